@@ -17,6 +17,7 @@ function(qopt_add_room name)
     add_dependencies(${name} ${ARG_DEPENDS})
   endif()
   target_link_libraries(${name} PUBLIC ${ARG_LINK} MLIR LLVM)
+  set_property(GLOBAL APPEND PROPERTY QOPT_ROOMS ${name})
 endfunction()
 
 # qopt_add_passes(<dir> <group>): table-gen of Passes.td in the current folder.

@@ -23,12 +23,11 @@ def QOpt_ZeroPointTensor : StaticShapeTensorOf<[I32]>;
 
 // Result has the quantization parameters of the (first) operand: the op moves or
 // selects elements. Checked: same element type on all quantized operands/results.
-def QOpt_SameParams : NativeOpTrait<"SameParams", [], [{
-    if (::mlir::failed(::mlir::qopt::verifySameParams($_op)))
-      return ::mlir::failure();
-  }]> { let cppNamespace = "::mlir::qopt::OpTrait"; }
+def QOpt_SameParams : NativeOpTrait<"SameParams"> {
+  let cppNamespace = "::mlir::qopt::OpTrait";
+}
 // Result parameters are explicit trailing operands when the result is quantized.
-def QOpt_ResultParams : NativeOpTrait<"ResultParams", []> {
+def QOpt_ResultParams : NativeOpTrait<"ResultParams"> {
   let cppNamespace = "::mlir::qopt::OpTrait";
 }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registration of every dialect that appears between import and LLVM.
+#ifndef QOPT_INITALLDIALECTS_H
+#define QOPT_INITALLDIALECTS_H
+
+#include "qopt/IR/QOpt.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+
+namespace mlir::qopt {
+
+/// Registers qopt, all upstream dialects and their interface extensions.
+inline void registerAllDialects(DialectRegistry &registry) {
+  registry.insert<QOptDialect>();
+  ::mlir::registerAllDialects(registry);
+  ::mlir::registerAllExtensions(registry);
+}
+
+} // namespace mlir::qopt
+
+#endif // QOPT_INITALLDIALECTS_H
