@@ -44,8 +44,8 @@ struct ObserverConfig {
   double percentile = 99.99;
   /// Mse, Entropy: the format the range is for.
   IntFormat format = {8, true, false};
-  /// Percentile, Mse: the range is for a symmetric quantizer, so one clipping
-  /// threshold serves both signs.
+  /// Percentile, Mse, Entropy: the range is for a symmetric quantizer, so one
+  /// clipping threshold serves both signs.
   bool symmetric = false;
 };
 
@@ -72,7 +72,11 @@ public:
 /// its stated range (or the format is invalid).
 std::unique_ptr<RangeObserver> makeObserver(const ObserverConfig &config);
 
-/// The searches behind the histogram observers, finiteCount() > 0 required.
+/// The exact extremes of h, clipped to magnitudes of at most `threshold` where
+/// that leaves an interval; finiteCount() > 0 required, here and below.
+Range clipToMagnitude(const Histogram &h, double threshold);
+
+/// The searches behind the histogram observers.
 ///
 /// percentileRange: cuts a mass of (100 - percent)% from the tails: half from
 /// each side if both signs occur, else all from the one side; with `symmetric`
@@ -92,10 +96,11 @@ Range mseRange(const Histogram &h, IntFormat format, bool symmetric);
 /// P = the first i bins with all clipped mass added to the last, Q = the same
 /// bins (without it) averaged over `levels` equal groups and spread over the
 /// group's nonempty bins; the i of least KL(P || Q) wins, the larger at a tie.
-/// levels = codes on one side: 2^(bits-1), or 2^bits where the data has one
-/// sign and the format is unsigned. Zeros take no part. Where the histogram is
-/// not finer than the format, nothing is clipped.
-Range entropyRange(const Histogram &h, IntFormat format);
+/// levels = codes on one side of zero: 2^bits where the data has one sign and
+/// the format is unsigned or the quantizer asymmetric, else 2^(bits-1). Zeros
+/// take no part. One magnitude threshold serves both signs. Where the histogram
+/// is not finer than the format, nothing is clipped.
+Range entropyRange(const Histogram &h, IntFormat format, bool symmetric);
 
 } // namespace qopt::numerics
 

@@ -81,8 +81,8 @@ std::optional<LogSoftmaxParams> makeLogSoftmaxParams(double inScale,
 ///   L = ((integerLog2(sum) - 30 * 2^24) * logMul) >> 24,
 /// and round(v) = (v + 2^23) >> 24, ties toward +infinity. Same domain as
 /// integerSoftmax. Error against real log-softmax of the same codes, in output
-/// steps: at most 1/2 + (n * 2^-31 + 2^-22) / outScale + d_i * 2^-25, which is
-/// 0.501 for 8-bit codes, 1000 classes and outScale 1/16.
+/// steps: at most 1/2 + (n * 2^-31 + 2^-22) / outScale + (d_i + 64) * 2^-25,
+/// which is below 0.501 for 8-bit codes, 1000 classes and outScale 1/16.
 void integerLogSoftmax(const int32_t *codes, size_t n,
                        const std::vector<int32_t> &table, int32_t *out,
                        const LogSoftmaxParams &params);

@@ -73,8 +73,8 @@ enum class BinaryFn : uint32_t {
   sub,   ///< x - y
   mul,   ///< x * y
   div,   ///< x / y; integers truncate toward zero
-  max,   ///< NaN if either is NaN
-  min,   ///< NaN if either is NaN
+  max,   ///< IEEE maximum: NaN if either is NaN, -0 < +0
+  min,   ///< IEEE minimum: NaN if either is NaN, -0 < +0
   pow,   ///< x^y
   prelu, ///< x < 0 ? y * x : x
   mod,   ///< remainder with the sign of y (Python's %)

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The range of least mean squared quantization error. The error of a bin is
+// integrated in closed form, so it stays right where a bin is wider than a
+// quantization step (a few outliers far from the bulk of the values).
+#include "qopt/Numerics/Calibration.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace qopt::numerics {
+
+namespace {
+/// `count` values evenly spread over [lo, hi].
+struct Cell {
+  double lo, hi, count;
+};
+
+std::vector<Cell> cellsOf(const Histogram &h) {
+  std::vector<Cell> cells;
+  double width = h.binWidth();
+  for (size_t k = 0; k < h.negative().size(); ++k)
+    if (uint64_t count = h.negative()[k])
+      cells.push_back({std::max(h.min(), -double(k + 1) * width),
+                       -double(k) * width, double(count)});
+  for (size_t k = 0; k < h.positive().size(); ++k)
+    if (uint64_t count = h.positive()[k])
+      cells.push_back({double(k) * width,
+                       std::min(h.max(), double(k + 1) * width),
+                       double(count)});
+  return cells;
+}
+
+/// The squared error of one quantizer, in units of its squared step.
+class StepError {
+public:
+  StepError(AffineParams p, IntFormat format)
+      : step(p.scale), first(double(format.range().min - p.zeroPoint)),
+        last(double(format.range().max - p.zeroPoint)) {}
+
+  /// Mean over the cell.
+  double mean(const Cell &cell) const {
+    double a = cell.lo / step, b = cell.hi / step;
+    double e = a - nearest(a);
+    return b > a ? (integral(b) - integral(a)) / (b - a) : e * e;
+  }
+
+private:
+  double nearest(double u) const {
+    return std::clamp(std::floor(u + 0.5), first, last);
+  }
+  /// Integral of (u - nearest(u))^2 from 0: every whole step adds 1/12.
+  double integral(double u) const {
+    double k = nearest(u), e = u - k;
+    return k / 12 + e * e * e / 3;
+  }
+
+  double step, first, last;
+};
+
+class Search {
+public:
+  Search(const Histogram &h, IntFormat format, bool symmetric)
+      : cells(cellsOf(h)), format(format), symmetric(symmetric),
+        best{std::min(h.min(), 0.0), std::max(h.max(), 0.0)},
+        bestError(error(best)) {}
+
+  /// Keeps the candidate if it is strictly better.
+  void offer(Range candidate) {
+    double e = error(candidate);
+    if (e < bestError) {
+      bestError = e;
+      best = candidate;
+    }
+  }
+
+  Range result() const { return best; }
+
+private:
+  double error(Range r) const {
+    auto params = chooseAffine(r.lo, r.hi, format, symmetric);
+    StepError stepError(*params, format);
+    double sum = 0;
+    for (const Cell &cell : cells)
+      sum += cell.count * stepError.mean(cell);
+    return sum * params->scale * params->scale;
+  }
+
+  std::vector<Cell> cells;
+  IntFormat format;
+  bool symmetric;
+  Range best;
+  double bestError;
+};
+} // namespace
+
+Range mseRange(const Histogram &h, IntFormat format, bool symmetric) {
+  Search search(h, format, symmetric);
+  Range full = search.result();
+  double largest = std::max(-full.lo, full.hi);
+  if (largest == 0)
+    return full;
+  // From wide to narrow: a tie keeps the wider range.
+  for (int percent = 99; percent > 0; --percent) {
+    double f = percent / 100.0;
+    if (symmetric)
+      search.offer({std::max(full.lo, -f * largest),
+                    std::min(full.hi, f * largest)});
+    else
+      search.offer({full.lo * f, full.hi * f});
+  }
+  if (symmetric || full.lo == 0 || full.hi == 0)
+    return search.result();
+  double lo = search.result().lo;
+  for (int percent = 100; percent > 0; --percent)
+    search.offer({lo, full.hi * (percent / 100.0)});
+  double hi = search.result().hi;
+  for (int percent = 100; percent > 0; --percent)
+    search.offer({full.lo * (percent / 100.0), hi});
+  return search.result();
+}
+
+} // namespace qopt::numerics
