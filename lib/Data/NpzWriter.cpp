@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deterministic, atomic writing of .npy and .npz.
+#include "qopt/Data/Npz.h"
+
+#include <unistd.h>
+#include <zip.h>
+
+#include <cassert>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <set>
+
+namespace qopt::data {
+
+std::vector<uint8_t> serializeNpy(const Array &array) {
+  assert(array.bytes.size() ==
+             size_t(array.count()) * byteWidth(array.dtype) &&
+         "bytes fill the shape");
+  std::string text = "{'descr': '";
+  text += byteWidth(array.dtype) == 1 ? '|' : '<';
+  text += name(array.dtype);
+  text += "', 'fortran_order': False, 'shape': (";
+  for (size_t i = 0; i < array.shape.size(); ++i)
+    text += (i ? ", " : "") + std::to_string(array.shape[i]);
+  text += array.shape.size() == 1 ? ",), }" : "), }";
+  constexpr size_t kPrefix = 10, kAlignment = 64;
+  while ((kPrefix + text.size() + 1) % kAlignment != 0)
+    text += ' ';
+  text += '\n';
+  std::vector<uint8_t> out = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  out.push_back(uint8_t(text.size() & 0xff));
+  out.push_back(uint8_t(text.size() >> 8));
+  out.insert(out.end(), text.begin(), text.end());
+  out.insert(out.end(), array.bytes.begin(), array.bytes.end());
+  return out;
+}
+
+// Runs `write` on a fresh name beside `path`, then renames it into place.
+static bool
+replaceFile(const std::string &path, std::string &error,
+            const std::function<bool(const std::string &, std::string &)> &write) {
+  std::string temporary = path + ".tmp" + std::to_string(::getpid());
+  std::string reason;
+  bool ok = write(temporary, reason);
+  if (ok && std::rename(temporary.c_str(), path.c_str()) != 0) {
+    reason = std::strerror(errno);
+    ok = false;
+  }
+  if (!ok) {
+    std::remove(temporary.c_str());
+    error = path + ": cannot write: " + reason;
+  }
+  return ok;
+}
+
+bool writeNpy(const std::string &path, const Array &array,
+              std::string &error) {
+  std::vector<uint8_t> image = serializeNpy(array);
+  return replaceFile(path, error, [&](const std::string &to, std::string &why) {
+    FILE *file = std::fopen(to.c_str(), "wb");
+    bool ok = file && std::fwrite(image.data(), 1, image.size(), file) ==
+                          image.size();
+    if (!ok)
+      why = std::strerror(errno);
+    if (file && std::fclose(file) != 0 && ok) {
+      why = std::strerror(errno);
+      ok = false;
+    }
+    return ok;
+  });
+}
+
+static bool addMember(zip_t *archive, const std::string &name,
+                      const std::vector<uint8_t> &image, bool deflate,
+                      std::string &why) {
+  // The buffer is only read when the archive is closed: it must outlive that.
+  zip_source_t *source =
+      zip_source_buffer(archive, image.data(), image.size(), 0);
+  zip_int64_t index =
+      source ? zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8)
+             : -1;
+  if (index < 0) {
+    why = zip_strerror(archive);
+    if (source)
+      zip_source_free(source);
+    return false;
+  }
+  constexpr uint16_t kMidnight = 0, kJanuary1980 = 1 << 5 | 1;
+  if (zip_set_file_compression(archive, uint64_t(index),
+                               deflate ? ZIP_CM_DEFLATE : ZIP_CM_STORE,
+                               0) == 0 &&
+      zip_file_set_dostime(archive, uint64_t(index), kMidnight, kJanuary1980,
+                           0) == 0)
+    return true;
+  why = zip_strerror(archive);
+  return false;
+}
+
+static bool writeArchive(const std::string &path,
+                         const std::vector<Array> &arrays, bool deflate,
+                         std::string &why) {
+  int code = 0;
+  zip_t *archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+  if (!archive) {
+    zip_error_t reason;
+    zip_error_init_with_code(&reason, code);
+    why = zip_error_strerror(&reason);
+    zip_error_fini(&reason);
+    return false;
+  }
+  std::vector<std::vector<uint8_t>> images;
+  images.reserve(arrays.size());
+  for (const Array &array : arrays) {
+    images.push_back(serializeNpy(array));
+    if (!addMember(archive, array.name + ".npy", images.back(), deflate, why)) {
+      zip_discard(archive);
+      return false;
+    }
+  }
+  if (zip_close(archive) == 0)
+    return true;
+  why = zip_strerror(archive);
+  zip_discard(archive);
+  return false;
+}
+
+bool writeNpz(const std::string &path, const std::vector<Array> &arrays,
+              std::string &error, bool deflate) {
+  if (arrays.empty()) {
+    error = path + ": cannot write: expected at least one array, got none";
+    return false;
+  }
+  std::set<std::string> names;
+  for (const Array &array : arrays)
+    if (array.name.empty() || !names.insert(array.name).second) {
+      error = path + ": cannot write: expected unique, non-empty array names, "
+                     "got '" +
+              array.name + "'" + (array.name.empty() ? "" : " twice");
+      return false;
+    }
+  return replaceFile(path, error, [&](const std::string &to, std::string &why) {
+    return writeArchive(to, arrays, deflate, why);
+  });
+}
+
+} // namespace qopt::data
