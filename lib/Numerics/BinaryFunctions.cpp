@@ -45,9 +45,7 @@ double floorMod(double x, double y) {
 }
 
 /// C's %, with x % 0 = 0 and without the overflow of INT64_MIN % -1.
-int64_t truncMod(int64_t x, int64_t y) {
-  return y == 0 || y == -1 ? 0 : x % y;
-}
+int64_t truncMod(int64_t x, int64_t y) { return y == 0 || y == -1 ? 0 : x % y; }
 
 int64_t truncDiv(int64_t x, int64_t y) {
   if (y == 0)

@@ -12,6 +12,10 @@
 namespace qopt::numerics {
 
 namespace {
+/// What Q gives to a last group that holds no value of its own, in values.
+/// Without it no candidate in a gap before an outlier would be finite.
+constexpr double kLeastMass = 1e-4;
+
 double xLogX(double x) { return x > 0 ? x * std::log(x) : 0; }
 
 class DivergenceSearch {
@@ -36,22 +40,28 @@ public:
   }
 
   /// KL(P || Q) for the first `kept` bins in `levels` <= kept groups; infinite
-  /// where Q is 0 and P is not.
+  /// where nothing at all is kept.
   double divergence(size_t kept, size_t levels) const {
     double total = mass.back(), inside = mass[kept];
     double clipped = total - inside;
     auto last = double(bins[kept - 1]);
-    if (inside == 0 || (last == 0 && clipped > 0))
+    if (inside == 0)
       return std::numeric_limits<double>::infinity();
     double pLogP = logMass[kept - 1] + xLogX(last + clipped);
     double pLogQ = 0;
     for (size_t g = 0; g < levels; ++g) {
       size_t begin = g * kept / levels, end = (g + 1) * kept / levels;
       double group = mass[end] - mass[begin];
-      if (group == 0)
-        continue;
-      double p = end == kept ? group + clipped : group;
-      pLogQ += p * std::log(group / (filled[end] - filled[begin]));
+      double nonempty = filled[end] - filled[begin];
+      double p = group;
+      if (end == kept && clipped > 0) {
+        // P is positive in the last bin, so Q has to be.
+        p += clipped;
+        nonempty += last == 0;
+        group = std::max(group, kLeastMass);
+      }
+      if (p > 0)
+        pLogQ += p * std::log(group / nonempty);
     }
     return (pLogP - pLogQ) / total + std::log(inside / total);
   }

@@ -12,7 +12,7 @@ namespace qopt::numerics {
 
 bool isValid(IntFormat format) {
   bool width = (format.bits >= 1 && format.bits <= 16) || format.bits == 32;
-  return width && format.range().min < format.range().max;
+  return width && (!format.narrow || (format.isSigned && format.bits >= 2));
 }
 
 int64_t quantize(float x, float scale, int64_t zeroPoint, IntFormat format,
@@ -44,8 +44,8 @@ static float toScale(double scale) {
 static AffineParams chooseSymmetric(double lo, double hi, IntFormat format) {
   IntRange codes = format.range();
   int64_t zeroPoint = 0;
-  if (!format.isSigned)
-    zeroPoint = lo < 0 ? int64_t(1) << (format.bits - 1) : codes.min;
+  if (!format.isSigned && lo < 0)
+    zeroPoint = int64_t(1) << (format.bits - 1);
   double magnitude = std::max(-lo, hi);
   if (magnitude == 0)
     return {1.0f, zeroPoint};
@@ -63,9 +63,8 @@ static AffineParams chooseAsymmetric(double lo, double hi, IntFormat format) {
   // Divided first: hi - lo may overflow although the scale does not.
   float scale = toScale(hi / steps - lo / steps);
   double zeroPoint = double(codes.min) - lo / double(scale);
-  return {scale,
-          saturateFromDouble(roundTo(zeroPoint, RoundingMode::NearestEven),
-                             codes)};
+  return {scale, saturateFromDouble(
+                     roundTo(zeroPoint, RoundingMode::NearestEven), codes)};
 }
 
 std::optional<AffineParams> chooseAffine(double lo, double hi, IntFormat format,

@@ -43,15 +43,15 @@ static int64_t raise(int64_t q, int64_t zp, FixedPointMultiplier m,
 
 int32_t quantizedAdd(int64_t q1, int64_t q2, const AddParams &p, int64_t lo,
                      int64_t hi) {
-  int64_t sum = raise(q1, p.inZp1, p.inMul1, p) +
-                raise(q2, p.inZp2, p.inMul2, p);
+  int64_t sum =
+      raise(q1, p.inZp1, p.inMul1, p) + raise(q2, p.inZp2, p.inMul2, p);
   return rescale(sum, 0, p.outMul, p.rounding, p.outZp, lo, hi);
 }
 
 int32_t quantizedSub(int64_t q1, int64_t q2, const AddParams &p, int64_t lo,
                      int64_t hi) {
-  int64_t difference = raise(q1, p.inZp1, p.inMul1, p) -
-                       raise(q2, p.inZp2, p.inMul2, p);
+  int64_t difference =
+      raise(q1, p.inZp1, p.inMul1, p) - raise(q2, p.inZp2, p.inMul2, p);
   return rescale(difference, 0, p.outMul, p.rounding, p.outZp, lo, hi);
 }
 
@@ -68,8 +68,8 @@ std::optional<MulParams> makeMulParams(double s1, int64_t z1, double s2,
 
 int32_t quantizedMul(int64_t q1, int64_t q2, const MulParams &p, int64_t lo,
                      int64_t hi) {
-  int64_t product = wrapMul64(saturatingSub64(q1, p.inZp1),
-                              saturatingSub64(q2, p.inZp2));
+  int64_t product =
+      wrapMul64(saturatingSub64(q1, p.inZp1), saturatingSub64(q2, p.inZp2));
   return rescale(product, 0, p.outMul, p.rounding, p.outZp, lo, hi);
 }
 

@@ -61,8 +61,9 @@ private:
 class Search {
 public:
   Search(const Histogram &h, IntFormat format, bool symmetric)
-      : cells(cellsOf(h)), format(format), symmetric(symmetric),
-        best{std::min(h.min(), 0.0), std::max(h.max(), 0.0)},
+      : cells(cellsOf(h)), format(format),
+        symmetric(symmetric), best{std::min(h.min(), 0.0),
+                                   std::max(h.max(), 0.0)},
         bestError(error(best)) {}
 
   /// Keeps the candidate if it is strictly better.
@@ -104,8 +105,8 @@ Range mseRange(const Histogram &h, IntFormat format, bool symmetric) {
   for (int percent = 99; percent > 0; --percent) {
     double f = percent / 100.0;
     if (symmetric)
-      search.offer({std::max(full.lo, -f * largest),
-                    std::min(full.hi, f * largest)});
+      search.offer(
+          {std::max(full.lo, -f * largest), std::min(full.hi, f * largest)});
     else
       search.offer({full.lo * f, full.hi * f});
   }

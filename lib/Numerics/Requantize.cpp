@@ -16,7 +16,7 @@ std::string_view name(RequantRounding rounding) {
   case RequantRounding::Single:
     return "single";
   case RequantRounding::Double:
-    return "double";
+    return "double_round";
   }
   return "";
 }
@@ -40,8 +40,8 @@ std::optional<FixedPointMultiplier> quantizeMultiplier(double real) {
     return FixedPointMultiplier{0, 0};
   int exponent;
   double fraction = std::frexp(real, &exponent);
-  auto m = int64_t(
-      roundTo(std::ldexp(fraction, 31), RoundingMode::NearestAway));
+  auto m =
+      int64_t(roundTo(std::ldexp(fraction, 31), RoundingMode::NearestAway));
   if (m == int64_t(1) << 31) {
     m /= 2;
     ++exponent;

@@ -78,7 +78,9 @@ uint64_t counterHash(uint64_t seed, uint64_t index) {
 double roundTo(double x, RoundingMode mode, uint64_t seed, uint64_t index) {
   if (!(std::fabs(x) < kAllIntegral))
     return x; // integral already, infinite, or NaN
-  double whole = std::trunc(x);
+  // Truncation by way of an integer: exact here, and no library call.
+  auto integer = int64_t(x);
+  double whole = std::copysign(double(integer), x);
   double dropped = std::fabs(x - whole);
   if (dropped == 0)
     return x;
@@ -88,8 +90,7 @@ double roundTo(double x, RoundingMode mode, uint64_t seed, uint64_t index) {
     away = uniform < dropped;
   } else {
     int order = dropped < 0.5 ? -1 : dropped > 0.5 ? 1 : 0;
-    bool odd = order == 0 && std::fmod(whole, 2.0) != 0;
-    away = movesAway(mode, order, odd, std::signbit(x));
+    away = movesAway(mode, order, integer & 1, std::signbit(x));
   }
   return away ? whole + std::copysign(1.0, x) : whole;
 }

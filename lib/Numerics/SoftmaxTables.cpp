@@ -19,8 +19,8 @@ std::vector<int32_t> buildExpTable(double scale, int bits) {
   constexpr IntRange entries = {0, int64_t(1) << kExpFracBits};
   for (size_t d = 0; d < table.size(); ++d) {
     double e = std::ldexp(std::exp(-double(d) * scale), kExpFracBits);
-    table[d] = int32_t(saturateFromDouble(
-        roundTo(e, RoundingMode::NearestEven), entries));
+    table[d] = int32_t(
+        saturateFromDouble(roundTo(e, RoundingMode::NearestEven), entries));
   }
   return table;
 }
@@ -52,8 +52,8 @@ void integerSoftmax(const int32_t *codes, size_t n,
     sum = 1;
   for (size_t i = 0; i < n; ++i) {
     int64_t e = expOf(max, codes[i], table) * (int64_t(1) << output.outShift);
-    out[i] = int32_t(clamp((e + sum / 2) / sum + output.outZp,
-                           {output.lo, output.hi}));
+    out[i] = int32_t(
+        clamp((e + sum / 2) / sum + output.outZp, {output.lo, output.hi}));
   }
 }
 
@@ -85,8 +85,8 @@ std::optional<LogSoftmaxParams> makeLogSoftmaxParams(double inScale,
     return std::nullopt;
   constexpr double ln2 = 0.69314718055994530942;
   auto fixed = [](double x) {
-    return int64_t(roundTo(std::ldexp(x, kLog2FracBits),
-                           RoundingMode::NearestEven));
+    return int64_t(
+        roundTo(std::ldexp(x, kLog2FracBits), RoundingMode::NearestEven));
   };
   return LogSoftmaxParams{fixed(inScale / outScale), fixed(ln2 / outScale),
                           outZp, lo, hi};

@@ -19,8 +19,8 @@ std::vector<int32_t> buildUnaryTable(const std::function<double(double)> &f,
   table.reserve(size_t(codes.max - codes.min + 1));
   for (int64_t code = codes.min; code <= codes.max; ++code) {
     double y = f(double(code - inZp) * inScale) / outScale;
-    double shifted = roundTo(y, mode, 0, uint64_t(code - codes.min)) +
-                     double(outZp);
+    double shifted =
+        roundTo(y, mode, 0, uint64_t(code - codes.min)) + double(outZp);
     int64_t entry = y != y ? clamp(outZp, out.range())
                            : saturateFromDouble(shifted, out.range());
     // Unsigned 32-bit codes keep their bit pattern.

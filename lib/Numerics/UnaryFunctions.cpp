@@ -139,7 +139,8 @@ double evaluateUnary(UnaryFn fn, double x, double alpha, double beta) {
   case UnaryFn::celu:
     return celu(x, alpha);
   case UnaryFn::gelu:
-    return 0.5 * x * (1 + std::erf(x * kSqrtHalf));
+    // erfc keeps the digits that 1 + erf loses for negative x.
+    return 0.5 * x * std::erfc(-x * kSqrtHalf);
   case UnaryFn::gelu_tanh:
     return geluTanh(x);
   case UnaryFn::silu:

@@ -57,10 +57,10 @@ TEST(Rounding, TableOfTheVocabulary) {
     double even, away, up, zero, floor;
   };
   const Row rows[] = {
-      {-2.5, -2, -3, -2, -2, -3}, {-1.5, -2, -2, -1, -1, -2},
+      {-2.5, -2, -3, -2, -2, -3},    {-1.5, -2, -2, -1, -1, -2},
       {-0.5, -0., -1, -0., -0., -1}, {0.5, 0, 1, 1, 0, 0},
-      {1.5, 2, 2, 2, 1, 1}, {2.5, 2, 3, 3, 2, 2}, {2.9, 3, 3, 3, 2, 2},
-      {-2.9, -3, -3, -3, -2, -3}};
+      {1.5, 2, 2, 2, 1, 1},          {2.5, 2, 3, 3, 2, 2},
+      {2.9, 3, 3, 3, 2, 2},          {-2.9, -3, -3, -3, -2, -3}};
   for (const Row &row : rows) {
     EXPECT_EQ(roundTo(row.x, RoundingMode::NearestEven), row.even) << row.x;
     EXPECT_EQ(roundTo(row.x, RoundingMode::NearestAway), row.away) << row.x;
@@ -74,8 +74,9 @@ TEST(Rounding, NeighboursOfTies) {
   // 0.49999999999999994 + 0.5 rounds to 1.0: adding a half is a known trap.
   double below = std::nextafter(0.5, 0.0), above = std::nextafter(0.5, 1.0);
   float belowF = std::nextafter(0.5f, 0.0f);
-  for (RoundingMode mode : {RoundingMode::NearestEven, RoundingMode::NearestAway,
-                            RoundingMode::NearestUp}) {
+  for (RoundingMode mode :
+       {RoundingMode::NearestEven, RoundingMode::NearestAway,
+        RoundingMode::NearestUp}) {
     EXPECT_EQ(roundTo(below, mode), 0.0);
     EXPECT_EQ(roundTo(-below, mode), 0.0);
     EXPECT_EQ(roundTo(above, mode), 1.0);
@@ -119,7 +120,8 @@ TEST(Rounding, FloatAgreesWithTheLibraryOnManyBitPatterns) {
   for (int i = 0; i < 400000; ++i) {
     bits = bits * 1664525u + 1013904223u;
     // Exponents around the integers, where there is something to round.
-    uint32_t pattern = (bits & 0x80ffffffu) | ((120u + (bits >> 25) % 34) << 23);
+    uint32_t pattern =
+        (bits & 0x80ffffffu) | ((120u + (bits >> 25) % 34) << 23);
     float x;
     static_assert(sizeof x == sizeof pattern, "binary32");
     __builtin_memcpy(&x, &pattern, sizeof x);
@@ -133,10 +135,9 @@ TEST(Rounding, FloatAgreesWithTheLibraryOnManyBitPatterns) {
 TEST(Rounding, ShiftsEqualDivisions) {
   for (RoundingMode mode : kDeterministic)
     for (int n = 0; n <= 62; ++n)
-      for (int64_t base :
-           {int64_t(0), int64_t(1) << n, int64_t(3) << (n / 2),
-            std::numeric_limits<int64_t>::max() - 2,
-            (int64_t(1) << n) / 2, 3 * ((int64_t(1) << n) / 2)})
+      for (int64_t base : {int64_t(0), int64_t(1) << n, int64_t(3) << (n / 2),
+                           std::numeric_limits<int64_t>::max() - 2,
+                           (int64_t(1) << n) / 2, 3 * ((int64_t(1) << n) / 2)})
         for (int64_t d = -2; d <= 2; ++d)
           for (int64_t x : {base + d, -(base + d)})
             ASSERT_EQ(roundingShiftRight(x, n, mode),
@@ -229,8 +230,8 @@ TEST(Rounding, StochasticIsUnbiasedAndDeterministic) {
   EXPECT_EQ(roundingDivide(-1000, 10, mode, 3, 3), -100);
   for (uint64_t i = 0; i < 1000; ++i) {
     EXPECT_EQ(roundingShiftRight(1, 200, mode, 1, i), 0);
-    int64_t r = roundingShiftRight(std::numeric_limits<int64_t>::min(), 64,
-                                   mode, 1, i);
+    int64_t r =
+        roundingShiftRight(std::numeric_limits<int64_t>::min(), 64, mode, 1, i);
     EXPECT_TRUE(r == 0 || r == -1);
   }
 }

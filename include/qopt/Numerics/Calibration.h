@@ -95,7 +95,10 @@ Range mseRange(const Histogram &h, IntFormat format, bool symmetric);
 /// entropyRange: TensorRT's search. For each number i of magnitude bins kept,
 /// P = the first i bins with all clipped mass added to the last, Q = the same
 /// bins (without it) averaged over `levels` equal groups and spread over the
-/// group's nonempty bins; the i of least KL(P || Q) wins, the larger at a tie.
+/// group's bins that are nonempty in P (an empty last group that received
+/// clipped mass counts as 1e-4 values); the i of least KL(P || Q) wins, the
+/// larger at a tie. i >= levels: nothing below levels * binWidth is proposed,
+/// for 128 levels between 1/16 and 1/8 of the extreme.
 /// levels = codes on one side of zero: 2^bits where the data has one sign and
 /// the format is unsigned or the quantizer asymmetric, else 2^(bits-1). Zeros
 /// take no part. One magnitude threshold serves both signs. Where the histogram

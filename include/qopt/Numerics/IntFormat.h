@@ -28,8 +28,8 @@ struct IntFormat {
   bool operator!=(const IntFormat &o) const { return !(*this == o); }
 };
 
-/// True for bits in 1..16 or 32 with at least two codes (a narrow 1-bit format
-/// has only one).
+/// True for bits in 1..16 or 32, and narrow only where signed with at least two
+/// bits (so that at least two codes are left).
 bool isValid(IntFormat format);
 
 /// Scale and zero point of an affine code. scale is finite, positive, normal.
@@ -63,7 +63,7 @@ float dequantize(int64_t code, float scale, int64_t zeroPoint);
 /// Symmetric: scale = max(|lo|, |hi|) / (maxCode - zeroPoint), where
 ///   signed format               zeroPoint = 0,
 ///   unsigned, data with lo < 0  zeroPoint = 2^(bits-1), the middle code,
-///   unsigned, lo >= 0           zeroPoint = minCode (0 unless narrow);
+///   unsigned, lo >= 0           zeroPoint = 0;
 /// where no code lies above the zero point (1 bit) the codes below it count.
 ///
 /// lo == hi == 0 gives scale 1 (zero point as above; asymmetric: 0 clamped).

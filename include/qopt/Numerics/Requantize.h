@@ -34,7 +34,7 @@ struct FixedPointMultiplier {
 /// roundings, first at 31 bits toward +infinity, then away from zero.
 enum class RequantRounding : uint32_t { Single = 0, Double = 1 };
 
-/// "single", "double", and back; unknown text gives nullopt.
+/// "single", "double_round", and back; unknown text gives nullopt.
 std::string_view name(RequantRounding rounding);
 std::optional<RequantRounding> parseRequantRounding(std::string_view text);
 

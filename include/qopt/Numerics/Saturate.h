@@ -48,8 +48,7 @@ int64_t saturateFromDouble(double x, IntRange range);
 /// Two's complement 32-bit arithmetic that wraps modulo 2^32.
 constexpr int32_t wrapTo32(int64_t x) {
   uint32_t low = uint32_t(uint64_t(x));
-  return low <= 0x7fffffffu ? int32_t(low)
-                            : -1 - int32_t(0xffffffffu - low);
+  return low <= 0x7fffffffu ? int32_t(low) : -1 - int32_t(0xffffffffu - low);
 }
 constexpr int32_t wrapAdd32(int32_t a, int32_t b) {
   return wrapTo32(int64_t(a) + b);
@@ -91,9 +90,8 @@ constexpr int64_t saturatingSub64(int64_t a, int64_t b) {
 
 /// Two's complement 64-bit arithmetic that wraps modulo 2^64.
 constexpr int64_t wrapTo64(uint64_t x) {
-  return x <= uint64_t(std::numeric_limits<int64_t>::max())
-             ? int64_t(x)
-             : -1 - int64_t(~x);
+  return x <= uint64_t(std::numeric_limits<int64_t>::max()) ? int64_t(x)
+                                                            : -1 - int64_t(~x);
 }
 constexpr int64_t wrapAdd64(int64_t a, int64_t b) {
   return wrapTo64(uint64_t(a) + uint64_t(b));

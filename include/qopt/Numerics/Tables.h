@@ -47,8 +47,8 @@ struct SoftmaxOutput {
 /// e_i = table[max - codes[i]] and sum = the sum of all e_i in int64. A code
 /// difference beyond the table counts as e = 0. n <= 2^20 (int64 overflows
 /// only beyond 2^32); n = 0 does nothing. out may be codes.
-/// Error against real softmax of the same codes: at most 1/2 + n * 2^-22
-/// output steps for outShift = 8 (rounding; the table's half unit per entry).
+/// Error against real softmax of the same codes, in output steps: at most
+/// 1/2 + n * 2^(outShift - 30) (the division; half a table unit per entry).
 void integerSoftmax(const int32_t *codes, size_t n,
                     const std::vector<int32_t> &table, int32_t *out,
                     const SoftmaxOutput &output);
