@@ -3,9 +3,18 @@
 #ifndef QOPT_INITALLPASSES_H
 #define QOPT_INITALLPASSES_H
 
+#include "qopt/Analysis/Passes.h"
+#include "qopt/Integer/Passes.h"
+#include "qopt/Quantize/Assign/Passes.h"
+#include "qopt/Quantize/Prepare/Passes.h"
+
 namespace mlir::qopt {
 
 inline void registerAllPasses() {
+  registerAnalysisPasses();
+  registerAssignPasses();
+  registerIntegerPasses();
+  registerPreparePasses();
 }
 
 } // namespace mlir::qopt

@@ -4,6 +4,8 @@
 
 #include "mlir/IR/Matchers.h"
 
+#include <cstring>
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -72,6 +74,64 @@ mlir::qopt::getConstantFloats(Value value) {
   for (float v : attr.getValues<float>())
     values.push_back(v);
   return values;
+}
+
+std::optional<SmallVector<double>>
+mlir::qopt::getPerChannel(Value constant, int64_t channels) {
+  auto values = getConstantFloats(constant);
+  if (!values)
+    return std::nullopt;
+  auto shape = cast<RankedTensorType>(constant.getType()).getShape();
+  for (int64_t d : shape.drop_back(shape.empty() ? 0 : 1))
+    if (d != 1)
+      return std::nullopt;
+  int64_t count = static_cast<int64_t>(values->size());
+  if (count != 1 && count != channels)
+    return std::nullopt;
+  values->resize(channels, values->front());
+  return values;
+}
+
+// Copies elements of `width` bytes in the order of the permuted index space.
+static void permuteBytes(const char *source, char *target, size_t width,
+                         ArrayRef<int64_t> shape, ArrayRef<int64_t> strides) {
+  SmallVector<int64_t> index(shape.size(), 0);
+  int64_t offset = 0;
+  for (;;) {
+    std::memcpy(target, source + offset * width, width);
+    target += width;
+    int64_t d = static_cast<int64_t>(shape.size()) - 1;
+    for (; d >= 0; --d) {
+      offset += strides[d];
+      if (++index[d] < shape[d])
+        break;
+      offset -= strides[d] * shape[d];
+      index[d] = 0;
+    }
+    if (d < 0)
+      return;
+  }
+}
+
+DenseElementsAttr mlir::qopt::transposeElements(DenseElementsAttr attr,
+                                                ArrayRef<int64_t> perm) {
+  ArrayRef<int64_t> shape = attr.getType().getShape();
+  SmallVector<int64_t> sourceStrides(shape.size(), 1), resultShape, strides;
+  for (int64_t d = static_cast<int64_t>(shape.size()) - 2; d >= 0; --d)
+    sourceStrides[d] = sourceStrides[d + 1] * shape[d + 1];
+  for (int64_t p : perm) {
+    resultShape.push_back(shape[p]);
+    strides.push_back(sourceStrides[p]);
+  }
+  auto type = RankedTensorType::get(resultShape, attr.getElementType());
+  if (attr.isSplat() || attr.getNumElements() == 0)
+    return attr.reshape(type);
+  size_t width = attr.getElementType().getIntOrFloatBitWidth() / 8;
+  assert(width > 0 && "sub-byte constants are never transposed");
+  ArrayRef<char> raw = attr.getRawData();
+  std::vector<char> result(raw.size());
+  permuteBytes(raw.data(), result.data(), width, resultShape, strides);
+  return DenseElementsAttr::getFromRawBuffer(type, result);
 }
 
 //===-- Builders ----------------------------------------------------------===//

@@ -41,6 +41,26 @@ int64_t IntAttr::encode(double value,
       ::qopt::numerics::roundTo(value, rounding), rangeOf(*this));
 }
 
+static ::qopt::numerics::IntFormat formatOf(IntAttr attr) {
+  return {static_cast<int>(attr.getWidth()), attr.getIsSigned(),
+          attr.getNarrow()};
+}
+
+std::optional<::qopt::numerics::AffineParams>
+IntAttr::chooseParams(double lo, double hi, bool symmetric) const {
+  return ::qopt::numerics::chooseAffine(lo, hi, formatOf(*this), symmetric);
+}
+
+int64_t IntAttr::quantize(float value, float scale, int64_t zeroPoint,
+                          ::qopt::numerics::RoundingMode rounding) const {
+  return ::qopt::numerics::quantize(value, scale, zeroPoint, formatOf(*this),
+                                    rounding);
+}
+
+float IntAttr::dequantize(int64_t code, float scale, int64_t zeroPoint) const {
+  return ::qopt::numerics::dequantize(code, scale, zeroPoint);
+}
+
 IntegerType IntAttr::getStorageType() const {
   unsigned width = getWidth() <= 8 ? 8 : getWidth() <= 16 ? 16 : 32;
   return IntegerType::get(getContext(), width,

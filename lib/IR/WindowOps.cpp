@@ -81,12 +81,17 @@ LogicalResult SoftmaxOp::verify() {
                                 getResultZeroPoint())))
     return failure();
   bool integer = stageOf(inputType) == Stage::Integer; // softmax_c4
-  if (integer != static_cast<bool>(getTable()) ||
-      integer != getZeroCode().has_value())
-    return emitOpError() << "expected a table and zero_code in integer form "
-                            "and only there, got "
-                         << (getTable() ? "a table" : "no table") << " on "
-                         << inputType;
+  bool hasAttrs = getLog() ? getInMultiplier() && getLogMultiplier()
+                           : getOutShift() && *getOutShift() <= 12;
+  hasAttrs = hasAttrs && getZeroCode() && getLo() && getHi();
+  bool hasAny = getTable() || getZeroCode() || getLo() || getHi() ||
+                getOutShift() || getInMultiplier() || getLogMultiplier();
+  if (integer ? !(getTable() && hasAttrs) : hasAny)
+    return emitOpError() << "expected a table and fixed-point attributes in "
+                            "integer form and only there, got "
+                         << (hasAny ? "an incomplete set or another form"
+                                    : "none")
+                         << " on " << inputType;
   if (!integer)
     return success();
   unsigned bits = inputType.getElementType().getIntOrFloatBitWidth();

@@ -82,6 +82,12 @@ double roundTo(double x, RoundingMode mode, uint64_t seed, uint64_t index) {
   auto integer = int64_t(x);
   double whole = std::copysign(double(integer), x);
   double dropped = std::fabs(x - whole);
+  if (mode == RoundingMode::NearestEven) {
+    // The mode of nearly all calls, without a branch on the value.
+    bool away =
+        bool(dropped > 0.5) | (bool(dropped == 0.5) & bool(integer & 1));
+    return whole + std::copysign(double(away), x);
+  }
   if (dropped == 0)
     return x;
   bool away;

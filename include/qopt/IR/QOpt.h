@@ -98,6 +98,18 @@ Value createIntConstant(OpBuilder &builder, Location loc, Type elementType,
 DenseElementsAttr makeIntElements(Type elementType, ArrayRef<int64_t> shape,
                                   ArrayRef<int64_t> values);
 
+/// The constant with its dimensions permuted (result dim i = dim perm[i]).
+/// Element types of whole bytes only; splats stay splats.
+DenseElementsAttr transposeElements(DenseElementsAttr attr,
+                                    ArrayRef<int64_t> perm);
+
+/// The constant's elements as one value per index of the last dimension of a
+/// tensor with `channels` there: the constant's shape is all ones but for its
+/// last dimension, which is 1 or `channels`. nullopt when it varies otherwise,
+/// or is not an f32 constant.
+std::optional<SmallVector<double>> getPerChannel(Value constant,
+                                                 int64_t channels);
+
 /// Range of an integer type: iN is two's complement, uiN unsigned.
 ::qopt::numerics::IntRange getIntegerRange(Type integerType);
 

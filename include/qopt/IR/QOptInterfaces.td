@@ -29,6 +29,19 @@ def QOpt_FormatInterface : AttrInterface<"FormatInterface"> {
     InterfaceMethod<[{The code whose value is nearest to `value` under the
       given rounding mode, saturating; NaN encodes 0.}], "int64_t", "encode",
       (ins "double":$value, "::qopt::numerics::RoundingMode":$rounding)>,
+    InterfaceMethod<[{Scale and zero point that cover [lo, hi] widened to contain 0;
+      `symmetric` asks for a zero point that needs no correction (0 for signed
+      codes). nullopt when a bound is not finite.}],
+      "std::optional<::qopt::numerics::AffineParams>", "chooseParams",
+      (ins "double":$lo, "double":$hi, "bool":$symmetric)>,
+    InterfaceMethod<[{The code of a real number: one f32 division by `scale`,
+      rounding, zero point, saturation; NaN gives the zero point.}],
+      "int64_t", "quantize", (ins "float":$value, "float":$scale,
+      "int64_t":$zeroPoint, "::qopt::numerics::RoundingMode":$rounding)>,
+    InterfaceMethod<[{The real number of a code: f32(decode(code) - zeroPoint) * scale,
+      one f32 multiplication.}],
+      "float", "dequantize", (ins "int64_t":$code, "float":$scale,
+      "int64_t":$zeroPoint)>,
     InterfaceMethod<[{Builtin integer type that stores one code: the next of
       8, 16 or 32 bits; `iN` for signed codes and `uiN` for unsigned ones.}],
       "::mlir::IntegerType", "getStorageType">,

@@ -352,21 +352,25 @@ def QOpt_ReduceOp : QOpt_Op<"reduce", [QOpt_ResultParams, AttrSizedOperandSegmen
 def QOpt_SoftmaxOp : QOpt_Op<"softmax", [QOpt_ResultParams, AttrSizedOperandSegments]> {
   let summary = "Softmax or log-softmax along an axis";
   let description = [{
-    Integer form (exact, see Numerics `Tables.h`): `table[d]` = round(exp(-d*scale) * 2^f)
-    for the code difference d = max - x; result = clamp((e * 2^8 + sum/2) / sum + zp),
-    with the fixed result scale 1/256.
+    Integer form (exact, see Numerics `Tables.h`): `table[d]` = round(exp(-d*scale) * 2^30)
+    for the code difference d = max - x; softmax by `integerSoftmax` with
+    `out_shift`, log-softmax by `integerLogSoftmax` with `in_multiplier` and
+    `log_multiplier`; both add `zero_code` and clamp to [lo, hi].
 
     - C1: input and result have one shape; axis is in range.
     - C2: all float, all quantized or all integer.
     - C3: a quantized result has result parameters, all others have none.
-    - C4: the integer form has a table of 2^bits `i32` entries and the code of zero
-      (`zero_code`), others have none.
+    - C4: the integer form has a table of 2^bits `i32` entries, `zero_code`, `lo`, `hi` and
+      `out_shift` in [0, 12] (softmax) or the two multipliers (log-softmax); others have none.
   }];
   let arguments = (ins QOpt_Tensor:$input,
       Optional<QOpt_ScaleTensor>:$result_scale,
       Optional<QOpt_ZeroPointTensor>:$result_zero_point,
       Optional<StaticShapeTensorOf<[I32]>>:$table,
-      I64Attr:$axis, UnitAttr:$log, OptionalAttr<I64Attr>:$zero_code);
+      I64Attr:$axis, UnitAttr:$log, OptionalAttr<I64Attr>:$zero_code,
+      OptionalAttr<I64Attr>:$lo, OptionalAttr<I64Attr>:$hi,
+      OptionalAttr<I64Attr>:$out_shift, OptionalAttr<I64Attr>:$in_multiplier,
+      OptionalAttr<I64Attr>:$log_multiplier);
   let results = (outs QOpt_Tensor:$result);
   let assemblyFormat = [{
     $input (`table` $table^)? (`result` `(` $result_scale^ `,` $result_zero_point `)`)?

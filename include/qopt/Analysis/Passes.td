@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gate passes: each proves what the stage before it promised. They change nothing.
+#ifndef QOPT_ANALYSIS_PASSES_TD
+#define QOPT_ANALYSIS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def VerifyQuantized : Pass<"qopt-verify-quantized", "::mlir::func::FuncOp"> {
+  let summary = "Gate: every compute op is quantized or float by request";
+  let description = [{
+    Fails on a float compute op that is not marked `qopt.keep_float`: layers never stay
+    float silently. With `allow-float` such ops are counted and reported as remarks instead
+    (imported graphs that are float in part by their author's choice).
+
+    ```mlir
+    %0 = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>  // error: stays float
+    ```
+  }];
+  let options = [Option<"allowFloat", "allow-float", "bool", "false",
+    "Report float ops as remarks">];
+  let statistics = [Statistic<"numFloat", "float", "Ops that stay float">];
+}
+
+def VerifyInteger : Pass<"qopt-verify-integer", "::mlir::func::FuncOp"> {
+  let summary = "Gate: no float arithmetic between quantize and dequantize";
+  let description = [{
+    After this gate everything is bit-exact on every target. Fails, at the op, on
+      - a quantized value in any op but the pairs quantize + codes and assemble + dequantize;
+      - a float op that is neither one of those nor marked `qopt.keep_float`.
+
+    ```mlir
+    %c = qopt.codes %q : ...                                     // fine
+    %y = qopt.conv %q, %w result(%s, %z) ...                     // error: still quantized
+    ```
+  }];
+  let options = [Option<"allowFloat", "allow-float", "bool", "false",
+    "Report unmarked float ops as remarks">];
+}
+
+#endif

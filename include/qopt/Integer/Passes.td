@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The float-free form of quantized ops.
+#ifndef QOPT_INTEGER_PASSES_TD
+#define QOPT_INTEGER_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowerToInteger : Pass<"qopt-lower-to-integer", "::mlir::func::FuncOp"> {
+  let summary = "Quantized ops to integer ops with fixed-point rescaling";
+  let description = [{
+    Every quantized op becomes integer arithmetic on codes, after Jacob et al.
+    2018 and TFLite's int8 rules:
+      - conv, matmul: sum of code products; zero points are factored out into
+        the i32 bias (constant filter) or subtracted first; then one rescale with
+        multiplier S1*S2/S3 per output channel. The accumulator is proven not to
+        overflow 32 bits from the filter's very codes; otherwise an error.
+      - add, sub: both operands rescaled to 1/(2^20 (8-bit) or 2^15 (16-bit)) of
+        twice the larger scale, added, rescaled. mul: product of the differences, rescaled.
+      - concat, pool max, reshape, ...: on codes. Average: an integer sum and a rescale, or the
+        rounded integer average where windows differ.
+      - any function of one 8-bit code: a table computed by Numerics.
+      - relu and clip with unchanged parameters: a clamp, merged into the rescale before.
+      - softmax, log-softmax: exponential table and integer division.
+    `quantize` + `codes` remain where real numbers enter, `assemble` + `dequantize` where they leave.
+
+    ```mlir
+    // before
+    %1 = qopt.requantize %0, %s, %z rounding nearest_even : ...
+    // after
+    %1 = qopt.rescale %0 by %m, %shift rounding single {in_zp = 3, out_zp = 0, lo = -128, hi = 127} : ...
+    ```
+    Refuses, with an error that names the node: parameters that are not
+    constant, functions of codes wider than 8 bits, accumulators that may overflow.
+    Executed by test/Integer/lower-to-integer-doc.mlir.
+  }];
+  let options = [Option<"rounding", "rounding", "std::string", "\"single\"",
+    "Rescale rounding: single (TOSA SINGLE_ROUND, ruy) or double (TFLite reference)">];
+  let dependentDialects = ["::mlir::qopt::QOptDialect"];
+  let statistics = [
+    Statistic<"numRescales", "rescales", "Fixed-point rescales made">,
+    Statistic<"numTables", "tables", "Tables made">,
+    Statistic<"maxAccumulatorBits", "accumulator-bits", "Widest accumulator, in bits">];
+}
+
+#endif

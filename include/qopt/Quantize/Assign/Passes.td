@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Passes that give every value its number format and scale, and that merge
+// dequantize -> op -> quantize into quantized ops.
+#ifndef QOPT_QUANTIZE_ASSIGN_PASSES_TD
+#define QOPT_QUANTIZE_ASSIGN_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
+  let summary = "Mark the ops that the user wants to keep in float";
+  let description = [{
+    Sets `qopt.keep_float` on ops whose node name is in `nodes` or whose kind is in
+    `kinds` (an op mnemonic such as `softmax`, or the kind of a unary, binary, pool or reduce
+    op such as `sigmoid`). A name that matches nothing is an error: a misspelt
+    override must not pass silently.
+
+    ```mlir
+    // before                                             --qopt-mark-float=kinds=sigmoid
+    %0 = qopt.unary sigmoid %x : (tensor<4xf32>) -> tensor<4xf32>
+    // after
+    %0 = qopt.unary sigmoid %x {qopt.keep_float} : (tensor<4xf32>) -> tensor<4xf32>
+    ```
+    Executed by test/Quantize/Assign/mark-float-doc.mlir.
+  }];
+  let options = [
+    ListOption<"nodes", "nodes", "std::string", "Node names">,
+    ListOption<"kinds", "kinds", "std::string", "Op mnemonics or kinds">];
+  let statistics = [Statistic<"numMarked", "marked", "Ops kept in float">];
+}
+
+def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
+  let summary = "Put quantize and dequantize around every op to be quantized";
+  let description = [{
+    Needs `qopt.range` on the values (`qopt-annotate-ranges`). Every float value
+    that a quantized op reads or writes gets one scale and zero point:
+      - ops that only move or select elements, max pooling, maximum, minimum and padded average
+        pooling share one with their operands; concatenation too, where the operand has no
+        other reader;
+      - a value whose only reader is relu or clip takes the reader's, so that
+        the clamp costs nothing;
+      - sigmoid and softmax have scale 2^-bits with the smallest code as zero
+        point, tanh 2^(1-bits) with zero point in the middle (TFLite's int8 rules);
+      - constant filters are symmetric per output channel (or per tensor), other
+        constants per tensor from their values.
+    Layers stay float only where `qopt.keep_float` asks. Ops with no integer form are listed in one error.
+
+    ```mlir
+    // before
+    %0 = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>
+    // after
+    %q = qopt.quantize %x, ... ; %d = qopt.dequantize %q
+    %0 = qopt.unary relu %d
+    %r = qopt.quantize %0, ... ; %e = qopt.dequantize %r
+    ```
+    Executed by test/Quantize/Assign/insert-qdq-doc.mlir.
+  }];
+  let options = [
+    Option<"activations", "activations", "std::string", "\"s8\"",
+      "Format of activations: s8, u8, s4, s16, ...">,
+    Option<"weights", "weights", "std::string", "\"s8\"",
+      "Format of constant filters (narrow range): s8, s4, ...">,
+    Option<"symmetric", "symmetric-activations", "bool", "false",
+      "Activations have zero point 0">,
+    Option<"perChannel", "per-channel", "bool", "true",
+      "One scale per output channel of a filter; else one per tensor">,
+    ListOption<"overrides", "override", "std::string",
+      "NODE=FORMAT: format of the constant filter of one node">];
+  let statistics = [
+    Statistic<"numQuantized", "quantized", "Ops that will be quantized">,
+    Statistic<"numFloat", "float", "Ops that stay float">];
+}
+
+def FuseQdq : Pass<"qopt-fuse-qdq", "::mlir::func::FuncOp"> {
+  let summary = "Merge dequantize, op, quantize into one quantized op";
+  let description = [{
+    Works on the QDQ form, inserted by `qopt-insert-qdq` or imported. A quantize moves up
+    through clamps and element-moving ops to the arithmetic op it belongs to,
+    which then takes quantized operands and yields a quantized result. Float
+    constant biases become s32 with scale = input scale * filter scale. A linear op
+    whose result is not quantized yields its s32 accumulator, dequantized
+    (so a model without output quantizers is not missed).
+
+    ```mlir
+    // before
+    %0 = qopt.dequantize %q : tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<4xf32>
+    %1 = qopt.unary sigmoid %0 : (tensor<4xf32>) -> tensor<4xf32>
+    %2 = qopt.quantize %1, %s, %z rounding nearest_even : ...
+    // after
+    %2 = qopt.unary sigmoid %q result(%s, %z) : ...
+    ```
+    Refuses, with a reason, ops marked `qopt.keep_float`, operands that are not dequantized, and
+    results that other float ops read before quantization. Executed by test/Quantize/Assign/fuse-qdq-doc.mlir.
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Quantized ops made">];
+}
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Passes that bring a float graph into the form that calibration and
+// quantization expect. They keep the function's meaning up to float rounding.
+#ifndef QOPT_QUANTIZE_PREPARE_PASSES_TD
+#define QOPT_QUANTIZE_PREPARE_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def SinkTransposes : Pass<"qopt-sink-transposes", "::mlir::func::FuncOp"> {
+  let summary = "Move transposes down until they meet and cancel";
+  let description = [{
+    Import puts a transpose before and after every channels-last op. This pass
+    moves each one below the elementwise, padding, slicing, concatenating and
+    reducing ops that follow, until it meets its inverse or the function's
+    result; a transpose that reaches a flattening reshape before a constant
+    matmul becomes a permutation of the matrix' rows, and one that moves only
+    dimensions of size 1 becomes a reshape. Exact: only elements move.
+
+    ```mlir
+    // before
+    %0 = qopt.transpose %x perm array<i64: 0, 3, 1, 2> : tensor<1x4x4x8xf32> -> tensor<1x8x4x4xf32>
+    %1 = qopt.unary relu %0 : (tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>
+    %2 = qopt.transpose %1 perm array<i64: 0, 2, 3, 1> : tensor<1x8x4x4xf32> -> tensor<1x4x4x8xf32>
+    // after
+    %2 = qopt.unary relu %x : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
+    ```
+    Executed by test/Quantize/Prepare/sink-transposes-doc.mlir.
+  }];
+  let statistics = [Statistic<"numLeft", "transposes-left", "Transposes that stay">];
+}
+
+def FoldBatchNorm : Pass<"qopt-fold-batch-norm", "::mlir::func::FuncOp"> {
+  let summary = "Fold per-channel multiplications and additions into the linear op before them";
+  let description = [{
+    Batch normalization is imported as a multiplication and an addition by
+    constants. Where they follow a convolution or a matmul with a constant
+    filter, and are its only use, the filter and the bias absorb them
+    (w' = w * gamma / sqrt(var + eps), Jacob et al. 2018 section 3.2); computed in
+    double and rounded once. Also turns `matmul + constant` into a bias.
+
+    ```mlir
+    // before
+    %0 = qopt.matmul %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
+    %1 = qopt.binary add %0, %b : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+    // after
+    %1 = qopt.matmul %x, %w bias %b : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+    ```
+    Refuses, with a reason: a linear op with other uses, a filter or bias that is
+    not constant, an operand that varies along other dimensions than the last.
+    Executed by test/Quantize/Prepare/fold-batch-norm-doc.mlir.
+  }];
+  let statistics = [Statistic<"numFolded", "folded", "Operations folded into linear ops">];
+}
+
+#endif

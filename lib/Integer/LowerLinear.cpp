@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Integer form of convolution and matmul: zero points are factored out, the
+// accumulator is proven to fit, one rescale ends it (Jacob et al. 2018, eq. 7).
+//   sum (x - zx) w  =  sum x w - zx sum w
+#include "Lowering.h"
+
+#include "qopt/Analysis/AccumulatorRange.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+using ::qopt::numerics::IntRange;
+
+namespace {
+
+IntRange codeRange(const Coded &x) {
+  return {x.format.getMinCode(), x.format.getMaxCode()};
+}
+
+// Filter codes minus zero points in [features][terms] order.
+struct FilterCodes {
+  SmallVector<int64_t> values;
+  int64_t features, terms;
+};
+
+FilterCodes readFilter(Operation *op, const Coded &filter) {
+  SmallVector<int64_t> codes = *getConstantInts(filter.codes);
+  auto shape = cast<RankedTensorType>(filter.codes.getType()).getShape();
+  FilterCodes result;
+  bool conv = isa<ConvOp>(op);
+  result.features = conv ? shape.front() : shape.back();
+  result.terms = static_cast<int64_t>(codes.size()) / result.features;
+  auto zeroPoint = [&](int64_t f) {
+    return filter.zeroPoints[filter.zeroPoints.size() == 1 ? 0 : f];
+  };
+  if (conv) {
+    for (int64_t i = 0; i < static_cast<int64_t>(codes.size()); ++i)
+      codes[i] -= zeroPoint(i / result.terms);
+    result.values = std::move(codes);
+    return result;
+  }
+  result.values.resize(codes.size());
+  for (int64_t k = 0; k < result.terms; ++k)
+    for (int64_t f = 0; f < result.features; ++f)
+      result.values[f * result.terms + k] =
+          codes[k * result.features + f] - zeroPoint(f);
+  return result;
+}
+
+// The filter constant in its own order with zero points subtracted: i8 where
+// that fits, i16 otherwise.
+Value centredFilter(OpBuilder &builder, Operation *op, const Coded &filter,
+                    const FilterCodes &codes) {
+  bool isSigned = filter.format.isSignedCode();
+  bool zero = llvm::all_of(filter.zeroPoints, [](int64_t z) { return z == 0; });
+  if (zero && isSigned)
+    return filter.codes;
+  SmallVector<int64_t> values(codes.values.size());
+  IntRange range{0, 0};
+  for (int64_t f = 0; f < codes.features; ++f)
+    for (int64_t k = 0; k < codes.terms; ++k) {
+      int64_t v = codes.values[f * codes.terms + k];
+      range = {std::min(range.min, v), std::max(range.max, v)};
+      values[isa<ConvOp>(op) ? f * codes.terms + k : k * codes.features + f] = v;
+    }
+  unsigned width = bitsOf(range) <= 8 ? 8 : bitsOf(range) <= 16 ? 16 : 32;
+  auto shape = cast<RankedTensorType>(filter.codes.getType()).getShape();
+  return createIntConstant(builder, filter.codes.getLoc(),
+                           builder.getIntegerType(width), shape, values);
+}
+
+Value biasOf(Operation *op) {
+  return isa<ConvOp>(op) ? cast<ConvOp>(op).getBias()
+                         : cast<MatmulOp>(op).getBias();
+}
+
+Value createLinear(OpBuilder &builder, Operation *op, Value lhs, Value rhs,
+                   Value bias, RankedTensorType type, int64_t padValue) {
+  if (auto conv = dyn_cast<ConvOp>(op))
+    return ConvOp::create(builder, op->getLoc(), type, lhs, rhs, bias, Value(),
+                          Value(), conv.getStrides(), conv.getPadding(),
+                          conv.getDilations(), conv.getInputDilations(),
+                          conv.getGroups(),
+                          builder.getI64IntegerAttr(padValue));
+  return MatmulOp::create(builder, op->getLoc(), type, lhs, rhs, bias, Value(),
+                          Value());
+}
+
+LogicalResult checkAccumulator(Operation *op, IntRange range,
+                               LoweringCounts &counts) {
+  counts.accumulatorBits = std::max(counts.accumulatorBits, bitsOf(range));
+  if (bitsOf(range) <= 32)
+    return success();
+  return op->emitError()
+         << "expected an accumulator that provably fits 32 bits in node '"
+         << getNodeName(op) << "', got a range of " << bitsOf(range)
+         << " bits; use fewer bits for its input or filter";
+}
+
+} // namespace
+
+LogicalResult Lowering::lowerLinear(Operation *op) {
+  auto input = coded(op, op->getOperand(0));
+  auto filter = coded(op, op->getOperand(1));
+  auto result = resultParams(op);
+  if (failed(input) || failed(filter) || failed(result))
+    return failure();
+  if (!input->perTensor())
+    return op->emitError() << "expected input parameters per tensor in node '"
+                           << getNodeName(op) << "', got per channel";
+  if (!getConstant(filter->codes))
+    return lowerDynamicLinear(op, *input, *filter, *result);
+
+  FilterCodes codes = readFilter(op, *filter);
+  SmallVector<int64_t> bias(codes.features, 0);
+  if (Value b = biasOf(op)) {
+    auto codedBias = coded(op, b);
+    if (failed(codedBias))
+      return failure();
+    auto values = getConstantInts(codedBias->codes);
+    if (!values)
+      return op->emitError() << "expected a constant bias in node '"
+                             << getNodeName(op) << "', got one known only at "
+                             "run time";
+    bias = *values;
+  }
+  int64_t zx = input->zeroPoint();
+  for (int64_t f = 0; f < codes.features; ++f) {
+    int64_t sum = 0;
+    for (int64_t k = 0; k < codes.terms; ++k)
+      sum += codes.values[f * codes.terms + k];
+    bias[f] -= zx * sum;
+  }
+  LinearBound bound;
+  bound.filter = codes.values;
+  bound.features = codes.features;
+  bound.input = codeRange(*input);
+  bound.bias = bias;
+  if (failed(checkAccumulator(op, boundLinear(bound), counts)))
+    return failure();
+  Value biasValue;
+  if (llvm::any_of(bias, [](int64_t b) { return b != 0; }))
+    biasValue = constant(op->getLoc(), builder.getI32Type(), {codes.features}, bias);
+  Value accumulator = createLinear(
+      builder, op, input->codes, centredFilter(builder, op, *filter, codes),
+      biasValue, withElement(op->getResult(0), builder.getI32Type()), zx);
+  return finishLinear(op, accumulator, *input, *filter, *result);
+}
+
+LogicalResult Lowering::finishLinear(Operation *op, Value accumulator,
+                                     const Coded &input, const Coded &filter,
+                                     const Coded &result) {
+  bool isAccumulator = result.format.getBits() == 32;
+  if (isAccumulator) {
+    define(op->getResult(0), result, accumulator);
+    return success();
+  }
+  RescaleSpec spec;
+  for (double s : filter.scales)
+    spec.factors.push_back(input.scale() * s / result.scale());
+  spec.outZp = result.zeroPoint();
+  spec.lo = result.format.getMinCode();
+  spec.hi = result.format.getMaxCode();
+  spec.elementType = result.format.getStorageType();
+  auto codes = rescale(op, accumulator, spec);
+  if (failed(codes))
+    return failure();
+  define(op->getResult(0), result, *codes);
+  return success();
+}
+
+// Both operands known only at run time (attention, or a computed filter).
+LogicalResult Lowering::lowerDynamicLinear(Operation *op, const Coded &lhs,
+                                           const Coded &rhs,
+                                           const Coded &result) {
+  if (!rhs.perTensor() || biasOf(op))
+    return op->emitError() << "expected a filter with one scale and no bias "
+                              "where it is not constant, in node '"
+                           << getNodeName(op) << "'";
+  auto rhsShape = cast<RankedTensorType>(rhs.codes.getType()).getShape();
+  int64_t terms = 1;
+  if (isa<ConvOp>(op)) {
+    for (int64_t d : rhsShape.drop_front())
+      terms *= d;
+  } else {
+    terms = rhsShape[rhsShape.size() - 2];
+  }
+  auto centredRange = [](const Coded &x) {
+    IntRange r = codeRange(x);
+    return IntRange{r.min - x.zeroPoint(), r.max - x.zeroPoint()};
+  };
+  IntRange a = centredRange(lhs), b = centredRange(rhs);
+  if (failed(checkAccumulator(op, boundProducts(a, b, terms), counts)))
+    return failure();
+  unsigned width = std::max(bitsOf(a), bitsOf(b)) <= 16 ? 16 : 32;
+  Type wide = builder.getIntegerType(width);
+  Value accumulator = createLinear(
+      builder, op, centred(op->getLoc(), lhs, wide),
+      centred(op->getLoc(), rhs, wide), Value(),
+      withElement(op->getResult(0), builder.getI32Type()), /*padValue=*/0);
+  return finishLinear(op, accumulator, lhs, rhs, result);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all integer lowering rules share: look-up of codes, and the rescale.
+#include "Lowering.h"
+
+#include "qopt/Numerics/Requantize.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+RankedTensorType Lowering::withElement(Value like, Type elementType) {
+  return RankedTensorType::get(
+      cast<RankedTensorType>(like.getType()).getShape(), elementType);
+}
+
+Value Lowering::constant(Location loc, Type elementType,
+                         ArrayRef<int64_t> shape, ArrayRef<int64_t> values) {
+  return createIntConstant(builder, loc, elementType, shape, values);
+}
+
+Value Lowering::splat(Location loc, Type elementType, int64_t value) {
+  return createIntConstant(builder, loc, elementType, {}, value);
+}
+
+// Static parameters of a quantized type from its scale and zero-point values.
+static FailureOr<Coded> staticParams(Operation *user, RankedTensorType type,
+                                     QuantParams params) {
+  auto scales = getConstantFloats(params.scale);
+  auto zeroPoints = getConstantInts(params.zeroPoint);
+  if (!scales || !zeroPoints)
+    return user->emitError()
+           << "expected static scales and zero points in node '"
+           << getNodeName(user) << "', got parameters known only at run time";
+  Coded result;
+  QType q = getQType(type);
+  result.format = q.getFormat();
+  result.scales = *scales;
+  result.zeroPoints = *zeroPoints;
+  if (auto channel = dyn_cast<ChannelGranularityAttr>(q.getGranularity()))
+    result.axis = channel.getAxis();
+  else if (!isa<TensorGranularityAttr>(q.getGranularity()))
+    return user->emitError()
+           << "expected parameters per tensor or channel in node '"
+           << getNodeName(user) << "', got " << q.getGranularity();
+  return result;
+}
+
+FailureOr<Coded> Lowering::coded(Operation *user, Value quantized) {
+  auto found = codedOf.find(quantized);
+  if (found != codedOf.end())
+    return found->second;
+  return user->emitError() << "expected operand of node '" << getNodeName(user)
+                           << "' to be lowered before, got "
+                           << quantized.getType();
+}
+
+FailureOr<Coded> Lowering::resultParams(Operation *op) {
+  Value result = op->getResult(0);
+  return staticParams(op, cast<RankedTensorType>(result.getType()),
+                      getQuantParams(result));
+}
+
+void Lowering::define(Value quantized, Coded coded, Value codes) {
+  coded.codes = codes;
+  codedOf[quantized] = std::move(coded);
+}
+
+Value Lowering::centred(Location loc, const Coded &x, Type elementType) {
+  Value wide =
+      CastOp::create(builder, loc, withElement(x.codes, elementType), x.codes);
+  if (llvm::all_of(x.zeroPoints, [](int64_t z) { return z == 0; }))
+    return wide;
+  SmallVector<int64_t> shape;
+  if (x.axis) {
+    shape.assign(cast<RankedTensorType>(wide.getType()).getRank() - *x.axis, 1);
+    shape[0] = static_cast<int64_t>(x.zeroPoints.size());
+  }
+  Value zeroPoints = constant(loc, elementType, shape, x.zeroPoints);
+  return BinaryOp::create(builder, loc, wide.getType(), wide, zeroPoints,
+                          Value(), Value(), BinaryKind::sub);
+}
+
+FailureOr<Value> Lowering::rescale(Operation *op, Value input,
+                                   const RescaleSpec &spec) {
+  SmallVector<int64_t> multipliers, shifts;
+  for (double factor : spec.factors) {
+    auto fixed = num::quantizeMultiplier(factor);
+    // A left shift before the multiplication is a smaller right shift after.
+    if (fixed && fixed->multiplier != 0)
+      fixed->shift -= spec.leftShift;
+    if (!fixed || fixed->shift < 0 || fixed->shift > 62)
+      return op->emitError()
+             << "expected a rescale factor below 2^" << 31 - spec.leftShift
+             << " in node '" << getNodeName(op) << "', got " << factor;
+    multipliers.push_back(fixed->multiplier);
+    shifts.push_back(fixed->shift);
+  }
+  Location loc = op->getLoc();
+  SmallVector<int64_t> shape{static_cast<int64_t>(multipliers.size())};
+  Value multiplier = constant(loc, builder.getI32Type(), shape, multipliers);
+  Value shift = constant(loc, builder.getI8Type(), shape, shifts);
+  ++counts.rescales;
+  return RescaleOp::create(builder, loc, withElement(input, spec.elementType),
+                           input, multiplier, shift, spec.inZp, spec.outZp,
+                           spec.lo, spec.hi, rounding)
+      .getResult();
+}
+
+FailureOr<Value> Lowering::rescaleTo(Operation *op, const Coded &from,
+                                     const Coded &to) {
+  if (from.sameParams(to) && from.format == to.format)
+    return from.codes;
+  if (!to.perTensor() || !llvm::all_equal(from.zeroPoints))
+    return op->emitError() << "expected a per-tensor result and one zero point "
+                              "in node '"
+                           << getNodeName(op) << "', got per-channel ones";
+  RescaleSpec spec;
+  for (double s : from.scales)
+    spec.factors.push_back(s / to.scale());
+  spec.inZp = from.zeroPoint();
+  spec.outZp = to.zeroPoint();
+  spec.lo = to.format.getMinCode();
+  spec.hi = to.format.getMaxCode();
+  spec.elementType = to.format.getStorageType();
+  return rescale(op, from.codes, spec);
+}
+
+LogicalResult Lowering::lower(Operation *op) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<QuantizeOp, DequantizeOp, AssembleOp, CodesOp>(
+          [&](auto) { return lowerBorder(op); })
+      .Case([&](RequantizeOp o) { return lowerRequantize(o); })
+      .Case<ConvOp, MatmulOp>([&](auto) { return lowerLinear(op); })
+      .Case([&](UnaryOp o) { return lowerUnary(o); })
+      .Case([&](BinaryOp o) { return lowerBinary(o); })
+      .Case([&](PoolOp o) { return lowerPool(o); })
+      .Case([&](ReduceOp o) { return lowerReduce(o); })
+      .Case([&](SoftmaxOp o) { return lowerSoftmax(o); })
+      .Case([&](ConcatOp o) { return lowerConcat(o); })
+      .Case<ReshapeOp, TransposeOp, BroadcastOp, SliceOp, PadOp, GatherOp,
+            ResizeOp>([&](auto) { return lowerMove(op); })
+      .Default([&](Operation *o) {
+        return o->emitError() << "expected an op with an integer form in node '"
+                              << getNodeName(o) << "', got " << o->getName();
+      });
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// --qopt-insert-qdq: chooses scales and puts quantize/dequantize around every
+// value that a quantized op touches.
+//   y = op(x)  ->  y = op(dq(q(x))); use(dq(q(y)))
+#include "qopt/Quantize/Assign/Passes.h"
+
+#include "QuantizeConstant.h"
+#include "ScaleClasses.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "llvm/ADT/StringSet.h"
+
+#define DEBUG_TYPE "qopt-insert-qdq"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_INSERTQDQ
+#include "qopt/Quantize/Assign/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+using ::qopt::numerics::AffineParams;
+
+namespace {
+
+// "s8" -> #qopt.int<s8>, with narrow range for filters.
+FormatInterface parseFormat(Operation *op, StringRef text, bool narrow) {
+  std::string spelled =
+      ("#qopt.int<" + text + (narrow ? ", narrow>" : ">")).str();
+  auto attr = parseAttribute(spelled, op->getContext());
+  auto format = dyn_cast_or_null<FormatInterface>(attr);
+  if (!format)
+    op->emitError() << "expected a format such as s8 or s4, got '" << text
+                    << "'";
+  return format;
+}
+
+struct InsertQdq final : mlir::qopt::impl::InsertQdqBase<InsertQdq> {
+  using InsertQdqBase::InsertQdqBase;
+
+  void runOnOperation() override {
+    activationFormat = parseFormat(getOperation(), activations, false);
+    weightFormat = parseFormat(getOperation(), weights, true);
+    if (!activationFormat || !weightFormat || failed(parseOverrides()))
+      return signalPassFailure();
+    SmallVector<Operation *> ops;
+    if (failed(collectOps(ops)))
+      return signalPassFailure();
+    ScaleClasses classes(ops, activationFormat, symmetric);
+    if (failed(classes.solve()))
+      return signalPassFailure();
+    for (Operation *op : ops)
+      if (failed(quantizeConstants(op, classes)))
+        return signalPassFailure();
+    insertAroundValues(classes);
+    numQuantized += ops.size();
+  }
+
+private:
+  FormatInterface activationFormat, weightFormat;
+  llvm::StringMap<FormatInterface> formatOf;
+
+  LogicalResult parseOverrides() {
+    llvm::StringSet<> names;
+    getOperation()->walk([&](Operation *op) { names.insert(getNodeName(op)); });
+    for (StringRef entry : overrides) {
+      auto [node, text] = entry.rsplit('=');
+      if (!names.contains(node))
+        return getOperation()->emitError()
+               << "expected an override for a node of this model, got '" << node
+               << "'";
+      FormatInterface format = parseFormat(getOperation(), text, true);
+      if (!format)
+        return failure();
+      formatOf[node] = format;
+    }
+    return success();
+  }
+
+  // The ops to quantize, or one error that lists all that cannot be.
+  LogicalResult collectOps(SmallVector<Operation *> &ops) {
+    std::string refusals;
+    getOperation()->walk([&](Operation *op) {
+      if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
+          isa<ConstantOp, CastOp>(op) ||
+          !getElementTypeOrSelf(op->getResult(0).getType()).isF32())
+        return;
+      if (op->hasAttr(QOptDialect::kFloatAttr)) {
+        ++numFloat;
+        return;
+      }
+      if (llvm::all_of(op->getOperands(),
+                       [](Value v) { return bool(getConstant(v)); }))
+        return;
+      std::string whyNot;
+      if (getScaleRule(op, whyNot))
+        ops.push_back(op);
+      else
+        refusals += "\n  '" + getNodeName(op) + "': " + whyNot;
+    });
+    if (refusals.empty())
+      return success();
+    return getOperation()->emitError()
+           << "expected only nodes with an integer form, or nodes kept in "
+              "float by request (recipe entries float_nodes, float_kinds), got:"
+           << refusals;
+  }
+
+  LogicalResult quantizeConstants(Operation *op, const ScaleClasses &classes) {
+    OpBuilder builder(op);
+    for (unsigned i : getDataOperands(op)) {
+      Value operand = op->getOperand(i);
+      if (!getConstant(operand))
+        continue;
+      FailureOr<Value> assembled = quantizeConstant(
+          builder, op, operand, specOf(op, i, operand, classes));
+      if (failed(assembled))
+        return failure();
+      op->setOperand(i, DequantizeOp::create(builder, operand.getLoc(),
+                                             operand.getType(), *assembled));
+    }
+    return success();
+  }
+
+  ConstantSpec specOf(Operation *op, unsigned i, Value operand,
+                      const ScaleClasses &classes) {
+    ConstantSpec spec;
+    std::string whyNot;
+    if (isFilterOperand(op, i)) {
+      auto found = formatOf.find(getNodeName(op));
+      spec.format = found != formatOf.end() ? found->second : weightFormat;
+      int64_t rank = cast<RankedTensorType>(operand.getType()).getRank();
+      if (perChannel && (isa<ConvOp>(op) || rank == 2))
+        spec.axis = isa<ConvOp>(op) ? 0 : rank - 1;
+    } else if (getScaleRule(op, whyNot) == ScaleRule::SameAsInput) {
+      spec.format = activationFormat;
+      spec.params = classes.getParams(op->getResult(0));
+    } else {
+      // Constants of elementwise ops are few: 16 bits cost nothing and lose
+      // next to nothing (sign-magnitude range, zero point 0).
+      spec.format = IntAttr::get(op->getContext(), 16, true, true);
+    }
+    return spec;
+  }
+
+  void insertAroundValues(const ScaleClasses &classes) {
+    MLIRContext *context = &getContext();
+    auto granularity = TensorGranularityAttr::get(context);
+    OpBuilder builder(context);
+    llvm::DenseMap<Value, std::pair<Value, Value>> paramsOf;
+    for (Value value : classes.getValues()) {
+      auto &params = paramsOf[classes.getLeader(value)];
+      if (!params.first) {
+        AffineParams p = classes.getParams(value);
+        builder.setInsertionPointToStart(&getOperation().getBody().front());
+        params.first =
+            createFloatConstant(builder, value.getLoc(), {}, p.scale);
+        params.second = createIntConstant(builder, value.getLoc(),
+                                          builder.getI32Type(), {}, p.zeroPoint);
+      }
+      builder.setInsertionPointAfterValue(value);
+      // Constants made above stand at the block's start, so below arguments.
+      if (isa<BlockArgument>(value))
+        builder.setInsertionPointAfter(params.second.getDefiningOp());
+      auto type = cast<RankedTensorType>(value.getType());
+      auto qType = RankedTensorType::get(
+          type.getShape(), QType::get(context, activationFormat, granularity));
+      auto quantize =
+          QuantizeOp::create(builder, value.getLoc(), qType, value,
+                             params.first, params.second, Rounding::nearest_even);
+      auto dequantize =
+          DequantizeOp::create(builder, value.getLoc(), type, quantize);
+      value.replaceAllUsesExcept(dequantize, quantize);
+    }
+  }
+};
+
+} // namespace

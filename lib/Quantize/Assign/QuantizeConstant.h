@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Constants to codes at compile time.
+#ifndef QOPT_LIB_QUANTIZE_ASSIGN_QUANTIZECONSTANT_H
+#define QOPT_LIB_QUANTIZE_ASSIGN_QUANTIZECONSTANT_H
+
+#include "qopt/IR/QOpt.h"
+
+namespace mlir::qopt {
+
+/// How a constant is quantized. With `axis`, one symmetric scale per index of
+/// that dimension; without, one scale for the tensor (`params` when given).
+struct ConstantSpec {
+  FormatInterface format;
+  bool symmetric = true;
+  std::optional<int64_t> axis;
+  std::optional<::qopt::numerics::AffineParams> params;
+  Rounding rounding = Rounding::nearest_even;
+};
+
+/// `qopt.assemble` of the codes of an f32 constant. An error that names `user`
+/// when an element is not finite.
+FailureOr<Value> quantizeConstant(OpBuilder &builder, Operation *user,
+                                  Value constant, const ConstantSpec &spec);
+
+/// `values[i] / scales[i]` as s32 codes with scales per channel: a bias. An
+/// error that names `user` when a code does not fit.
+FailureOr<Value> quantizeBias(OpBuilder &builder, Operation *user,
+                              ArrayRef<double> values, ArrayRef<float> scales);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_QUANTIZE_ASSIGN_QUANTIZECONSTANT_H

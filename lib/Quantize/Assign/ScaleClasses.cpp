@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Union-find over values that must share quantization parameters; see the header.
+#include "ScaleClasses.h"
+
+#include <algorithm>
+
+using namespace mlir;
+using namespace mlir::qopt;
+using ::qopt::numerics::AffineParams;
+
+ScaleClasses::ScaleClasses(ArrayRef<Operation *> quantized,
+                           FormatInterface format, bool symmetric)
+    : format(format), symmetric(symmetric) {
+  quantizedOps.insert(quantized.begin(), quantized.end());
+  for (Operation *op : quantized)
+    addOp(op);
+}
+
+static bool isOwnRule(Operation *op) {
+  std::string whyNot;
+  return op && getScaleRule(op, whyNot) == ScaleRule::Own;
+}
+
+void ScaleClasses::addOp(Operation *op) {
+  auto add = [&](Value v) {
+    if (values.insert(v))
+      classes.insert(v.getAsOpaquePointer());
+  };
+  for (unsigned i : getDataOperands(op))
+    if (!getConstant(op->getOperand(i)))
+      add(op->getOperand(i));
+  add(op->getResult(0));
+
+  std::string whyNot;
+  if (getScaleRule(op, whyNot) == ScaleRule::SameAsInput)
+    uniteSameAsInput(op);
+  Value input = op->getOperand(0);
+  Operation *producer = input.getDefiningOp();
+  // A clamp is free when its input has its parameters; nothing else reads the input.
+  if (isClamp(op) && producer && quantizedOps.contains(producer) &&
+      isOwnRule(producer) && !isClamp(producer) && input.hasOneUse()) {
+    followsClamp.insert(input);
+    classes.unionSets(input.getAsOpaquePointer(),
+                      op->getResult(0).getAsOpaquePointer());
+  }
+}
+
+void ScaleClasses::uniteSameAsInput(Operation *op) {
+  Value result = op->getResult(0);
+  for (unsigned i : getDataOperands(op)) {
+    Value operand = op->getOperand(i);
+    if (getConstant(operand)) {
+      constantMembers.push_back({operand, result});
+      continue;
+    }
+    // An input with other readers keeps its finer scale: a requantize is cheaper
+    // than the precision the others would lose.
+    if (isa<ConcatOp>(op) && !operand.hasOneUse())
+      continue;
+    classes.unionSets(operand.getAsOpaquePointer(), result.getAsOpaquePointer());
+  }
+}
+
+Value ScaleClasses::getLeader(Value value) const {
+  return Value::getFromOpaquePointer(
+      classes.getLeaderValue(value.getAsOpaquePointer()));
+}
+
+AffineParams ScaleClasses::getParams(Value value) const {
+  return solved.lookup(getLeader(value)).params;
+}
+
+// The calibrated range of a value, from its op or its function argument.
+static DenseFPElementsAttr getRange(Value value) {
+  if (auto arg = dyn_cast<BlockArgument>(value)) {
+    auto func = cast<func::FuncOp>(arg.getOwner()->getParentOp());
+    return func.getArgAttrOfType<DenseFPElementsAttr>(arg.getArgNumber(),
+                                                      QOptDialect::kRangeAttr);
+  }
+  return value.getDefiningOp()->getAttrOfType<DenseFPElementsAttr>(
+      QOptDialect::kRangeAttr);
+}
+
+LogicalResult ScaleClasses::includeRange(Value value, Class &cls) {
+  DenseFPElementsAttr range = getRange(value);
+  if (!range || range.getNumElements() != 2)
+    return emitError(value.getLoc())
+           << "expected a calibrated range for every value to be quantized, "
+              "got none for node '"
+           << getNodeName(value.getLoc()) << "'";
+  auto bounds = range.getValues<float>();
+  cls.lo = std::min<double>(cls.lo, bounds[0]);
+  cls.hi = std::max<double>(cls.hi, bounds[1]);
+  return success();
+}
+
+void ScaleClasses::includeFixed(Value value, Class &cls) {
+  std::string whyNot;
+  Operation *op = value.getDefiningOp();
+  if (!op || !quantizedOps.contains(op) ||
+      getScaleRule(op, whyNot) != ScaleRule::Fixed)
+    return;
+  AffineParams params = getFixedParams(op, format);
+  if (symmetric && isa<UnaryOp>(op) && params.zeroPoint != 0)
+    return; // range-based, zero point 0
+  if (cls.fixed && (cls.fixed->scale != params.scale ||
+                    cls.fixed->zeroPoint != params.zeroPoint))
+    cls.fixedDiffer = true;
+  cls.fixed = params;
+}
+
+LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
+  if (cls.fixed && !cls.fixedDiffer) {
+    // Other members may lie outside the fixed range (a concat of a sigmoid and
+    // something else): half a step of saturation is allowed.
+    double s = cls.fixed->scale;
+    double lo = (format.getMinCode() - cls.fixed->zeroPoint - 0.5) * s;
+    double hi = (format.getMaxCode() - cls.fixed->zeroPoint + 1.5) * s;
+    if (cls.lo >= lo && cls.hi <= hi) {
+      cls.params = *cls.fixed;
+      return success();
+    }
+  }
+  auto params = format.chooseParams(cls.lo, cls.hi, symmetric);
+  if (!params)
+    return emitError(leader.getLoc())
+           << "expected a finite calibrated range for node '"
+           << getNodeName(leader.getLoc()) << "', got [" << cls.lo << ", "
+           << cls.hi << "]";
+  cls.params = *params;
+  return success();
+}
+
+LogicalResult ScaleClasses::solve() {
+  for (Value value : values) {
+    Class &cls = solved[getLeader(value)];
+    includeFixed(value, cls);
+    if (!followsClamp.contains(value) && failed(includeRange(value, cls)))
+      return failure();
+  }
+  for (auto [constant, member] : constantMembers) {
+    Class &cls = solved[getLeader(member)];
+    SmallVector<double> elements = *getConstantFloats(constant);
+    for (double v : elements) {
+      cls.lo = std::min(cls.lo, v);
+      cls.hi = std::max(cls.hi, v);
+    }
+  }
+  for (Value value : values)
+    if (getLeader(value) == value && failed(chooseParams(solved[value], value)))
+      return failure();
+  return success();
+}

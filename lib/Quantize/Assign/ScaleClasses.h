@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that must share one scale and zero point, and what those are.
+#ifndef QOPT_LIB_QUANTIZE_ASSIGN_SCALECLASSES_H
+#define QOPT_LIB_QUANTIZE_ASSIGN_SCALECLASSES_H
+
+#include "qopt/Quantize/Assign/QuantizableOps.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/EquivalenceClasses.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace mlir::qopt {
+
+/// Partition of the float values of a function into classes of equal
+/// quantization parameters.
+class ScaleClasses {
+public:
+  /// `quantized` are the ops to be quantized, in program order.
+  ScaleClasses(ArrayRef<Operation *> quantized, FormatInterface format,
+               bool symmetric);
+
+  /// Parameters of every class; an error for each value without a calibrated range.
+  LogicalResult solve();
+
+  /// Values to be quantized in program order (no constants).
+  ArrayRef<Value> getValues() const { return values.getArrayRef(); }
+  bool contains(Value value) const { return values.contains(value); }
+
+  ::qopt::numerics::AffineParams getParams(Value value) const;
+  /// The class' representative: equal for values with shared parameters.
+  Value getLeader(Value value) const;
+
+private:
+  struct Class {
+    double lo = 0.0, hi = 0.0;
+    std::optional<::qopt::numerics::AffineParams> fixed;
+    bool fixedDiffer = false;
+    ::qopt::numerics::AffineParams params{1.0f, 0};
+  };
+
+  void addOp(Operation *op);
+  void uniteSameAsInput(Operation *op);
+  LogicalResult includeRange(Value value, Class &cls);
+  void includeFixed(Value value, Class &cls);
+  LogicalResult chooseParams(Class &cls, Value leader);
+
+  FormatInterface format;
+  bool symmetric;
+  llvm::SetVector<Value> values;
+  llvm::DenseSet<Operation *> quantizedOps;
+  /// Values whose own range does not count: their clamp's does.
+  llvm::DenseSet<Value> followsClamp;
+  /// Constants that take part in a class (concat, max, min operands).
+  SmallVector<std::pair<Value, Value>> constantMembers;
+  llvm::EquivalenceClasses<void *> classes;
+  llvm::DenseMap<Value, Class> solved;
+};
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_QUANTIZE_ASSIGN_SCALECLASSES_H
