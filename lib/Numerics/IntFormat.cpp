@@ -60,8 +60,7 @@ static AffineParams chooseAsymmetric(double lo, double hi, IntFormat format) {
   if (lo == hi)
     return {1.0f, clamp(0, codes)};
   double steps = double(codes.max - codes.min);
-  // Divided first: hi - lo may overflow although the scale does not.
-  float scale = toScale(hi / steps - lo / steps);
+  float scale = toScale((hi - lo) / steps);
   double zeroPoint = double(codes.min) - lo / double(scale);
   return {scale, saturateFromDouble(
                      roundTo(zeroPoint, RoundingMode::NearestEven), codes)};

@@ -81,17 +81,14 @@ static DenseFPElementsAttr getRange(Value value) {
       QOptDialect::kRangeAttr);
 }
 
-LogicalResult ScaleClasses::includeRange(Value value, Class &cls) {
+void ScaleClasses::includeRange(Value value, Class &cls) {
   DenseFPElementsAttr range = getRange(value);
   if (!range || range.getNumElements() != 2)
-    return emitError(value.getLoc())
-           << "expected a calibrated range for every value to be quantized, "
-              "got none for node '"
-           << getNodeName(value.getLoc()) << "'";
+    return;
   auto bounds = range.getValues<float>();
+  cls.hasRange = true;
   cls.lo = std::min<double>(cls.lo, bounds[0]);
   cls.hi = std::max<double>(cls.hi, bounds[1]);
-  return success();
 }
 
 void ScaleClasses::includeFixed(Value value, Class &cls) {
@@ -121,6 +118,11 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
       return success();
     }
   }
+  if (!cls.hasRange)
+    return emitError(leader.getLoc())
+           << "expected a calibrated range for node '"
+           << getNodeName(leader.getLoc()) << "' or a value that shares its "
+           << "scale, got none";
   auto params = format.chooseParams(cls.lo, cls.hi, symmetric);
   if (!params)
     return emitError(leader.getLoc())
@@ -135,13 +137,14 @@ LogicalResult ScaleClasses::solve() {
   for (Value value : values) {
     Class &cls = solved[getLeader(value)];
     includeFixed(value, cls);
-    if (!followsClamp.contains(value) && failed(includeRange(value, cls)))
-      return failure();
+    if (!followsClamp.contains(value))
+      includeRange(value, cls);
   }
   for (auto [constant, member] : constantMembers) {
     Class &cls = solved[getLeader(member)];
     SmallVector<double> elements = *getConstantFloats(constant);
     for (double v : elements) {
+      cls.hasRange = true;
       cls.lo = std::min(cls.lo, v);
       cls.hi = std::max(cls.hi, v);
     }

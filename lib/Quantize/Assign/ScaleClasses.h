@@ -20,7 +20,8 @@ public:
   ScaleClasses(ArrayRef<Operation *> quantized, FormatInterface format,
                bool symmetric);
 
-  /// Parameters of every class; an error for each value without a calibrated range.
+  /// Parameters of every class; an error for a class none of whose values has a
+  /// calibrated range (ops that move elements need none of their own).
   LogicalResult solve();
 
   /// Values to be quantized in program order (no constants).
@@ -34,6 +35,7 @@ public:
 private:
   struct Class {
     double lo = 0.0, hi = 0.0;
+    bool hasRange = false;
     std::optional<::qopt::numerics::AffineParams> fixed;
     bool fixedDiffer = false;
     ::qopt::numerics::AffineParams params{1.0f, 0};
@@ -41,7 +43,7 @@ private:
 
   void addOp(Operation *op);
   void uniteSameAsInput(Operation *op);
-  LogicalResult includeRange(Value value, Class &cls);
+  void includeRange(Value value, Class &cls);
   void includeFixed(Value value, Class &cls);
   LogicalResult chooseParams(Class &cls, Value leader);
 

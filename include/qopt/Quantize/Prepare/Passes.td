@@ -18,9 +18,9 @@ def SinkTransposes : Pass<"qopt-sink-transposes", "::mlir::func::FuncOp"> {
 
     ```mlir
     // before
-    %0 = qopt.transpose %x perm array<i64: 0, 3, 1, 2> : tensor<1x4x4x8xf32> -> tensor<1x8x4x4xf32>
+    %0 = qopt.transpose %x perm [0, 3, 1, 2] : tensor<1x4x4x8xf32> -> tensor<1x8x4x4xf32>
     %1 = qopt.unary relu %0 : (tensor<1x8x4x4xf32>) -> tensor<1x8x4x4xf32>
-    %2 = qopt.transpose %1 perm array<i64: 0, 2, 3, 1> : tensor<1x8x4x4xf32> -> tensor<1x4x4x8xf32>
+    %2 = qopt.transpose %1 perm [0, 2, 3, 1] : tensor<1x8x4x4xf32> -> tensor<1x4x4x8xf32>
     // after
     %2 = qopt.unary relu %x : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
     ```
