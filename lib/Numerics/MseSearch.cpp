@@ -58,23 +58,48 @@ private:
   double step, first, last;
 };
 
+/// Tries candidates and remembers the best of all.
 class Search {
 public:
   Search(const Histogram &h, IntFormat format, bool symmetric)
       : cells(cellsOf(h)), format(format),
-        symmetric(symmetric), best{std::min(h.min(), 0.0),
+        symmetric(symmetric), full{std::min(h.min(), 0.0),
                                    std::max(h.max(), 0.0)},
-        bestError(error(best)) {}
+        best(full), bestError(error(full)) {}
 
-  /// Keeps the candidate if it is strictly better.
-  void offer(Range candidate) {
-    double e = error(candidate);
-    if (e < bestError) {
-      bestError = e;
-      best = candidate;
+  /// The best of candidate(1.00), candidate(0.99), ... candidate(0.01); the
+  /// first, which is the widest, at a tie.
+  template <typename Candidate> Range scan(Candidate candidate) {
+    Range winner = candidate(1.0);
+    double least = error(winner);
+    for (int percent = 99; percent > 0; --percent) {
+      Range r = candidate(percent / 100.0);
+      double e = error(r);
+      if (e < least) {
+        least = e;
+        winner = r;
+      }
     }
+    if (least < bestError) {
+      bestError = least;
+      best = winner;
+    }
+    return winner;
   }
 
+  /// From `start`, moves one end with the other fixed, then the other one.
+  void moveEnds(Range start, bool upperFirst) {
+    Range r = start;
+    for (bool upper : {upperFirst, !upperFirst})
+      r = upper ? scan([&](double f) {
+        return Range{r.lo, full.hi * f};
+      })
+                : scan([&](double f) {
+                    return Range{full.lo * f, r.hi};
+                  });
+  }
+
+  Range extremes() const { return full; }
   Range result() const { return best; }
 
 private:
@@ -90,34 +115,34 @@ private:
   std::vector<Cell> cells;
   IntFormat format;
   bool symmetric;
-  Range best;
+  Range full, best;
   double bestError;
 };
 } // namespace
 
 Range mseRange(const Histogram &h, IntFormat format, bool symmetric) {
   Search search(h, format, symmetric);
-  Range full = search.result();
+  Range full = search.extremes();
   double largest = std::max(-full.lo, full.hi);
   if (largest == 0)
     return full;
-  // From wide to narrow: a tie keeps the wider range.
-  for (int percent = 99; percent > 0; --percent) {
-    double f = percent / 100.0;
-    if (symmetric)
-      search.offer(
-          {std::max(full.lo, -f * largest), std::min(full.hi, f * largest)});
-    else
-      search.offer({full.lo * f, full.hi * f});
-  }
-  if (symmetric || full.lo == 0 || full.hi == 0)
+  if (symmetric) {
+    search.scan([&](double f) {
+      return Range{std::max(full.lo, -f * largest),
+                   std::min(full.hi, f * largest)};
+    });
     return search.result();
-  double lo = search.result().lo;
-  for (int percent = 100; percent > 0; --percent)
-    search.offer({lo, full.hi * (percent / 100.0)});
-  double hi = search.result().hi;
-  for (int percent = 100; percent > 0; --percent)
-    search.offer({full.lo * (percent / 100.0), hi});
+  }
+  Range joint = search.scan([&](double f) {
+    return Range{full.lo * f, full.hi * f};
+  });
+  if (full.lo == 0 || full.hi == 0)
+    return search.result();
+  // The error is not convex in the two ends: a far outlier on one side can hold
+  // a descent in a poor valley. Four starts cost little and miss few.
+  for (Range start : {full, joint})
+    for (bool upperFirst : {true, false})
+      search.moveEnds(start, upperFirst);
   return search.result();
 }
 

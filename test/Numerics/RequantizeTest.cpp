@@ -224,6 +224,17 @@ TEST(Requantize, DefinedForEveryInt64) {
   }
 }
 
+TEST(Requantize, IdentityAtTheEndsOfInt64) {
+  constexpr int64_t max = std::numeric_limits<int64_t>::max();
+  constexpr int64_t min = std::numeric_limits<int64_t>::min();
+  for (int shift = 0; shift <= 30; ++shift)
+    for (int64_t d = 0; d < 70000; d += 777) {
+      FixedPointMultiplier one = {int32_t(1) << shift, shift};
+      ASSERT_EQ(multiplyByFixedPoint(max - d, one, kSingle), max - d);
+      ASSERT_EQ(multiplyByFixedPoint(min + d, one, kDouble), min + d);
+    }
+}
+
 TEST(Requantize, NearTheRealProduct) {
   std::mt19937 random(6);
   for (double real : multipliers()) {

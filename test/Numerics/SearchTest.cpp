@@ -139,6 +139,18 @@ TEST(Percentile, UniformDataGivesItsQuantiles) {
   EXPECT_NEAR(r.lo, -0.8, 1e-3);
 }
 
+TEST(Percentile, InterpolatesWithinABin) {
+  // One far value makes a bin as wide as the bulk.
+  std::vector<float> values;
+  for (int i = 1; i <= 1000; ++i)
+    values.push_back(float(i) / 1024);
+  values.push_back(2047);
+  Histogram h = of(values);
+  ASSERT_EQ(h.binWidth(), 1);
+  EXPECT_NEAR(percentileRange(h, 90, false).hi, 0.9, 0.01);
+  EXPECT_NEAR(percentileRange(h, 60, true).hi, 0.6, 0.01);
+}
+
 TEST(Percentile, StaysWithinTheExtremes) {
   // A thin cluster far from zero: the threshold may not cross its lower end.
   std::vector<float> values(1000, 5.001f);
@@ -202,6 +214,23 @@ TEST(Mse, KeepsExactDataAndClipsOutliers) {
   r = mseRange(of(values), {4, true, false}, false);
   EXPECT_LT(r.hi, 20);
   EXPECT_EQ(mseRange(of({0.0f}), kS8, false).hi, 0);
+}
+
+TEST(Mse, EndsMoveApart) {
+  // Only the upper tail is worth clipping, then, mirrored, only the lower one.
+  std::vector<float> values, mirrored;
+  for (int i = 0; i <= 20000; ++i)
+    values.push_back(float(i) / -20000);
+  values.push_back(8);
+  for (float x : values)
+    mirrored.push_back(-x);
+  IntFormat format = {4, false, false};
+  Range r = mseRange(of(values), format, false);
+  EXPECT_LT(r.lo, -0.9);
+  EXPECT_LT(r.hi, 1);
+  r = mseRange(of(mirrored), format, false);
+  EXPECT_GT(r.hi, 0.9);
+  EXPECT_GT(r.lo, -1);
 }
 
 TEST(Mse, BinsWiderThanAStepAreIntegrated) {

@@ -88,8 +88,9 @@ Range percentileRange(const Histogram &h, double percent, bool symmetric);
 /// mseRange: the clipping, in steps of 1% of the extremes, with the least
 /// expected squared error of roundTo-nearest quantization by chooseAffine's
 /// parameters, values taken as evenly spread within a bin. With `symmetric` one
-/// threshold; otherwise both ends together, then the upper and the lower end
-/// alone. Ties keep the wider range.
+/// threshold; otherwise both ends together, and then each end with the other
+/// fixed, in both orders, from the full range and from the best common clipping
+/// (not all 10^4 pairs). Ties keep the range tried first, wide before narrow.
 Range mseRange(const Histogram &h, IntFormat format, bool symmetric);
 
 /// entropyRange: TensorRT's search. For each number i of magnitude bins kept,
