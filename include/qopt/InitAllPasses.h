@@ -4,7 +4,9 @@
 #define QOPT_INITALLPASSES_H
 
 #include "qopt/Analysis/Passes.h"
+#include "qopt/Calibrate/Passes.h"
 #include "qopt/Integer/Passes.h"
+#include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 
@@ -13,8 +15,10 @@ namespace mlir::qopt {
 inline void registerAllPasses() {
   registerAnalysisPasses();
   registerAssignPasses();
+  registerCalibratePasses();
   registerIntegerPasses();
   registerPreparePasses();
+  registerPipelines();
 }
 
 } // namespace mlir::qopt

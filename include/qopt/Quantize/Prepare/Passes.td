@@ -52,4 +52,25 @@ def FoldBatchNorm : Pass<"qopt-fold-batch-norm", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"numFolded", "folded", "Operations folded into linear ops">];
 }
 
+def FoldDequantizedConstants
+    : Pass<"qopt-fold-dequantized-constants", "::mlir::func::FuncOp"> {
+  let summary = "Compressed constants of a float model become float constants";
+  let description = [{
+    Some float models store weights as codes and dequantize them. In a function with no
+    `qopt.quantize` of run-time values those codes say nothing of how the model should be quantized;
+    they become plain f32 constants, by the exact meaning of dequantize.
+    Functions that quantize run-time values are left alone: there the codes are the user's choice.
+
+    ```mlir
+    // before
+    %q = qopt.assemble %c, %s, %z : tensor<2xi8>, tensor<f32>, tensor<i32> -> tensor<2x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
+    %w = qopt.dequantize %q : tensor<2x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<2xf32>
+    // after
+    %w = qopt.constant dense<[0.5, 1.0]> : tensor<2xf32>
+    ```
+    Executed by test/Quantize/Prepare/fold-dequantized-constants-doc.mlir.
+  }];
+  let statistics = [Statistic<"numFolded", "folded", "Constants made">];
+}
+
 #endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statistics table: what calibration found, as a file that makes re-runs
+// need no data, and the session that fills it while a model runs.
+#ifndef QOPT_CALIBRATE_STATISTICS_H
+#define QOPT_CALIBRATE_STATISTICS_H
+
+#include "qopt/IR/QOpt.h"
+#include "qopt/Numerics/Calibration.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/Error.h"
+
+#include <map>
+
+namespace mlir::qopt {
+
+/// A value to observe: its name in the table and the value.
+struct ObservedValue {
+  std::string name;
+  Value value;
+};
+
+/// All values of a float function that need a range, in program order: function
+/// arguments ("input:NAME") and results of arithmetic ops (node name, with
+/// "#2", "#3", ... from the second op of one name on).
+SmallVector<ObservedValue> collectObservedValues(func::FuncOp func);
+
+/// What is known of one value.
+struct ValueStatistics {
+  ::qopt::numerics::Range range;    ///< proposed by the observer
+  ::qopt::numerics::Range extremes; ///< least and greatest value seen
+};
+
+struct StatisticsTable {
+  std::string observer; ///< spelling of the ObserverKind
+  int64_t samples = 0;
+  std::map<std::string, ValueStatistics> values;
+
+  /// JSON, same bytes for same contents.
+  std::string toJson() const;
+  static llvm::Expected<StatisticsTable> fromJson(StringRef text);
+  static llvm::Expected<StatisticsTable> load(StringRef path);
+};
+
+/// Sets `qopt.range` from a table; an error names the first value it lacks.
+LogicalResult annotateRanges(func::FuncOp func, const StatisticsTable &table);
+
+/// Observers of one calibration run. The compiled model calls `observe`
+/// through `qopt_observe` (see Runtime.h) with this object as its session.
+class ObserverSession {
+public:
+  /// One observer per name, all of one configuration.
+  ObserverSession(ArrayRef<ObservedValue> values,
+                  const ::qopt::numerics::ObserverConfig &config);
+
+  void observe(int64_t id, const float *data, int64_t count);
+
+  /// The table, or an error naming the values that held NaN or infinity, or
+  /// that saw nothing at all.
+  llvm::Expected<StatisticsTable> finish(int64_t samples) const;
+
+private:
+  std::vector<std::string> names;
+  std::vector<std::unique_ptr<::qopt::numerics::RangeObserver>> observers;
+  std::vector<std::unique_ptr<::qopt::numerics::RangeObserver>> extremes;
+  std::string kind;
+};
+
+} // namespace mlir::qopt
+
+#endif // QOPT_CALIBRATE_STATISTICS_H

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the passes: short named bundles, the only place that knows it.
+#ifndef QOPT_PIPELINES_PIPELINES_H
+#define QOPT_PIPELINES_PIPELINES_H
+
+#include "qopt/Pipelines/Recipe.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/PassManager.h"
+
+namespace mlir::qopt {
+
+/// `qopt-prepare-pipeline`: canonical float form; calibration and quantization
+/// both start from its result.
+void buildPreparePipeline(OpPassManager &pm);
+
+/// `qopt-quantize-pipeline`: float function with `qopt.range` annotations to
+/// quantized form, ended by its gate.
+void buildQuantizePipeline(OpPassManager &pm, const Recipe &recipe);
+
+/// `qopt-fuse-pipeline`: imported QDQ form to quantized form. Ops that the
+/// model's author left float stay float and are reported.
+void buildFusePipeline(OpPassManager &pm);
+
+/// `qopt-integer-pipeline`: quantized form to integer-only form, ended by its gate.
+/// `allowFloat`: see buildFusePipeline.
+void buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
+                          bool allowFloat);
+
+/// Whether the function quantizes or dequantizes run-time values.
+bool isQuantizedFunction(func::FuncOp func);
+/// Whether no quantized value is left but in border pairs.
+bool isIntegerFunction(func::FuncOp func);
+
+/// Registers the bundles by name, with recipe names as option.
+void registerPipelines();
+
+} // namespace mlir::qopt
+
+#endif // QOPT_PIPELINES_PIPELINES_H

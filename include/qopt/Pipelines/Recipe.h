@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recipe: how a model is to be quantized, as plain data with a JSON form.
+#ifndef QOPT_PIPELINES_RECIPE_H
+#define QOPT_PIPELINES_RECIPE_H
+
+#include "qopt/Numerics/Calibration.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mlir::qopt {
+
+struct Recipe {
+  std::string name = "int8";
+  std::string description;
+  /// Format of activations (s8, u8, s4, s16, ...) and constant filters.
+  std::string activations = "s8";
+  std::string weights = "s8";
+  /// Activations have zero point 0.
+  bool symmetricActivations = false;
+  /// One scale per output channel of a filter, else one per tensor.
+  bool perChannel = true;
+  /// Spelling of an ObserverKind, and its percentile and momentum.
+  std::string observer = "minmax";
+  double percentile = 99.99;
+  double momentum = 0.01;
+  /// Rescale rounding: "single" or "double".
+  std::string rounding = "single";
+  /// Node names and op kinds that stay float.
+  std::vector<std::string> floatNodes, floatKinds;
+  /// Filter format of single nodes, (node, format).
+  std::vector<std::pair<std::string, std::string>> weightOverrides;
+
+  /// The observer to calibrate with; an error where an entry is out of range.
+  llvm::Expected<::qopt::numerics::ObserverConfig> getObserverConfig() const;
+
+  /// JSON with every entry; fromJson refuses unknown keys by name.
+  std::string toJson() const;
+  static llvm::Expected<Recipe> fromJson(llvm::StringRef text);
+};
+
+/// The recipes qopt knows by name, in the order `--help` lists them.
+llvm::ArrayRef<Recipe> getNamedRecipes();
+
+/// A named recipe, or the contents of a .json file.
+llvm::Expected<Recipe> loadRecipe(llvm::StringRef nameOrPath);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_PIPELINES_RECIPE_H

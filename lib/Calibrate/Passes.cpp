@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// --qopt-insert-observers, --qopt-annotate-ranges.
+#include "qopt/Calibrate/Passes.h"
+
+#include "qopt/Calibrate/Statistics.h"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_INSERTOBSERVERS
+#define GEN_PASS_DEF_ANNOTATERANGES
+#include "qopt/Calibrate/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+LogicalResult mlir::qopt::annotateRanges(func::FuncOp func,
+                                         const StatisticsTable &table) {
+  Builder builder(func.getContext());
+  auto type = RankedTensorType::get({2}, builder.getF32Type());
+  for (const ObservedValue &observed : collectObservedValues(func)) {
+    auto found = table.values.find(observed.name);
+    if (found == table.values.end())
+      return emitError(observed.value.getLoc())
+             << "expected statistics of '" << observed.name
+             << "', got a table without it: was it made from another model?";
+    float bounds[] = {static_cast<float>(found->second.range.lo),
+                      static_cast<float>(found->second.range.hi)};
+    auto range = DenseElementsAttr::get(type, ArrayRef<float>(bounds));
+    if (auto arg = dyn_cast<BlockArgument>(observed.value))
+      func.setArgAttr(arg.getArgNumber(), QOptDialect::kRangeAttr, range);
+    else
+      observed.value.getDefiningOp()->setAttr(QOptDialect::kRangeAttr, range);
+  }
+  return success();
+}
+
+namespace {
+
+struct InsertObservers final
+    : mlir::qopt::impl::InsertObserversBase<InsertObservers> {
+  using InsertObserversBase::InsertObserversBase;
+
+  void runOnOperation() override {
+    OpBuilder builder(&getContext());
+    int64_t id = 0;
+    for (const ObservedValue &observed : collectObservedValues(getOperation())) {
+      builder.setInsertionPointAfterValue(observed.value);
+      ObserveOp::create(builder, observed.value.getLoc(), observed.value, id++);
+    }
+    numObserved += id;
+  }
+};
+
+struct AnnotateRanges final
+    : mlir::qopt::impl::AnnotateRangesBase<AnnotateRanges> {
+  using AnnotateRangesBase::AnnotateRangesBase;
+
+  void runOnOperation() override {
+    auto table = StatisticsTable::load(stats);
+    if (!table) {
+      getOperation()->emitError() << llvm::toString(table.takeError());
+      return signalPassFailure();
+    }
+    if (failed(annotateRanges(getOperation(), *table)))
+      return signalPassFailure();
+    numAnnotated += collectObservedValues(getOperation()).size();
+  }
+};
+
+} // namespace

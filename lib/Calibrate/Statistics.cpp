@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statistics table as JSON, and the observers behind it.
+#include "qopt/Calibrate/Statistics.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+static constexpr int64_t kTableVersion = 1;
+
+template <typename... Args>
+static llvm::Error makeError(const Args &...args) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  (os << ... << args);
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), text.c_str());
+}
+
+//===-- The table ---------------------------------------------------------===//
+
+std::string StatisticsTable::toJson() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, 1);
+  json.object([&] {
+    json.attribute("qopt_statistics", kTableVersion);
+    json.attribute("observer", observer);
+    json.attribute("samples", samples);
+    json.attributeObject("values", [&] {
+      for (const auto &entry : values)
+        json.attributeArray(entry.first, [&] {
+          const ValueStatistics &v = entry.second;
+          for (double bound :
+               {v.range.lo, v.range.hi, v.extremes.lo, v.extremes.hi})
+            json.value(bound);
+        });
+    });
+  });
+  return text + "\n";
+}
+
+// Four finite numbers: range and extremes.
+static llvm::Expected<ValueStatistics> parseValue(StringRef name,
+                                                  const llvm::json::Value &v) {
+  const llvm::json::Array *array = v.getAsArray();
+  double n[4];
+  bool valid = array && array->size() == 4;
+  for (size_t i = 0; valid && i < 4; ++i) {
+    auto number = (*array)[i].getAsNumber();
+    valid = number && std::isfinite(*number);
+    n[i] = valid ? *number : 0.0;
+  }
+  if (!valid || n[0] > n[1] || n[2] > n[3])
+    return makeError("expected [lo, hi, min, max] with finite lo <= hi and "
+                     "min <= max for '",
+                     name, "' in the statistics table");
+  return ValueStatistics{{n[0], n[1]}, {n[2], n[3]}};
+}
+
+llvm::Expected<StatisticsTable> StatisticsTable::fromJson(StringRef text) {
+  auto parsed = llvm::json::parse(text);
+  if (!parsed)
+    return makeError("expected a statistics table in JSON, got: ",
+                     llvm::toString(parsed.takeError()));
+  const llvm::json::Object *object = parsed->getAsObject();
+  auto version = object ? object->getInteger("qopt_statistics") : std::nullopt;
+  const llvm::json::Object *values =
+      object ? object->getObject("values") : nullptr;
+  if (version != kTableVersion || !values)
+    return makeError("expected a statistics table of version ", kTableVersion,
+                     ", got another JSON file");
+  StatisticsTable table;
+  table.observer = object->getString("observer").value_or("").str();
+  table.samples = object->getInteger("samples").value_or(0);
+  for (const auto &entry : *values) {
+    auto value = parseValue(entry.first, entry.second);
+    if (!value)
+      return value.takeError();
+    table.values[entry.first.str()] = *value;
+  }
+  return table;
+}
+
+llvm::Expected<StatisticsTable> StatisticsTable::load(StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer)
+    return makeError("expected a readable statistics table, got '", path,
+                     "': ", buffer.getError().message());
+  return fromJson((*buffer)->getBuffer());
+}
+
+//===-- The session -------------------------------------------------------===//
+
+ObserverSession::ObserverSession(ArrayRef<ObservedValue> values,
+                                 const num::ObserverConfig &config)
+    : kind(num::name(config.kind)) {
+  for (const ObservedValue &value : values) {
+    names.push_back(value.name);
+    observers.push_back(num::makeObserver(config));
+    extremes.push_back(config.kind == num::ObserverKind::MinMax
+                           ? nullptr
+                           : num::makeObserver(num::ObserverConfig{}));
+  }
+}
+
+void ObserverSession::observe(int64_t id, const float *data, int64_t count) {
+  observers[id]->update(data, count);
+  if (extremes[id])
+    extremes[id]->update(data, count);
+}
+
+llvm::Expected<StatisticsTable>
+ObserverSession::finish(int64_t samples) const {
+  StatisticsTable table;
+  table.observer = kind;
+  table.samples = samples;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (observers[i]->nonFiniteCount() > 0)
+      return makeError("expected finite values while calibrating, got ",
+                       observers[i]->nonFiniteCount(),
+                       " NaN or infinite ones in '", names[i], "'");
+    auto range = observers[i]->range();
+    if (!range)
+      return makeError("expected at least one calibration sample, got none for '",
+                       names[i], "'");
+    auto extreme = extremes[i] ? extremes[i]->range() : range;
+    table.values[names[i]] = {*range, *extreme};
+  }
+  return table;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the passes up to the integer gate.
+#include "qopt/Pipelines/Pipelines.h"
+
+#include "qopt/Analysis/Passes.h"
+#include "qopt/Integer/Passes.h"
+#include "qopt/Quantize/Assign/Passes.h"
+#include "qopt/Quantize/Prepare/Passes.h"
+
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+void mlir::qopt::buildPreparePipeline(OpPassManager &pm) {
+  OpPassManager &func = pm.nest<func::FuncOp>();
+  func.addPass(createFoldDequantizedConstants());
+  func.addPass(createCanonicalizerPass());
+  func.addPass(createSinkTransposes());
+  func.addPass(createFoldBatchNorm());
+  // A folded batch norm may have stood between a transpose and its inverse.
+  func.addPass(createSinkTransposes());
+  func.addPass(createCSEPass());
+}
+
+void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
+                                       const Recipe &recipe) {
+  MarkFloatOptions mark;
+  mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
+  mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
+  InsertQdqOptions insert;
+  insert.activations = recipe.activations;
+  insert.weights = recipe.weights;
+  insert.symmetric = recipe.symmetricActivations;
+  insert.perChannel = recipe.perChannel;
+  for (const auto &[node, format] : recipe.weightOverrides)
+    insert.overrides.push_back(node + "=" + format);
+  OpPassManager &func = pm.nest<func::FuncOp>();
+  func.addPass(createMarkFloat(mark));
+  func.addPass(createInsertQdq(insert));
+  func.addPass(createFuseQdq());
+  func.addPass(createCSEPass());
+  func.addPass(createVerifyQuantized());
+}
+
+void mlir::qopt::buildFusePipeline(OpPassManager &pm) {
+  OpPassManager &func = pm.nest<func::FuncOp>();
+  func.addPass(createFuseQdq());
+  func.addPass(createCSEPass());
+  VerifyQuantizedOptions gate;
+  gate.allowFloat = true;
+  func.addPass(createVerifyQuantized(gate));
+}
+
+void mlir::qopt::buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
+                                      bool allowFloat) {
+  LowerToIntegerOptions lower;
+  lower.rounding = recipe.rounding;
+  VerifyIntegerOptions gate;
+  gate.allowFloat = allowFloat;
+  OpPassManager &func = pm.nest<func::FuncOp>();
+  func.addPass(createLowerToInteger(lower));
+  func.addPass(createCanonicalizerPass());
+  func.addPass(createCSEPass());
+  func.addPass(createVerifyInteger(gate));
+}
+
+bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
+  return func
+      ->walk([](Operation *op) {
+        return isa<QuantizeOp, DequantizeOp, RequantizeOp>(op)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+bool mlir::qopt::isIntegerFunction(func::FuncOp func) {
+  return !func
+              ->walk([](Operation *op) {
+                bool border = isa<QuantizeOp, DequantizeOp, AssembleOp, CodesOp>(op);
+                bool quantized = llvm::any_of(op->getResultTypes(), [](Type t) {
+                  return isa<RankedTensorType>(t) && getQType(t);
+                });
+                return quantized && !border ? WalkResult::interrupt()
+                                            : WalkResult::advance();
+              })
+              .wasInterrupted();
+}
+
+namespace {
+struct RecipeOptions : PassPipelineOptions<RecipeOptions> {
+  Option<std::string> recipe{*this, "recipe",
+                             llvm::cl::desc("Named recipe or .json file"),
+                             llvm::cl::init("int8")};
+
+  Recipe load() const {
+    auto loaded = loadRecipe(recipe.getValue());
+    if (loaded)
+      return *loaded;
+    llvm::report_fatal_error(loaded.takeError(), /*gen_crash_diag=*/false);
+  }
+};
+} // namespace
+
+void mlir::qopt::registerPipelines() {
+  PassPipelineRegistration<>("qopt-prepare-pipeline",
+                             "Canonical float form", buildPreparePipeline);
+  PassPipelineRegistration<>("qopt-fuse-pipeline",
+                             "Imported QDQ form to quantized form",
+                             buildFusePipeline);
+  PassPipelineRegistration<RecipeOptions>(
+      "qopt-quantize-pipeline", "Annotated float form to quantized form",
+      [](OpPassManager &pm, const RecipeOptions &options) {
+        buildQuantizePipeline(pm, options.load());
+      });
+  PassPipelineRegistration<RecipeOptions>(
+      "qopt-integer-pipeline", "Quantized form to integer-only form",
+      [](OpPassManager &pm, const RecipeOptions &options) {
+        buildIntegerPipeline(pm, options.load(), /*allowFloat=*/false);
+      });
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// Named recipes and their JSON form.
+#include "qopt/Pipelines/Recipe.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+static llvm::Error makeError(const llvm::Twine &text) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
+}
+
+static Recipe make(const char *name, const char *description,
+                   void (*change)(Recipe &)) {
+  Recipe recipe;
+  recipe.name = name;
+  recipe.description = description;
+  change(recipe);
+  return recipe;
+}
+
+llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
+  static const std::vector<Recipe> recipes = {
+      make("int8", "8-bit weights per channel, 8-bit asymmetric activations, "
+                   "ranges by minimum and maximum",
+           [](Recipe &) {}),
+      make("int8-mse", "int8 with ranges of least squared error",
+           [](Recipe &r) { r.observer = "mse"; }),
+      make("int8-percentile", "int8 with 0.01 % of the outliers clipped",
+           [](Recipe &r) { r.observer = "percentile"; }),
+      make("int8-entropy", "int8 with ranges of least KL divergence",
+           [](Recipe &r) { r.observer = "entropy"; }),
+      make("int8-moving-average", "int8 with averaged extremes",
+           [](Recipe &r) { r.observer = "moving_average"; }),
+      make("int8-symmetric", "int8 with zero points of 0 everywhere",
+           [](Recipe &r) { r.symmetricActivations = true; }),
+      make("int8-tensor", "int8 with one scale per filter",
+           [](Recipe &r) { r.perChannel = false; }),
+      make("int8-tflite", "int8 with the double rounding of TFLite's reference "
+                          "kernels",
+           [](Recipe &r) { r.rounding = "double"; }),
+      make("u8s8", "int8 with unsigned activations",
+           [](Recipe &r) { r.activations = "u8"; }),
+      make("w4a8", "4-bit weights per channel, 8-bit activations",
+           [](Recipe &r) { r.weights = "s4"; r.observer = "mse"; }),
+      make("w4a4", "4-bit weights per channel, 4-bit activations",
+           [](Recipe &r) {
+             r.weights = "s4";
+             r.activations = "s4";
+             r.observer = "mse";
+           }),
+  };
+  return recipes;
+}
+
+llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
+  num::ObserverConfig config;
+  auto kind = num::parseObserverKind(observer);
+  if (!kind)
+    return makeError("expected observer minmax, moving_average, percentile, "
+                     "mse or entropy, got '" +
+                     observer + "'");
+  config.kind = *kind;
+  config.percentile = percentile;
+  config.momentum = momentum;
+  config.symmetric = symmetricActivations;
+  llvm::StringRef text = activations;
+  config.format.isSigned = text.consume_front("s");
+  if ((!config.format.isSigned && !text.consume_front("u")) ||
+      text.getAsInteger(10, config.format.bits))
+    return makeError("expected an activation format such as s8, got '" +
+                     activations + "'");
+  if (!num::makeObserver(config))
+    return makeError("expected percentile in (50, 100] and momentum in (0, 1], "
+                     "got " +
+                     std::to_string(percentile) + " and " +
+                     std::to_string(momentum));
+  return config;
+}
+
+std::string Recipe::toJson() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, 1);
+  auto list = [&](const char *key, const std::vector<std::string> &entries) {
+    json.attributeArray(key, [&] {
+      for (const std::string &e : entries)
+        json.value(e);
+    });
+  };
+  json.object([&] {
+    json.attribute("name", name);
+    json.attribute("description", description);
+    json.attribute("activations", activations);
+    json.attribute("weights", weights);
+    json.attribute("symmetric_activations", symmetricActivations);
+    json.attribute("per_channel", perChannel);
+    json.attribute("observer", observer);
+    json.attribute("percentile", percentile);
+    json.attribute("momentum", momentum);
+    json.attribute("rounding", rounding);
+    list("float_nodes", floatNodes);
+    list("float_kinds", floatKinds);
+    json.attributeObject("weight_overrides", [&] {
+      for (const auto &entry : weightOverrides)
+        json.attribute(entry.first, entry.second);
+    });
+  });
+  return text + "\n";
+}
+
+namespace {
+
+// Reads one entry of each type; the first mismatch is kept as the error.
+class Reader {
+public:
+  explicit Reader(std::string &error) : error(error) {}
+
+  void read(llvm::StringRef key, const llvm::json::Value &v, std::string &out) {
+    if (auto s = v.getAsString())
+      out = s->str();
+    else
+      fail(key, "a string");
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v, bool &out) {
+    if (auto b = v.getAsBoolean())
+      out = *b;
+    else
+      fail(key, "true or false");
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v, double &out) {
+    if (auto n = v.getAsNumber())
+      out = *n;
+    else
+      fail(key, "a number");
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v,
+            std::vector<std::string> &out) {
+    const llvm::json::Array *array = v.getAsArray();
+    if (!array)
+      return fail(key, "a list of strings");
+    out.clear();
+    for (const llvm::json::Value &entry : *array) {
+      std::string text;
+      read(key, entry, text);
+      out.push_back(text);
+    }
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v,
+            std::vector<std::pair<std::string, std::string>> &out) {
+    const llvm::json::Object *object = v.getAsObject();
+    if (!object)
+      return fail(key, "an object of node: format");
+    out.clear();
+    for (const auto &entry : *object) {
+      std::string text;
+      read(key, entry.second, text);
+      out.push_back({entry.first.str(), text});
+    }
+    llvm::sort(out); // JSON objects have no order; ours is by name
+  }
+  void fail(llvm::StringRef key, llvm::StringRef wanted) {
+    if (error.empty())
+      error = ("expected " + wanted + " for recipe entry '" + key + "'").str();
+  }
+
+private:
+  std::string &error;
+};
+
+} // namespace
+
+llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
+  auto parsed = llvm::json::parse(text);
+  if (!parsed)
+    return makeError("expected a recipe in JSON, got: " +
+                     llvm::toString(parsed.takeError()));
+  const llvm::json::Object *object = parsed->getAsObject();
+  if (!object)
+    return makeError("expected a JSON object as recipe");
+  Recipe recipe;
+  std::string error;
+  Reader reader(error);
+  for (const auto &entry : *object) {
+    llvm::StringRef key = entry.first;
+    const llvm::json::Value &v = entry.second;
+    if (key == "name")
+      reader.read(key, v, recipe.name);
+    else if (key == "description")
+      reader.read(key, v, recipe.description);
+    else if (key == "activations")
+      reader.read(key, v, recipe.activations);
+    else if (key == "weights")
+      reader.read(key, v, recipe.weights);
+    else if (key == "symmetric_activations")
+      reader.read(key, v, recipe.symmetricActivations);
+    else if (key == "per_channel")
+      reader.read(key, v, recipe.perChannel);
+    else if (key == "observer")
+      reader.read(key, v, recipe.observer);
+    else if (key == "percentile")
+      reader.read(key, v, recipe.percentile);
+    else if (key == "momentum")
+      reader.read(key, v, recipe.momentum);
+    else if (key == "rounding")
+      reader.read(key, v, recipe.rounding);
+    else if (key == "float_nodes")
+      reader.read(key, v, recipe.floatNodes);
+    else if (key == "float_kinds")
+      reader.read(key, v, recipe.floatKinds);
+    else if (key == "weight_overrides")
+      reader.read(key, v, recipe.weightOverrides);
+    else if (error.empty())
+      error = ("expected known recipe entries, got '" + key + "'").str();
+  }
+  if (!error.empty())
+    return makeError(error);
+  return recipe;
+}
+
+llvm::Expected<Recipe> mlir::qopt::loadRecipe(llvm::StringRef nameOrPath) {
+  std::string known;
+  for (const Recipe &recipe : getNamedRecipes()) {
+    if (recipe.name == nameOrPath)
+      return recipe;
+    known += (known.empty() ? "" : ", ") + recipe.name;
+  }
+  if (!nameOrPath.ends_with(".json"))
+    return makeError("expected a recipe file (.json) or one of " + known +
+                     ", got '" + nameOrPath + "'");
+  auto buffer = llvm::MemoryBuffer::getFile(nameOrPath);
+  if (!buffer)
+    return makeError("expected a readable recipe, got '" + nameOrPath +
+                     "': " + buffer.getError().message());
+  return Recipe::fromJson((*buffer)->getBuffer());
+}
