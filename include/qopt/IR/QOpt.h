@@ -4,6 +4,7 @@
 #ifndef QOPT_IR_QOPT_H
 #define QOPT_IR_QOPT_H
 
+#include "qopt/IR/KernelGeometry.h"
 #include "qopt/Numerics/IntFormat.h"
 #include "qopt/Numerics/Requantize.h"
 #include "qopt/Numerics/Rounding.h"
@@ -16,6 +17,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

@@ -517,4 +517,6 @@ def QOpt_TableOp : QOpt_Op<"table"> {
   let hasVerifier = 1;
 }
 
+include "qopt/IR/QOptKernelOps.td"
+
 #endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packed kernels: linear ops whose constant weights have been reordered for the
+// CPU and whose epilogue is fused. Made by qopt-pack-weights, turned into loops
+// and vector code by qopt-expand-kernels. They exist on tensors and on memrefs.
+#ifndef QOPT_IR_KERNELOPS_TD
+#define QOPT_IR_KERNELOPS_TD
+
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class QOpt_Buffer<list<Type> elements>
+    : AnyTypeOf<[StaticShapeTensorOf<elements>, StaticShapeMemRefOf<elements>]>;
+def QOpt_KernelData : QOpt_Buffer<[F32, I8, UI8, I16, UI16, I32]>;
+def QOpt_KernelWeights : QOpt_Buffer<[F32, I8]>;
+def QOpt_KernelBias : QOpt_Buffer<[F32, I32]>;
+
+class QOpt_KernelOp<string mnemonic>
+    : Op<QOpt_Dialect, mnemonic, [AttrSizedOperandSegments,
+        DestinationStyleOpInterface,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let arguments = (ins QOpt_KernelData:$input, QOpt_KernelWeights:$weights,
+      QOpt_KernelBias:$bias, Optional<QOpt_Buffer<[I32]>>:$multiplier,
+      Optional<QOpt_Buffer<[I8]>>:$shift, QOpt_KernelData:$init,
+      DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides,
+      DenseI64ArrayAttr:$dilations, I64Attr:$groups,
+      UnitAttr:$unsigned_input, OptionalAttr<I64Attr>:$out_zp,
+      OptionalAttr<I64Attr>:$lo, OptionalAttr<I64Attr>:$hi,
+      OptionalAttr<QOpt_RequantRoundingAttr>:$rounding, UnitAttr:$narrow,
+      OptionalAttr<F32Attr>:$clamp_lo, OptionalAttr<F32Attr>:$clamp_hi);
+  let results = (outs Optional<QOpt_KernelData>:$result);
+  let assemblyFormat = [{
+    $input `,` $weights `bias` $bias (`rescale` $multiplier^ `,` $shift)?
+    `outs` $init attr-dict `:` functional-type(operands, results) }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return getInitMutable();
+    }
+    /// Sizes of the packed form; see KernelGeometry.h.
+    ::mlir::qopt::KernelGeometry getGeometry();
+  }];
+}
+
+def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
+  let summary = "Convolution or matrix product with packed constant weights";
+  let description = [{
+    result[n, o, f] = epilogue(bias[f] + sum over k, c of
+      read(input[n, o * stride + k * dilation, g*C/G + c]) * filter[f, k, c])
+
+    over r >= 0 spatial dimensions, with no padding (a `qopt.pad` comes first).
+    A matrix product with a constant right side is r = rank - 2 spatial
+    dimensions and a kernel of ones.
+
+    Integer form: `read` is the code of `ui8` input (and of `i8` input with
+    `unsigned_input`, its signless spelling after bufferization), and code + 128
+    of `i8` input; the packer folds -128 * sum of the filter into the bias. So
+    every instruction set multiplies unsigned by signed bytes. Sums wrap at 32
+    bits; that the true sum fits is proven by the integer lowering.
+
+    The reduction is cut into runs of L elements that are contiguous in the
+    input: L = K_r * C when groups = 1 and the last dilation is 1, else C/G; the
+    other kernel positions, in row-major order, give R runs. Per group, output
+    channels form P = ceil(F/G / 16) panels of 16 columns, padded by zeros:
+
+    | operand    | integer                        | float            |
+    |------------|--------------------------------|------------------|
+    | weights    | [G, P, R * ceil(L/4), 16, 4] i8| [G, P, R * L, 16]|
+    | bias       | [G, P, 16] i32                 | [G, P, 16] f32   |
+    | multiplier | [G, P, 16] i32                 | none             |
+    | shift      | [G, P, 16] i8                  | none             |
+
+    Epilogue: with `multiplier`, `qopt.rescale` by (multiplier, shift, rounding,
+    in_zp = 0, out_zp, lo, hi) per channel; without, the `i32` sum itself. Float:
+    clamp to [clamp_lo, clamp_hi] where given; NaN stays NaN.
+    `narrow` says that every |sum| < 2^30 and every shift is in [31, 61], so that
+    the epilogue needs the high half of one product only.
+
+    - C1: input and result have rank r + 2 where r is the length of `kernel`,
+      `strides` and `dilations`, all entries of which are positive.
+    - C2: groups divides C and F.
+    - C3: the result has the shape of the formula, with all sizes positive.
+    - C4: operands are all float or 8-bit input, `i8` weights and `i32` bias.
+    - C5: weights, bias, multiplier and shift have the packed shapes.
+    - C6: a rescale has out_zp, lo, hi and rounding, lo <= hi in the result
+      type's range; without one there are none of them and the result is `i32`.
+    - C7: clamp_lo and clamp_hi are given in float form only, and not NaN.
+    - C8: `narrow` is given with a rescale only, and constant shifts then lie in
+      [31, 61] (padding channels included).
+    - C9: `unsigned_input` is given for `ui8` input and not for float.
+    - C10: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+
+    ```mlir
+    %r = qopt.packed_conv %x, %w bias %b rescale %m, %s outs %e
+      {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+       dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 3 : i64,
+       lo = -128 : i64, hi = 127 : i64, rounding = #qopt.requant_rounding<single>}
+      : (tensor<1x8x8x8xi8>, tensor<1x1x2x16x4xi8>, tensor<1x1x16xi32>,
+         tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x8x8x10xi8>)
+      -> tensor<1x8x8x10xi8>
+    ```
+  }];
+}
+
+def QOpt_PackedDepthwiseOp : QOpt_KernelOp<"packed_depthwise"> {
+  let summary = "Depthwise convolution with packed constant weights";
+  let description = [{
+    result[n, o, c] = epilogue(bias[c] + sum over k of
+      read(input[n, o * stride + k * dilation, c]) * filter[c, k])
+
+    `read` and epilogue as for `qopt.packed_conv`; `groups` = C. With T kernel
+    positions (row-major) and P = ceil(C / 16) panels:
+
+    | operand    | integer                        | float         |
+    |------------|--------------------------------|---------------|
+    | weights    | [P * 16 * ceil(T/4) * 4] i8    | [T, P * 16]   |
+    | bias       | [1, P, 16] i32                 | [1, P, 16] f32|
+    | multiplier | [1, P, 16] i32                 | none          |
+    | shift      | [1, P, 16] i8                  | none          |
+
+    Integer weights: panels are grouped into blocks of 4, then at most one of 2
+    and one of 1. A block of B panels holds, outermost first,
+    [ceil(T/4)][j: 4][panel of the block: B][channel: 4][tap: 4], the channel
+    being 16 * panel + 4 * j + channel. This is the order in which byte
+    interleaving of four taps leaves the channels in a vector of B 16-byte lanes,
+    so that no lane ever crosses.
+
+    - C1..C10 as for `qopt.packed_conv`, with groups = C = F.
+  }];
+}
+
+#endif

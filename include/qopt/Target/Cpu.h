@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// CPU instruction sets as data: what each has, its dot instructions and its
+// register tiles (rows of Tiles.def), and selection among the rows. Plain
+// C++17. Sources: the Intel SDM (instruction semantics), measured tile shapes.
+#ifndef QOPT_TARGET_CPU_H
+#define QOPT_TARGET_CPU_H
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace qopt::target {
+
+/// Output channels of one packed weight panel, on every instruction set: one
+/// artefact has one weights blob.
+constexpr int64_t kPanelColumns = 16;
+/// Consecutive k of one channel that lie side by side in an int8 panel.
+constexpr int64_t kIntStep = 4;
+
+/// What a machine reports; the bits of `features` in qopt-c/Runtime.h.
+enum CpuFeature : uint32_t {
+  kAvx2 = 1u << 0,
+  kFma = 1u << 1,
+  kAvx512f = 1u << 2,
+  kAvx512bw = 1u << 3,
+  kAvx512dq = 1u << 4,
+  kAvx512vl = 1u << 5,
+  kAvx512vnni = 1u << 6,
+};
+
+/// Instruction sets, worst to best.
+enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni };
+/// Operand types of dot instructions and accumulators.
+enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
+/// What a register tile is for.
+enum class TileUse : uint32_t { Product, Depthwise };
+
+struct IsaRow {
+  Isa isa;
+  std::string_view name;     ///< as in the `qopt.isa` attribute and QOPT_ISA
+  std::string_view features; ///< LLVM target features, comma separated
+  uint32_t cpu;              ///< CpuFeature bits that must all be present
+  unsigned vectorBytes;
+  unsigned vectorRegisters;
+};
+
+struct DotRow {
+  Isa isa;
+  Operand lhs, rhs, acc;
+  unsigned kStep; ///< products per accumulator and instruction
+  unsigned lanes; ///< accumulators per instruction
+  std::string_view intrinsic;
+  std::string_view note; ///< why the instruction is exact, or how it rounds
+};
+
+struct TileRow {
+  Isa isa;
+  TileUse use;
+  Operand acc;
+  unsigned rows;
+  unsigned panels; ///< of kPanelColumns columns
+};
+
+const std::vector<IsaRow> &isaRows();
+const std::vector<DotRow> &dotRows();
+const std::vector<TileRow> &tileRows();
+
+const IsaRow &describe(Isa isa);
+/// By name; nullopt for unknown text.
+std::optional<Isa> parseIsa(std::string_view name);
+/// The best instruction set whose `cpu` bits are all in `features`.
+Isa bestIsa(uint32_t features);
+
+/// The instruction that accumulates in `acc` (S32 or F32).
+const DotRow &selectDot(Isa isa, Operand acc);
+
+/// A tile after balancing: `rows` may be smaller than the table's, so that the
+/// last tile of M rows is not nearly empty; likewise `panels`.
+struct Tile {
+  unsigned rows;
+  unsigned panels;
+};
+/// Tile for M output positions and P panels, both >= 1: the last row that
+/// fits, rows lowered to ceil(M / ceil(M / rows)), panels likewise.
+Tile selectTile(Isa isa, TileUse use, Operand acc, int64_t m, int64_t panels);
+
+} // namespace qopt::target
+
+#endif // QOPT_TARGET_CPU_H

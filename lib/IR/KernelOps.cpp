@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt.packed_conv and qopt.packed_depthwise: verifiers, memory effects, and
+// the geometry they share.
+#include "qopt/IR/VerifyStage.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+static ShapedType shaped(Value value) { return cast<ShapedType>(value.getType()); }
+
+template <typename OpTy>
+static KernelGeometry geometryOf(OpTy op, bool isDepthwise) {
+  KernelGeometry g;
+  g.kernel.assign(op.getKernel().begin(), op.getKernel().end());
+  g.strides.assign(op.getStrides().begin(), op.getStrides().end());
+  g.dilations.assign(op.getDilations().begin(), op.getDilations().end());
+  g.channels = shaped(op.getInput()).getShape().back();
+  g.features = shaped(op.getInit()).getShape().back();
+  g.groups = static_cast<int64_t>(op.getGroups());
+  g.isFloat = isa<FloatType>(shaped(op.getInput()).getElementType());
+  g.isDepthwise = isDepthwise;
+  return g;
+}
+
+KernelGeometry PackedConvOp::getGeometry() { return geometryOf(*this, false); }
+KernelGeometry PackedDepthwiseOp::getGeometry() {
+  return geometryOf(*this, true);
+}
+
+//===-- Verifiers ---------------------------------------------------------===//
+
+template <typename OpTy>
+static LogicalResult verifyWindow(OpTy op, bool isDepthwise) {
+  ArrayRef<int64_t> input = shaped(op.getInput()).getShape();
+  ArrayRef<int64_t> result = shaped(op.getInit()).getShape();
+  size_t spatial = op.getKernel().size(); // c1
+  if (input.size() != spatial + 2 || result.size() != spatial + 2)
+    return op.emitOpError() << "expected input and result of rank "
+                            << spatial + 2 << " for a kernel of " << spatial
+                            << " dimensions, got ranks " << input.size()
+                            << " and " << result.size();
+  if (failed(verifyAttr(op, "kernel", op.getKernel(), spatial, 1)) ||
+      failed(verifyAttr(op, "strides", op.getStrides(), spatial, 1)) ||
+      failed(verifyAttr(op, "dilations", op.getDilations(), spatial, 1)))
+    return failure();
+  int64_t groups = static_cast<int64_t>(op.getGroups()); // c2
+  bool divides = groups >= 1 && input.back() % groups == 0 &&
+                 result.back() % groups == 0;
+  if (isDepthwise && (groups != input.back() || groups != result.back()))
+    return op.emitOpError()
+           << "expected as many groups as input and output channels, got "
+           << groups << " groups, " << input.back() << " and "
+           << result.back() << " channels";
+  if (!divides)
+    return op.emitOpError() << "expected groups to divide " << input.back()
+                            << " channels and " << result.back()
+                            << " features, got " << groups;
+  SmallVector<int64_t> wanted{input[0]}; // c3
+  for (size_t i = 0; i < spatial; ++i)
+    wanted.push_back(convOutputSize(input[i + 1], op.getKernel()[i],
+                                    op.getStrides()[i], 0, 0,
+                                    op.getDilations()[i]));
+  wanted.push_back(result.back());
+  if (wanted != result || llvm::is_contained(wanted, 0))
+    return op.emitOpError() << "expected a non-empty result of shape ["
+                            << wanted << "], got [" << result << "]";
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult verifyTypes(OpTy op) {
+  Type input = shaped(op.getInput()).getElementType(); // c4
+  Type weights = shaped(op.getWeights()).getElementType();
+  Type bias = shaped(op.getBias()).getElementType();
+  Type result = shaped(op.getInit()).getElementType();
+  bool isFloat = input.isF32() && weights.isF32() && bias.isF32() &&
+                 result.isF32() && !op.getMultiplier();
+  bool isInteger = input.isInteger(8) && weights.isSignlessInteger(8) &&
+                   bias.isSignlessInteger(32) && !result.isF32();
+  if (!isFloat && !isInteger)
+    return op.emitOpError() << "expected all f32 without a rescale, or an 8-bit "
+                               "input, i8 weights and an i32 bias, got "
+                            << input << ", " << weights << ", " << bias
+                            << " and result " << result;
+  if ((input.isUnsignedInteger(8) && !op.getUnsignedInput()) || // c9
+      (isFloat && op.getUnsignedInput()))
+    return op.emitOpError() << "expected unsigned_input "
+                            << (isFloat ? "on integer input only, got it on "
+                                        : "on unsigned input, got none on ")
+                            << input;
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult verifyPackedShapes(OpTy op) {
+  KernelGeometry geometry = op.getGeometry(); // c5
+  auto check = [&](Value value, StringRef name, ArrayRef<int64_t> wanted) {
+    if (!value || shaped(value).getShape() == wanted)
+      return success();
+    return LogicalResult(op.emitOpError()
+                         << "expected " << name << " of packed shape ["
+                         << wanted << "], got [" << shaped(value).getShape()
+                         << "]");
+  };
+  SmallVector<int64_t> channel = geometry.channelShape();
+  if (failed(check(op.getWeights(), "weights", geometry.weightShape())) ||
+      failed(check(op.getBias(), "bias", channel)) ||
+      failed(check(op.getMultiplier(), "multiplier", channel)))
+    return failure();
+  return check(op.getShift(), "shift", channel);
+}
+
+template <typename OpTy>
+static LogicalResult verifyEpilogue(OpTy op) {
+  Type result = shaped(op.getInit()).getElementType();
+  bool rescales = static_cast<bool>(op.getMultiplier()); // c6
+  bool complete = op.getShift() && op.getOutZp() && op.getLo() &&
+                  op.getHi() && op.getRounding();
+  bool any = op.getShift() || op.getOutZp() || op.getLo() || op.getHi() ||
+             op.getRounding();
+  if (rescales ? !complete : any)
+    return op.emitOpError() << "expected multiplier, shift, out_zp, lo, hi and "
+                               "rounding, all or none, got some";
+  if (rescales) {
+    auto range = getIntegerRange(result);
+    // A signless i8 result may be the spelling of ui8 after bufferization.
+    bool signless = isa<MemRefType>(op.getInit().getType());
+    int64_t most = signless ? 2 * range.max + 1 : range.max;
+    int64_t lo = static_cast<int64_t>(*op.getLo());
+    int64_t hi = static_cast<int64_t>(*op.getHi());
+    if (lo > hi || lo < range.min || hi > most)
+      return op.emitOpError() << "expected lo <= hi in [" << range.min << ", "
+                              << most << "], got " << lo << " and " << hi;
+  } else if (!result.isF32() && !result.isSignlessInteger(32)) {
+    return op.emitOpError()
+           << "expected an i32 result without a rescale, got " << result;
+  }
+  for (std::optional<APFloat> bound : {op.getClampLo(), op.getClampHi()})
+    if (bound && (!result.isF32() || bound->isNaN())) // c7
+      return op.emitOpError() << "expected clamp bounds that are numbers, on a "
+                                 "float result only, got "
+                              << bound->convertToFloat() << " on " << result;
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult verifyNarrow(OpTy op) {
+  if (!op.getNarrow()) // c8
+    return success();
+  if (!op.getMultiplier())
+    return op.emitOpError() << "expected narrow with a rescale only";
+  if (auto shifts = getConstantInts(op.getShift()))
+    for (int64_t s : *shifts)
+      if (s < 31 || s > 61)
+        return op.emitOpError()
+               << "expected shifts in [31, 61] with narrow, got " << s;
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult verifySemantics(OpTy op) {
+  bool isBuffer = isa<MemRefType>(op.getInit().getType()); // c10
+  for (Value operand : op->getOperands())
+    if (isa<MemRefType>(operand.getType()) != isBuffer)
+      return op.emitOpError() << "expected all tensors or all memrefs, got "
+                              << operand.getType() << " beside "
+                              << op.getInit().getType();
+  if (isBuffer && op->getNumResults() != 0)
+    return op.emitOpError() << "expected no result on memrefs, got "
+                            << op->getResult(0).getType();
+  if (!isBuffer && (op->getNumResults() != 1 ||
+                    op->getResult(0).getType() != op.getInit().getType()))
+    return op.emitOpError() << "expected one result of type "
+                            << op.getInit().getType() << ", got "
+                            << op->getResultTypes();
+  return success();
+}
+
+template <typename OpTy>
+static LogicalResult verifyKernel(OpTy op, bool isDepthwise) {
+  if (failed(verifySemantics(op)) || failed(verifyTypes(op)) ||
+      failed(verifyWindow(op, isDepthwise)) || failed(verifyPackedShapes(op)) ||
+      failed(verifyEpilogue(op)))
+    return failure();
+  return verifyNarrow(op);
+}
+
+LogicalResult PackedConvOp::verify() { return verifyKernel(*this, false); }
+LogicalResult PackedDepthwiseOp::verify() { return verifyKernel(*this, true); }
+
+//===-- Memory effects ----------------------------------------------------===//
+
+using Effects =
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
+
+// Reads its inputs, writes init; on tensors it has no effects.
+static void addEffects(DestinationStyleOpInterface op, Effects &effects) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<MemRefType>(operand.get().getType()))
+      continue;
+    if (op.isDpsInit(&operand))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand,
+                           SideEffects::DefaultResource::get());
+    else
+      effects.emplace_back(MemoryEffects::Read::get(), &operand,
+                           SideEffects::DefaultResource::get());
+  }
+}
+
+void PackedConvOp::getEffects(Effects &effects) { addEffects(*this, effects); }
+void PackedDepthwiseOp::getEffects(Effects &effects) {
+  addEffects(*this, effects);
+}

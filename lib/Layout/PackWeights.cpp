@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt-pack-weights: conv/matmul (+ rescale, relu or clip) with constant weights
+// become packed kernels. See Passes.td for before and after.
+#include "ConstantBytes.h"
+#include "LinearSite.h"
+#include "qopt/Layout/Passes.h"
+
+#include <cmath>
+#include <cstdlib>
+
+#define DEBUG_TYPE "qopt-pack-weights"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_PACKWEIGHTS
+#include "qopt/Layout/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+namespace {
+
+// What is fused behind the sum; `op` is null when nothing is.
+struct Epilogue {
+  Operation *op = nullptr;
+  std::vector<int32_t> multiplier;
+  std::vector<int8_t> shift;
+  std::optional<float> clampLo, clampHi;
+};
+
+// The packed operands of one kernel op.
+struct Operands {
+  Value weights, bias, multiplier, shift;
+  bool narrow = false;
+};
+
+class Packer {
+public:
+  Packer(IRRewriter &rewriter, LinearSite &site)
+      : rewriter(rewriter), site(site), g(site.geometry),
+        loc(site.op->getLoc()) {}
+
+  // Replaces the site (and what was fused); true when a rescale was fused.
+  bool run();
+
+private:
+  Epilogue matchRescale(RescaleOp rescale);
+  Epilogue matchClamp(UnaryOp unary);
+  Epilogue matchEpilogue();
+  Value padInput();
+  Operands packIntegers(const Epilogue &epilogue);
+  Operands packFloats();
+  Value constant(ArrayRef<int64_t> shape, const std::vector<int8_t> &values);
+  Value constant(ArrayRef<int64_t> shape, const std::vector<int32_t> &values);
+  Value constant(ArrayRef<int64_t> shape, const std::vector<float> &values);
+  template <typename OpTy>
+  Value createKernel(Value input, const Operands &operands,
+                     const Epilogue &epilogue, RankedTensorType type);
+
+  IRRewriter &rewriter;
+  LinearSite &site;
+  KernelGeometry &g;
+  Location loc;
+};
+
+} // namespace
+
+Value Packer::constant(ArrayRef<int64_t> shape,
+                       const std::vector<int8_t> &values) {
+  auto type = RankedTensorType::get(shape, rewriter.getI8Type());
+  return createConstant(rewriter, loc, type, values);
+}
+Value Packer::constant(ArrayRef<int64_t> shape,
+                       const std::vector<int32_t> &values) {
+  auto type = RankedTensorType::get(shape, rewriter.getI32Type());
+  return createConstant(rewriter, loc, type, values);
+}
+Value Packer::constant(ArrayRef<int64_t> shape,
+                       const std::vector<float> &values) {
+  auto type = RankedTensorType::get(shape, rewriter.getF32Type());
+  return createConstant(rewriter, loc, type, values);
+}
+
+//===-- Epilogues ---------------------------------------------------------===//
+
+// A rescale that stays outside is correct too, only slower: say why.
+Epilogue Packer::matchRescale(RescaleOp rescale) {
+  auto multiplier = getConstantAs<int32_t>(rescale.getMultiplier());
+  auto shift = getConstantAs<int8_t>(rescale.getShift());
+  Type result = getElementTypeOrSelf(rescale.getType());
+  std::string reason;
+  if (!multiplier || !shift)
+    reason = "expected constant multipliers and shifts, got values computed at "
+             "run time";
+  else if (rescale.getInZp() != 0)
+    reason = "expected in_zp = 0, got " +
+             std::to_string(static_cast<int64_t>(rescale.getInZp()));
+  else if (!result.isIntOrFloat() || result.getIntOrFloatBitWidth() > 32)
+    reason = "expected a result of at most 32 bits";
+  if (!reason.empty()) {
+    rescale.emitRemark() << "rescale of '" << getNodeName(site.op)
+                         << "' is not fused into its kernel: " << reason;
+    return {};
+  }
+  Epilogue epilogue;
+  epilogue.op = rescale;
+  epilogue.multiplier = std::move(*multiplier);
+  epilogue.shift = std::move(*shift);
+  return epilogue;
+}
+
+Epilogue Packer::matchClamp(UnaryOp unary) {
+  Epilogue epilogue;
+  if (unary.getKind() == UnaryKind::relu) {
+    epilogue.clampLo = 0.0f;
+  } else if (unary.getKind() == UnaryKind::clip) {
+    auto lo = static_cast<float>(unary.getAlpha().convertToDouble());
+    auto hi = static_cast<float>(unary.getBeta().convertToDouble());
+    if (std::isnan(lo) || std::isnan(hi))
+      return epilogue;
+    epilogue.clampLo = lo;
+    epilogue.clampHi = hi;
+  } else {
+    return epilogue;
+  }
+  epilogue.op = unary;
+  return epilogue;
+}
+
+Epilogue Packer::matchEpilogue() {
+  Value result = site.op->getResult(0);
+  if (!result.hasOneUse())
+    return {};
+  Operation *user = *result.user_begin();
+  auto rescale = dyn_cast<RescaleOp>(user);
+  if (rescale && !g.isFloat && rescale.getInput() == result)
+    return matchRescale(rescale);
+  auto unary = dyn_cast<UnaryOp>(user);
+  return unary && g.isFloat ? matchClamp(unary) : Epilogue{};
+}
+
+//===-- Operands ----------------------------------------------------------===//
+
+Value Packer::padInput() {
+  if (site.padding.empty())
+    return site.input;
+  auto type = cast<RankedTensorType>(site.input.getType());
+  size_t spatial = g.kernel.size();
+  SmallVector<int64_t> low(type.getRank(), 0), high(type.getRank(), 0);
+  SmallVector<int64_t> shape(type.getShape());
+  for (size_t i = 0; i < spatial; ++i) {
+    low[i + 1] = site.padding[i];
+    high[i + 1] = site.padding[spatial + i];
+    shape[i + 1] += low[i + 1] + high[i + 1];
+  }
+  return PadOp::create(rewriter, loc, type.clone(shape), site.input, low, high,
+                       PadMode::constant, APFloat(site.padValue));
+}
+
+// |sum| <= |bias| + sum |w| * max |x| < 2^30, and shifts that the high half of
+// a product can serve.
+static bool isNarrow(const std::vector<int32_t> &bias,
+                     const std::vector<FilterSums> &sums,
+                     const std::vector<int8_t> &shift, bool unsignedInput) {
+  for (int8_t s : shift)
+    if (s < 31 || s > 61)
+      return false;
+  int64_t largest = unsignedInput ? 255 : 128;
+  for (size_t f = 0; f < sums.size(); ++f) {
+    int64_t bound = std::abs(static_cast<int64_t>(bias[f])) +
+                    sums[f].absolute * largest;
+    if (bound >= int64_t(1) << 30)
+      return false;
+  }
+  return true;
+}
+
+Operands Packer::packIntegers(const Epilogue &epilogue) {
+  auto filter = *getConstantAs<int8_t>(site.filter);
+  std::vector<int32_t> bias(static_cast<size_t>(g.features), 0);
+  if (site.bias)
+    bias = *getConstantAs<int32_t>(site.bias);
+  std::vector<FilterSums> sums = sumFilter(g, filter, site.strides);
+  Operands result;
+  result.narrow = epilogue.op && isNarrow(bias, sums, epilogue.shift,
+                                          site.unsignedInput);
+  // Kernels read code + 128 of signed input; wrapping cancels in the sum.
+  if (!site.unsignedInput)
+    for (size_t f = 0; f < bias.size(); ++f)
+      bias[f] = static_cast<int32_t>(static_cast<uint32_t>(bias[f]) -
+                                     128u * static_cast<uint32_t>(sums[f].sum));
+  result.weights = constant(g.weightShape(),
+                            packFilter(g, filter, site.strides));
+  SmallVector<int64_t> shape = g.channelShape();
+  result.bias = constant(shape, packChannels<int32_t>(g, bias, 0));
+  if (epilogue.op) {
+    result.multiplier =
+        constant(shape, packChannels<int32_t>(g, epilogue.multiplier, 0));
+    result.shift = constant(shape, packChannels<int8_t>(g, epilogue.shift, 31));
+  }
+  return result;
+}
+
+Operands Packer::packFloats() {
+  auto filter = *getConstantAs<float>(site.filter);
+  std::vector<float> bias(static_cast<size_t>(g.features), 0.0f);
+  if (site.bias)
+    bias = *getConstantAs<float>(site.bias);
+  Operands result;
+  result.weights = constant(g.weightShape(),
+                            packFilter(g, filter, site.strides));
+  result.bias = constant(g.channelShape(), packChannels<float>(g, bias, 0.0f));
+  return result;
+}
+
+//===-- The kernel op -----------------------------------------------------===//
+
+template <typename OpTy>
+Value Packer::createKernel(Value input, const Operands &operands,
+                           const Epilogue &epilogue, RankedTensorType type) {
+  Value init = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                       type.getElementType());
+  auto i64 = [&](ArrayRef<int64_t> v) {
+    return rewriter.getDenseI64ArrayAttr(v);
+  };
+  auto flag = [&](bool v) { return v ? rewriter.getUnitAttr() : UnitAttr(); };
+  auto bound = [&](std::optional<float> v) {
+    return v ? rewriter.getF32FloatAttr(*v) : FloatAttr();
+  };
+  auto rescale = dyn_cast_or_null<RescaleOp>(epilogue.op);
+  return OpTy::create(
+             rewriter, loc, type, input, operands.weights, operands.bias,
+             operands.multiplier, operands.shift, init, i64(g.kernel),
+             i64(g.strides), i64(g.dilations),
+             rewriter.getI64IntegerAttr(g.groups), flag(site.unsignedInput),
+             rescale ? rescale.getOutZpAttr() : IntegerAttr(),
+             rescale ? rescale.getLoAttr() : IntegerAttr(),
+             rescale ? rescale.getHiAttr() : IntegerAttr(),
+             rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
+             flag(operands.narrow), bound(epilogue.clampLo),
+             bound(epilogue.clampHi))
+      ->getResult(0);
+}
+
+// Constants that packing left without a use would double the model's memory.
+static void eraseIfUnused(IRRewriter &rewriter, Value value) {
+  if (value && value.use_empty() && value.getDefiningOp())
+    rewriter.eraseOp(value.getDefiningOp());
+}
+
+bool Packer::run() {
+  Epilogue epilogue = matchEpilogue();
+  Operation *last = epilogue.op ? epilogue.op : site.op;
+  rewriter.setInsertionPoint(last);
+  Operands operands = g.isFloat ? packFloats() : packIntegers(epilogue);
+  Value input = padInput();
+  auto type = cast<RankedTensorType>(last->getResult(0).getType());
+  Value packed =
+      g.isDepthwise
+          ? createKernel<PackedDepthwiseOp>(input, operands, epilogue, type)
+          : createKernel<PackedConvOp>(input, operands, epilogue, type);
+  SmallVector<Value> old{site.filter, site.bias};
+  bool rescaled = isa_and_nonnull<RescaleOp>(epilogue.op);
+  if (rescaled) {
+    old.push_back(cast<RescaleOp>(epilogue.op).getMultiplier());
+    old.push_back(cast<RescaleOp>(epilogue.op).getShift());
+  }
+  rewriter.replaceOp(last, packed);
+  if (last != site.op)
+    rewriter.eraseOp(site.op);
+  llvm::sort(old, [](Value a, Value b) {
+    return a.getAsOpaquePointer() < b.getAsOpaquePointer();
+  });
+  old.erase(llvm::unique(old), old.end());
+  for (Value value : old)
+    eraseIfUnused(rewriter, value);
+  return rescaled;
+}
+
+namespace {
+struct PackWeights final : mlir::qopt::impl::PackWeightsBase<PackWeights> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    SmallVector<Operation *> candidates;
+    getOperation()->walk([&](Operation *op) {
+      if (isa<ConvOp, MatmulOp>(op))
+        candidates.push_back(op);
+    });
+    IRRewriter rewriter(&getContext());
+    for (Operation *op : candidates) {
+      std::string reason;
+      auto site = matchLinearSite(op, reason);
+      if (!site) {
+        op->emitRemark() << "'" << getNodeName(op)
+                         << "' takes the generic path: " << reason;
+        ++numRefused;
+        continue;
+      }
+      numRescaled += Packer(rewriter, *site).run();
+      ++numPacked;
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of Tiles.def as vectors, and the one rule that picks among them.
+#include "qopt/Target/Cpu.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace qopt::target {
+
+const std::vector<IsaRow> &isaRows() {
+  static const std::vector<IsaRow> rows = {
+#define QOPT_ISA(id, name, features, cpu, vectorBytes, vectorRegisters)        \
+  {Isa::id, name, features, cpu, vectorBytes, vectorRegisters},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
+const std::vector<DotRow> &dotRows() {
+  static const std::vector<DotRow> rows = {
+#define QOPT_DOT(isa, lhs, rhs, acc, kStep, lanes, intrinsic, note)            \
+  {Isa::isa, Operand::lhs, Operand::rhs, Operand::acc, kStep, lanes,           \
+   intrinsic, note},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
+const std::vector<TileRow> &tileRows() {
+  static const std::vector<TileRow> rows = {
+#define QOPT_TILE(isa, use, acc, rows, panels)                                 \
+  {Isa::isa, TileUse::use, Operand::acc, rows, panels},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
+const IsaRow &describe(Isa isa) {
+  return isaRows()[static_cast<size_t>(isa)];
+}
+
+std::optional<Isa> parseIsa(std::string_view name) {
+  for (const IsaRow &row : isaRows())
+    if (row.name == name)
+      return row.isa;
+  return std::nullopt;
+}
+
+Isa bestIsa(uint32_t features) {
+  Isa best = Isa::Generic;
+  for (const IsaRow &row : isaRows())
+    if ((row.cpu & features) == row.cpu)
+      best = row.isa;
+  return best;
+}
+
+/// The last row that `fits`; the tables hold one for every combination asked.
+template <typename Row, typename Pred>
+static const Row &selectLast(const std::vector<Row> &rows, Pred fits) {
+  auto found = std::find_if(rows.rbegin(), rows.rend(), fits);
+  assert(found != rows.rend() && "Tiles.def lacks a row");
+  return *found;
+}
+
+const DotRow &selectDot(Isa isa, Operand acc) {
+  return selectLast(dotRows(), [&](const DotRow &row) {
+    return row.isa == isa && row.acc == acc;
+  });
+}
+
+/// The smallest part size that still needs no more parts than `part` does.
+static unsigned balance(int64_t total, int64_t part) {
+  int64_t parts = (total + part - 1) / part;
+  return static_cast<unsigned>((total + parts - 1) / parts);
+}
+
+Tile selectTile(Isa isa, TileUse use, Operand acc, int64_t m, int64_t panels) {
+  const TileRow &row = selectLast(tileRows(), [&](const TileRow &r) {
+    return r.isa == isa && r.use == use && r.acc == acc && r.rows <= m &&
+           r.panels <= panels;
+  });
+  return {balance(m, row.rows), balance(panels, row.panels)};
+}
+
+} // namespace qopt::target

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables are complete and consistent, tiles fit their register files, and
+// selection is by "last row that fits" with balancing.
+#include "qopt/Target/Cpu.h"
+
+#include "gtest/gtest.h"
+
+#include <set>
+#include <string>
+
+using namespace qopt::target;
+
+namespace {
+
+TEST(Isa, RowsAreInEnumOrderWithUniqueNames) {
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < isaRows().size(); ++i) {
+    const IsaRow &row = isaRows()[i];
+    EXPECT_EQ(static_cast<size_t>(row.isa), i);
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(parseIsa(row.name), row.isa);
+    EXPECT_EQ(&describe(row.isa), &row);
+  }
+  EXPECT_EQ(parseIsa("avx512"), std::nullopt);
+  EXPECT_EQ(parseIsa(""), std::nullopt);
+}
+
+TEST(Isa, BestNeedsAllBits) {
+  EXPECT_EQ(bestIsa(0), Isa::Generic);
+  EXPECT_EQ(bestIsa(kAvx2), Isa::Generic);
+  EXPECT_EQ(bestIsa(kAvx2 | kFma), Isa::Avx2);
+  uint32_t all = ~0u;
+  EXPECT_EQ(bestIsa(all), Isa::Avx512Vnni);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vnni)), Isa::Avx2);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vl)), Isa::Avx2);
+}
+
+// A better instruction set can do what a worse one can.
+TEST(Isa, RequirementsGrow) {
+  for (size_t i = 1; i < isaRows().size(); ++i)
+    EXPECT_EQ(isaRows()[i].cpu & isaRows()[i - 1].cpu, isaRows()[i - 1].cpu);
+}
+
+TEST(Dot, EveryIsaHasBothAccumulators) {
+  for (const IsaRow &isa : isaRows())
+    for (Operand acc : {Operand::S32, Operand::F32}) {
+      const DotRow &row = selectDot(isa.isa, acc);
+      EXPECT_EQ(row.lanes * 4, isa.vectorBytes) << row.intrinsic;
+      EXPECT_FALSE(row.note.empty());
+    }
+}
+
+TEST(Dot, NoSaturatingInstruction) {
+  for (const DotRow &row : dotRows())
+    for (const char *bad : {"pmadd.ub.sw", "vpdpbusds", "vpdpwssds"})
+      EXPECT_EQ(row.intrinsic.find(bad), std::string_view::npos)
+          << row.intrinsic;
+}
+
+/// Registers of accumulators of a Product tile; pairs-to-add double them.
+unsigned accumulatorRegisters(const TileRow &tile) {
+  const DotRow &dot = selectDot(tile.isa, tile.acc);
+  unsigned perColumn = tile.acc == Operand::S32 ? 4 / dot.kStep : 1;
+  return tile.rows * tile.panels * unsigned(kPanelColumns) * perColumn /
+         dot.lanes;
+}
+
+TEST(Tile, AccumulatorsFitWithRoomForOperands) {
+  for (const TileRow &tile : tileRows()) {
+    if (tile.use != TileUse::Product)
+      continue;
+    EXPECT_LE(accumulatorRegisters(tile) + 2,
+              describe(tile.isa).vectorRegisters)
+        << describe(tile.isa).name << " " << tile.rows << "x" << tile.panels;
+  }
+}
+
+// Whatever the shape, there is a tile that does not exceed it.
+TEST(Tile, EveryShapeHasATile) {
+  for (const IsaRow &isa : isaRows())
+    for (Operand acc : {Operand::S32, Operand::F32})
+      for (TileUse use : {TileUse::Product, TileUse::Depthwise})
+        for (int64_t m = 1; m < 40; ++m)
+          for (int64_t p = 1; p < 20; ++p) {
+            Tile tile = selectTile(isa.isa, use, acc, m, p);
+            EXPECT_GE(tile.rows, 1u);
+            EXPECT_LE(tile.rows, m);
+            EXPECT_GE(tile.panels, 1u);
+            EXPECT_LE(tile.panels, p);
+          }
+}
+
+TEST(Tile, LastRowThatFitsAndBalance) {
+  auto select = [](int64_t m, int64_t p) {
+    Tile t = selectTile(Isa::Avx512Vnni, TileUse::Product, Operand::S32, m, p);
+    return std::make_pair(t.rows, t.panels);
+  };
+  EXPECT_EQ(select(3136, 4), std::make_pair(6u, 4u));
+  EXPECT_EQ(select(3136, 2), std::make_pair(12u, 2u));
+  EXPECT_EQ(select(1, 63), std::make_pair(1u, 8u));
+  EXPECT_EQ(select(7, 4), std::make_pair(4u, 4u));  // 4 + 3, not 6 + 1
+  EXPECT_EQ(select(13, 5), std::make_pair(5u, 3u)); // 5 + 5 + 3, 3 + 2
+}
+
+} // namespace
