@@ -7,6 +7,7 @@
 #include "qopt/Calibrate/Passes.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
+#include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 
@@ -17,6 +18,7 @@ inline void registerAllPasses() {
   registerAssignPasses();
   registerCalibratePasses();
   registerIntegerPasses();
+  registerLayoutPasses();
   registerPreparePasses();
   registerPipelines();
 }

@@ -5,8 +5,8 @@
 #include "LinearSite.h"
 #include "qopt/Layout/Passes.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #define DEBUG_TYPE "qopt-pack-weights"
 
@@ -157,19 +157,21 @@ Value Packer::padInput() {
                        PadMode::constant, APFloat(site.padValue));
 }
 
-// |sum| <= |bias| + sum |w| * max |x| < 2^30, and shifts that the high half of
-// a product can serve.
+// Every |sum| < 2^30, by the range of the input's codes, and shifts that the
+// high half of a product can serve.
 static bool isNarrow(const std::vector<int32_t> &bias,
                      const std::vector<FilterSums> &sums,
                      const std::vector<int8_t> &shift, bool unsignedInput) {
   for (int8_t s : shift)
     if (s < 31 || s > 61)
       return false;
-  int64_t largest = unsignedInput ? 255 : 128;
+  const int64_t lo = unsignedInput ? 0 : -128, hi = unsignedInput ? 255 : 127;
   for (size_t f = 0; f < sums.size(); ++f) {
-    int64_t bound = std::abs(static_cast<int64_t>(bias[f])) +
-                    sums[f].absolute * largest;
-    if (bound >= int64_t(1) << 30)
+    int64_t positive = (sums[f].absolute + sums[f].sum) / 2;
+    int64_t negative = positive - sums[f].sum;
+    int64_t most = bias[f] + positive * hi - negative * lo;
+    int64_t least = bias[f] + positive * lo - negative * hi;
+    if (std::max(most, -least) >= int64_t(1) << 30)
       return false;
   }
   return true;

@@ -94,7 +94,7 @@ def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
     %r = qopt.packed_conv %x, %w bias %b rescale %m, %s outs %e
       {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>,
        dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 3 : i64,
-       lo = -128 : i64, hi = 127 : i64, rounding = #qopt.requant_rounding<single>}
+       lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
       : (tensor<1x8x8x8xi8>, tensor<1x1x2x16x4xi8>, tensor<1x1x16xi32>,
          tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x8x8x10xi8>)
       -> tensor<1x8x8x10xi8>

@@ -20,9 +20,9 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     ```mlir
     %a = qopt.conv %x, %w bias %b {..., padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i64}
        : (tensor<1x8x8x4xi8>, tensor<10x3x3x4xi8>, tensor<10xi32>) -> tensor<1x8x8x10xi32>
-    %r = qopt.rescale %a by %m, %s rounding <single> {...} : ... -> tensor<1x8x8x10xi8>
+    %r = qopt.rescale %a by %m, %s rounding single {...} : ... -> tensor<1x8x8x10xi8>
     // becomes
-    %p = qopt.pad <constant> %x low [0, 1, 1, 0] high [0, 1, 1, 0] value 3.0 : ...
+    %p = qopt.pad constant %x low [0, 1, 1, 0] high [0, 1, 1, 0] value 3.0 : ...
     %r = qopt.packed_conv %p, %w2 bias %b2 rescale %m2, %s2 outs %e {kernel = array<i64: 3, 3>, ...}
        : (tensor<1x10x10x4xi8>, tensor<1x1x9x16x4xi8>, ...) -> tensor<1x8x8x10xi8>
     ```
