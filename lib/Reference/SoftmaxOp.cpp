@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt.softmax: in double, or by Numerics' integer algorithm.
+#include "Evaluate.h"
+#include "Visit.h"
+
+#include "qopt/Numerics/Tables.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+// Applies fn(row, n) in place to every line of `values` along `axis`.
+template <typename T, typename Fn>
+static void forEachLine(std::vector<T> &values, ArrayRef<int64_t> shape,
+                        int64_t axis, Fn fn) {
+  int64_t n = shape[axis];
+  int64_t inner = ShapedType::getNumElements(shape.drop_front(axis + 1));
+  int64_t outer = ShapedType::getNumElements(shape.take_front(axis));
+  std::vector<T> line(n);
+  for (int64_t o = 0; o < outer; ++o)
+    for (int64_t i = 0; i < inner; ++i) {
+      T *start = values.data() + o * n * inner + i;
+      for (int64_t k = 0; k < n; ++k)
+        line[k] = start[k * inner];
+      fn(line.data(), n);
+      for (int64_t k = 0; k < n; ++k)
+        start[k * inner] = line[k];
+    }
+}
+
+static void softmaxLine(double *x, int64_t n, bool log) {
+  double top = -std::numeric_limits<double>::infinity(), sum = 0;
+  for (int64_t k = 0; k < n; ++k)
+    top = std::max(top, x[k]); // a NaN reaches the result through exp
+  for (int64_t k = 0; k < n; ++k)
+    sum += std::exp(x[k] - top);
+  double logSum = std::log(sum);
+  for (int64_t k = 0; k < n; ++k)
+    x[k] = log ? x[k] - top - logSum : std::exp(x[k] - top) / sum;
+}
+
+static FailureOr<Tensor> softmaxIntegers(SoftmaxOp op, const Tensor &input,
+                                         const Tensor &tableTensor) {
+  if (op.getLog())
+    return op.emitOpError() << "expected softmax in integer form, got "
+                               "log-softmax, which has none";
+  num::IntRange range = getIntegerRange(resultType(op).getElementType());
+  num::SoftmaxOutput output{8, static_cast<int64_t>(*op.getZeroCode()),
+                            range.min, range.max};
+  ArrayRef<int32_t> entries = tableTensor.data<int32_t>();
+  std::vector<int32_t> table(entries.begin(), entries.end());
+  std::vector<int64_t> wide = toInts(input);
+  std::vector<int32_t> codes(wide.begin(), wide.end());
+  forEachLine(codes, input.getShape(), op.getAxis(),
+              [&](int32_t *line, int64_t n) {
+                num::integerSoftmax(line, n, table, line, output);
+              });
+  wide.assign(codes.begin(), codes.end());
+  return encodeWrapping(op, wide);
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(SoftmaxOp op, const Operands &in) {
+  const Tensor &input = in[op.getInput()];
+  if (stageOf(op.getType()) == Stage::Integer)
+    return softmaxIntegers(op, input, in[op.getTable()]);
+  auto params = getResultParams(op, in, input);
+  if (failed(params))
+    return failure();
+  std::vector<double> values = toReals(input);
+  forEachLine(values, input.getShape(), op.getAxis(),
+              [&](double *line, int64_t n) {
+                softmaxLine(line, n, op.getLog());
+              });
+  return encodeReals(op, values, *params);
+}
