@@ -41,21 +41,42 @@ static void softmaxLine(double *x, int64_t n, bool log) {
     x[k] = log ? x[k] - top - logSum : std::exp(x[k] - top) / sum;
 }
 
+static int64_t value(std::optional<uint64_t> attribute) {
+  return static_cast<int64_t>(*attribute); // there in integer form: softmax_c4
+}
+
+// The multipliers of log-softmax where Numerics' sums stay within int64.
+static LogicalResult checkMultipliers(SoftmaxOp op) {
+  int64_t in = value(op.getInMultiplier()), log = value(op.getLogMultiplier());
+  constexpr int64_t maxIn = int64_t{1} << 44, maxLog = int64_t{1} << 32;
+  if (in < 0 || in > maxIn || log < 0 || log > maxLog)
+    return op.emitOpError() << "expected in_multiplier in [0, " << maxIn
+                            << "] and log_multiplier in [0, " << maxLog
+                            << "], got " << in << " and " << log;
+  return success();
+}
+
 static FailureOr<Tensor> softmaxIntegers(SoftmaxOp op, const Tensor &input,
                                          const Tensor &tableTensor) {
-  if (op.getLog())
-    return op.emitOpError() << "expected softmax in integer form, got "
-                               "log-softmax, which has none";
-  num::IntRange range = getIntegerRange(resultType(op).getElementType());
-  num::SoftmaxOutput output{8, static_cast<int64_t>(*op.getZeroCode()),
-                            range.min, range.max};
+  if (op.getLog() && failed(checkMultipliers(op)))
+    return failure();
   ArrayRef<int32_t> entries = tableTensor.data<int32_t>();
   std::vector<int32_t> table(entries.begin(), entries.end());
   std::vector<int64_t> wide = toInts(input);
   std::vector<int32_t> codes(wide.begin(), wide.end());
+  int64_t zp = value(op.getZeroCode());
+  int64_t lo = value(op.getLo()), hi = value(op.getHi());
   forEachLine(codes, input.getShape(), op.getAxis(),
               [&](int32_t *line, int64_t n) {
-                num::integerSoftmax(line, n, table, line, output);
+                if (op.getLog())
+                  num::integerLogSoftmax(line, n, table, line,
+                                         {value(op.getInMultiplier()),
+                                          value(op.getLogMultiplier()), zp, lo,
+                                          hi});
+                else
+                  num::integerSoftmax(
+                      line, n, table, line,
+                      {static_cast<int>(value(op.getOutShift())), zp, lo, hi});
               });
   wide.assign(codes.begin(), codes.end());
   return encodeWrapping(op, wide);

@@ -60,7 +60,8 @@ TEST_F(SoftmaxOpTest, Quantized) {
 TEST_F(SoftmaxOpTest, Integer) {
   std::string text = function(
       "%x: tensor<2x4x3xTY>, %t: tensor<256xi32>",
-      "%r = qopt.softmax %x table %t axis 1 {zero_code = ZP} : "
+      "%r = qopt.softmax %x table %t axis 1 {zero_code = ZP, lo = LO, hi = HI, "
+      "out_shift = 8} : "
       "(tensor<2x4x3xTY>, tensor<256xi32>) -> tensor<2x4x3xTY>",
       "tensor<2x4x3xTY>");
   std::vector<int32_t> table = num::buildExpTable(0.1, 8);
@@ -75,6 +76,8 @@ TEST_F(SoftmaxOpTest, Integer) {
     for (size_t at; (at = typed.find("TY")) != std::string::npos;)
       typed.replace(at, 2, type);
     typed.replace(typed.find("ZP"), 2, std::to_string(zp));
+    typed.replace(typed.find("LO"), 2, std::to_string(low));
+    typed.replace(typed.find("HI"), 2, std::to_string(low + 255));
     Ints got = intsOf(runOne(typed, {ints(type, {2, 4, 3}, codes),
                                      ints("i32", {256}, entries)}));
     ASSERT_EQ(got.size(), 24u);
@@ -101,13 +104,32 @@ TEST_F(SoftmaxOpTest, Integer) {
   }
 }
 
-TEST_F(SoftmaxOpTest, IntegerLogIsRefused) {
-  EXPECT_EQ(runError(function("%x: tensor<2xi8>, %t: tensor<256xi32>",
-                              "%r = qopt.softmax %x table %t axis 0 log "
-                              "{zero_code = 0} : (tensor<2xi8>, "
-                              "tensor<256xi32>) -> tensor<2xi8>",
-                              "tensor<2xi8>"),
-                     {ints("i8", {2}, {0, 0}), ints("i32", {256}, Ints(256))}),
-            "'qopt.softmax' op expected softmax in integer form, got "
-            "log-softmax, which has none\n");
+TEST_F(SoftmaxOpTest, IntegerLog) {
+  auto params = num::makeLogSoftmaxParams(0.1, 1.0 / 16, 127, -128, 127);
+  auto text = [&](int64_t inMultiplier) {
+    return function("%x: tensor<5xi8>, %t: tensor<256xi32>",
+                    "%r = qopt.softmax %x table %t axis 0 log {zero_code = 127, "
+                    "lo = -128, hi = 127, in_multiplier = " +
+                        std::to_string(inMultiplier) + ", log_multiplier = " +
+                        std::to_string(params->logMul) +
+                        "} : (tensor<5xi8>, tensor<256xi32>) -> tensor<5xi8>",
+                    "tensor<5xi8>");
+  };
+  std::vector<int32_t> table = num::buildExpTable(0.1, 8);
+  Ints codes = {-128, 0, 30, 127, 120};
+  Tensor x = ints("i8", {5}, codes),
+         t = ints("i32", {256}, Ints(table.begin(), table.end()));
+  Ints got = intsOf(runOne(text(params->inMul), {x, t}));
+  ASSERT_EQ(got.size(), 5u);
+  double sum = 0;
+  for (int64_t c : codes)
+    sum += std::exp(0.1 * double(c - 127));
+  for (size_t i = 0; i < codes.size(); ++i) {
+    double real = 0.1 * double(codes[i] - 127) - std::log(sum);
+    EXPECT_NEAR(double(got[i]), std::max(real * 16 + 127, -128.0), 0.51);
+  }
+  EXPECT_EQ(runError(text(-1), {x, t}),
+            "'qopt.softmax' op expected in_multiplier in [0, 17592186044416] "
+            "and log_multiplier in [0, 4294967296], got -1 and " +
+                std::to_string(params->logMul) + "\n");
 }
