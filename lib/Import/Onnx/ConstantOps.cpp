@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators whose results are known at import time: constants, shapes, and the
+// relations and selections that shape arithmetic is made of.
+#include "NodeImporter.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::onnx_import;
+
+//===-- Constants ---------------------------------------------------------===//
+
+static void importConstant(NodeImporter &n) {
+  using Kind = NodeAttr::Kind;
+  const NodeAttr *value = nullptr;
+  for (StringRef name : {"value", "value_int", "value_ints", "value_float",
+                         "value_floats", "value_string", "value_strings",
+                         "sparse_value"})
+    if (const NodeAttr *attribute = n.getAttr(name)) {
+      if (value)
+        return n.fail("expected one value, got several");
+      value = attribute;
+    }
+  if (!value)
+    return n.fail("expected a value, got none");
+  switch (value->kind) {
+  case Kind::Tensor:
+    return n.setOutput(0, n.b.constant(value->tensor));
+  case Kind::Int:
+    return n.setOutput(0, n.b.intConstant(DataType::Int64, {}, {value->i}));
+  case Kind::Ints:
+    return n.setOutput(
+        0, n.b.intConstant(DataType::Int64,
+                           {static_cast<int64_t>(value->ints.size())},
+                           value->ints));
+  case Kind::Float:
+    return n.setOutput(0, n.b.scalar(DataType::Float, value->f));
+  case Kind::Floats:
+    return n.setOutput(
+        0, n.b.constant(HostTensor::fromFloats(
+               DataType::Float, {static_cast<int64_t>(value->floats.size())},
+               value->floats)));
+  default:
+    return n.fail("constants that are not dense number tensors are not "
+                  "supported");
+  }
+}
+
+static void importConstantOfShape(NodeImporter &n) {
+  n.requireRank(0, 1);
+  auto shape = n.constantInts(0);
+  if (n.failed())
+    return;
+  if (!countElements(*shape))
+    return n.fail("expected sizes >= 0 with a product below 2^63, got " +
+                  str(*shape));
+  const NodeAttr *value = n.getAttr("value");
+  Tensor element = n.b.scalar(DataType::Float, 0);
+  if (value) {
+    if (value->kind != NodeAttr::Kind::Tensor ||
+        value->tensor.numElements() != 1)
+      return n.fail("expected attribute 'value' to be a tensor of one number");
+    element = n.b.constant(value->tensor.reshaped({}));
+  }
+  n.setOutput(0, n.b.broadcast(element, *shape));
+}
+
+static void importShape(NodeImporter &n) {
+  const Tensor &x = n.input(0);
+  int64_t rank = x->rank();
+  auto clamp = [&](int64_t v) {
+    return std::min(std::max<int64_t>(v < 0 ? v + rank : v, 0), rank);
+  };
+  int64_t start = 0, end = rank;
+  if (n.opset >= 15) {
+    constexpr int64_t limit = int64_t{1} << 31;
+    start = n.getInt("start", 0);
+    end = n.getInt("end", rank);
+    if (std::min(start, end) < -limit || std::max(start, end) > limit)
+      return n.fail("expected start and end within 2^31, got " + Twine(start) +
+                    " and " + Twine(end));
+    start = clamp(start);
+    end = std::max(clamp(end), start);
+  }
+  ArrayRef<int64_t> shape = ArrayRef<int64_t>(x->shape).slice(start, end - start);
+  n.setOutput(0, n.b.intConstant(DataType::Int64, {end - start}, shape));
+}
+
+static void importSize(NodeImporter &n) {
+  n.setOutput(0, n.b.intConstant(DataType::Int64, {},
+                                 {*countElements(n.input(0)->shape)}));
+}
+
+static void importRange(NodeImporter &n) {
+  n.requireOneType();
+  auto start = n.constantScalar(0), limit = n.constantScalar(1),
+       delta = n.constantScalar(2);
+  if (n.failed())
+    return;
+  constexpr double most = 1 << 24;
+  double count = std::max(0.0, std::ceil((*limit - *start) / *delta));
+  if (*delta == 0 || !std::isfinite(count) || count > most)
+    return n.fail("expected a range of at most 2^24 numbers, got " +
+                  str(*start) + " to " + str(*limit) + " by " + str(*delta));
+  auto size = static_cast<int64_t>(count);
+  DataType type = n.input(0)->type;
+  if (isFloating(type)) {
+    std::vector<float> values(size);
+    for (int64_t i = 0; i < size; ++i)
+      values[i] = static_cast<float>(*start + static_cast<double>(i) * *delta);
+    return n.setOutput(
+        0, n.b.constant(HostTensor::fromFloats(type, {size}, values)));
+  }
+  int64_t first = n.b.getContents(n.input(0))->intAt(0);
+  int64_t step = n.b.getContents(n.input(2))->intAt(0);
+  SmallVector<int64_t> values(size);
+  for (int64_t i = 0; i < size; ++i)
+    values[i] = first + i * step;
+  n.setOutput(0, n.b.intConstant(type, {size}, values));
+}
+
+//===-- Relations and selection -------------------------------------------===//
+
+// Operands of one type that are known now and whose broadcast stays small.
+static bool checkKnown(NodeImporter &n) {
+  Shape shape;
+  for (const Tensor &operand : n.inputs()) {
+    if (!operand->constant) {
+      n.fail("this operator is supported on constants only");
+      return false;
+    }
+    auto common = broadcastShapes(shape, operand->shape);
+    if (failed(common)) {
+      n.fail("expected shapes that broadcast, got " + str(shape) + " and " +
+             str(operand->shape));
+      return false;
+    }
+    shape.assign(common->begin(), common->end());
+  }
+  auto count = countElements(shape);
+  if (!count || *count > int64_t{1} << 24)
+    n.fail("expected at most 2^24 elements, got shape " + str(shape));
+  return !n.failed();
+}
+
+template <Relation relation>
+static void importRelation(NodeImporter &n) {
+  n.requireOneType();
+  constexpr bool logical = relation == Relation::And ||
+                           relation == Relation::Or ||
+                           relation == Relation::Xor;
+  if (logical)
+    n.requireType(0, DataType::Bool);
+  if (!n.failed() && checkKnown(n))
+    n.setOutput(0, n.b.constant(foldRelation(relation, *n.input(0)->constant,
+                                             *n.input(1)->constant)));
+}
+
+// a > b is b < a.
+template <Relation relation>
+static void importMirrored(NodeImporter &n) {
+  n.requireOneType();
+  if (!n.failed() && checkKnown(n))
+    n.setOutput(0, n.b.constant(foldRelation(relation, *n.input(1)->constant,
+                                             *n.input(0)->constant)));
+}
+
+static void importNot(NodeImporter &n) {
+  n.requireType(0, DataType::Bool);
+  if (!n.failed() && checkKnown(n))
+    n.setOutput(0, n.b.constant(foldNot(*n.input(0)->constant)));
+}
+
+static void importWhere(NodeImporter &n) {
+  n.requireType(0, DataType::Bool);
+  n.requireType(2, n.input(1)->type);
+  if (!n.failed() && checkKnown(n))
+    n.setOutput(0, n.b.constant(foldWhere(*n.input(0)->constant,
+                                          *n.input(1)->constant,
+                                          *n.input(2)->constant)));
+}
+
+ArrayRef<OpRow> mlir::qopt::onnx_import::getConstantOps() {
+  using R = Relation;
+  static constexpr OpRow rows[] = {
+      {"Constant", 1, kNewest, 0, 0, 1, importConstant},
+      {"ConstantOfShape", 9, kNewest, 1, 1, 1, importConstantOfShape},
+      {"Shape", 1, kNewest, 1, 1, 1, importShape},
+      {"Size", 1, kNewest, 1, 1, 1, importSize},
+      {"Range", 11, kNewest, 3, 3, 1, importRange},
+      {"Equal", 7, kNewest, 2, 2, 1, importRelation<R::Equal>},
+      {"Less", 7, kNewest, 2, 2, 1, importRelation<R::Less>},
+      {"LessOrEqual", 12, kNewest, 2, 2, 1, importRelation<R::LessOrEqual>},
+      {"Greater", 7, kNewest, 2, 2, 1, importMirrored<R::Less>},
+      {"GreaterOrEqual", 12, kNewest, 2, 2, 1, importMirrored<R::LessOrEqual>},
+      {"And", 7, kNewest, 2, 2, 1, importRelation<R::And>},
+      {"Or", 7, kNewest, 2, 2, 1, importRelation<R::Or>},
+      {"Xor", 7, kNewest, 2, 2, 1, importRelation<R::Xor>},
+      {"Not", 1, kNewest, 1, 1, 1, importNot},
+      {"Where", 9, kNewest, 3, 3, 1, importWhere},
+  };
+  return rows;
+}
