@@ -3,6 +3,7 @@
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "qopt/Analysis/Passes.h"
+#include "qopt/Calibrate/Passes.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
@@ -22,6 +23,10 @@ void mlir::qopt::buildPreparePipeline(OpPassManager &pm) {
   // A folded batch norm may have stood between a transpose and its inverse.
   func.addPass(createSinkTransposes());
   func.addPass(createCSEPass());
+}
+
+void mlir::qopt::buildInstrumentPipeline(OpPassManager &pm) {
+  pm.nest<func::FuncOp>().addPass(createInsertObservers());
 }
 
 void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,

@@ -14,6 +14,9 @@ namespace mlir::qopt {
 /// both start from its result.
 void buildPreparePipeline(OpPassManager &pm);
 
+/// Observers on the result of the prepare pipeline, for a calibration run.
+void buildInstrumentPipeline(OpPassManager &pm);
+
 /// `qopt-quantize-pipeline`: float function with `qopt.range` annotations to
 /// quantized form, ended by its gate.
 void buildQuantizePipeline(OpPassManager &pm, const Recipe &recipe);

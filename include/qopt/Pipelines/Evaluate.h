@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// How good a model is: accuracy on labelled data, and what every layer lost
+// against the float model.
+#ifndef QOPT_PIPELINES_EVALUATE_H
+#define QOPT_PIPELINES_EVALUATE_H
+
+#include "qopt/Pipelines/Runner.h"
+
+#include <optional>
+
+namespace mlir::qopt {
+
+/// Share of samples whose label is the greatest, or among the five greatest,
+/// outputs (ties: the lower index wins). First output of the model.
+struct Accuracy {
+  int64_t samples = 0;
+  int64_t top1 = 0, top5 = 0;
+  double top1Percent() const { return samples ? 100.0 * top1 / samples : 0.0; }
+  double top5Percent() const { return samples ? 100.0 * top5 / samples : 0.0; }
+};
+
+/// Runs the model over the labelled data (at most `limit` runs; -1: all).
+llvm::Expected<Accuracy> evaluateAccuracy(Runner &runner, const Dataset &data,
+                                          llvm::StringRef progressLabel,
+                                          int64_t limit = -1);
+
+/// Agreement of two models' outputs over the same data.
+struct Agreement {
+  int64_t runs = 0;
+  uint64_t comparedBytes = 0, differingBytes = 0;
+  double maxAbsError = 0.0;
+  double signalPower = 0.0, noisePower = 0.0;
+  int64_t equalTop1 = 0, samples = 0;
+  /// 10 log10(signal / noise); infinity for equal outputs.
+  double sqnr() const;
+};
+llvm::Expected<Agreement> compareOutputs(Runner &model, Runner &reference,
+                                         const Dataset &data,
+                                         llvm::StringRef progressLabel,
+                                         int64_t limit = -1);
+
+/// What one layer lost: its dequantized output against the float model's.
+struct LayerError {
+  std::string name; ///< node name
+  std::string op;   ///< mnemonic and kind
+  double sqnr = 0.0;
+  double maxAbsError = 0.0;
+  double floatMin = 0.0, floatMax = 0.0;
+  bool staysFloat = false;
+};
+
+/// Both functions run in the interpreter over the first `limit` runs; layers
+/// are matched by node name (last op of the name on both sides).
+llvm::Expected<std::vector<LayerError>>
+measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
+              const Dataset &data, int64_t limit);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_PIPELINES_EVALUATE_H

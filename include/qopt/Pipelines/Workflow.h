@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a model file to a quantized, integer-only or compiled one: the steps a
+// front end (the driver, the C API, Python) puts together.
+#ifndef QOPT_PIPELINES_WORKFLOW_H
+#define QOPT_PIPELINES_WORKFLOW_H
+
+#include "qopt/Calibrate/Statistics.h"
+#include "qopt/Pipelines/Dataset.h"
+#include "qopt/Pipelines/Recipe.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <optional>
+
+namespace mlir::qopt {
+
+/// Stage of a module between two steps, and the name `--emit` knows it by.
+enum class EmitStage { Float, Prepared, Quantized, Integer, Linalg, Llvm, LlvmIr, Assembly, Object, Library };
+std::optional<EmitStage> parseEmitStage(StringRef text);
+/// "float, prepared, ...", for messages and help.
+std::string listEmitStages();
+
+/// Canonical float form. Diagnostics on failure.
+LogicalResult prepare(ModuleOp module);
+
+/// Runs the prepared float model, compiled and instrumented, over at most `maxRuns` (-1: all)
+/// runs of the data file.
+llvm::Expected<StatisticsTable> calibrate(ModuleOp prepared,
+                                          const std::string &dataPath,
+                                          const Recipe &recipe,
+                                          int64_t maxRuns = -1);
+
+/// Where ranges come from: a data file to run, or a table made before.
+struct RangeSource {
+  std::string dataPath, statsPath;
+};
+
+/// Brings an imported float module to quantized form (prepare, calibrate or
+/// read the table, quantize), or an imported QDQ module to quantized form (no recipe then).
+/// Diagnostics on failure.
+LogicalResult quantize(ModuleOp module, const std::optional<Recipe> &recipe,
+                       const RangeSource &ranges);
+
+/// Quantized form to integer-only form, gate included. `rounding` as in Recipe.
+LogicalResult lowerToInteger(ModuleOp module, const Recipe &recipe);
+
+/// Float or integer-only form to LLVM dialect (or to linalg with `toLinalg`).
+struct CpuTarget {
+  std::vector<std::string> isas{"avx512vnni", "avx2", "generic"};
+  bool parallel = true;
+};
+LogicalResult lowerToCpu(ModuleOp module, const CpuTarget &target,
+                         bool toLinalg = false);
+
+/// "cpu", "cpu:avx2", ...; an error names the known targets.
+llvm::Expected<CpuTarget> parseTarget(StringRef text);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_PIPELINES_WORKFLOW_H
