@@ -6,6 +6,7 @@
 #include "Evaluate.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -230,12 +231,17 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
       result = constant(op, qoptConstant.getValue());
     else if (auto arithConstant = dyn_cast<arith::ConstantOp>(op))
       result = constant(op, arithConstant.getValue());
+    else if (auto empty = dyn_cast<tensor::EmptyOp>(op))
+      // Only there to be overwritten.
+      result = Tensor(empty.getType().getElementType(),
+                      empty.getType().getShape());
     else
       result = evaluateAny<QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp,
                            CodesOp, ConvOp, MatmulOp, UnaryOp, BinaryOp, CastOp,
                            PoolOp, ReduceOp, SoftmaxOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
-                           ResizeOp, RescaleOp, TableOp>(op, Operands(values));
+                           ResizeOp, RescaleOp, TableOp, PackedConvOp,
+                           PackedDepthwiseOp>(op, Operands(values));
     if (failed(result))
       return failure();
     results.push_back(std::move(*result));
