@@ -31,11 +31,19 @@ std::string describeOp(Operation *op) {
   return text;
 }
 
+// The clamp that alone reads `op`: what it clips off is no error of `op`.
+bool isReadByClampOnly(Operation *op) {
+  auto clamp = op->hasOneUse() ? dyn_cast<UnaryOp>(*op->user_begin()) : nullptr;
+  return clamp && stageOf(clamp.getType()) == Stage::Quantized &&
+         (clamp.getKind() == UnaryKind::relu ||
+          clamp.getKind() == UnaryKind::clip);
+}
+
 bool isLayer(Operation *op) {
   return isa<QOptDialect>(op->getDialect()) &&
          !isa<ConstantOp, QuantizeOp, DequantizeOp, AssembleOp, CodesOp,
               ObserveOp, RequantizeOp>(op) &&
-         op->getNumResults() == 1;
+         op->getNumResults() == 1 && !isReadByClampOnly(op);
 }
 
 struct Sums {

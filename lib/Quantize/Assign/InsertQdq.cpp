@@ -9,6 +9,9 @@
 #include "mlir/AsmParser/AsmParser.h"
 #include "llvm/ADT/StringSet.h"
 
+#include <algorithm>
+#include <cmath>
+
 #define DEBUG_TYPE "qopt-insert-qdq"
 
 namespace mlir::qopt {
@@ -131,6 +134,7 @@ private:
       int64_t rank = cast<RankedTensorType>(operand.getType()).getRank();
       if (perChannel && (isa<ConvOp>(op) || rank == 2))
         spec.axis = isa<ConvOp>(op) ? 0 : rank - 1;
+      spec.leastScales = leastFilterScales(op, spec.axis.has_value(), classes);
     } else if (getScaleRule(op, whyNot) == ScaleRule::SameAsInput) {
       spec.format = activationFormat;
       spec.params = classes.getParams(op->getResult(0));
@@ -140,6 +144,26 @@ private:
       spec.format = IntAttr::get(op->getContext(), 16, true, true);
     }
     return spec;
+  }
+
+  // Scales at which |bias| / (input scale * filter scale) stays below 2^28: a
+  // channel of vanishing weights must not blow its bias up beyond 32 bits.
+  static SmallVector<double> leastFilterScales(Operation *op, bool perChannel,
+                                               const ScaleClasses &classes) {
+    constexpr double kLargestBiasCode = 1 << 28;
+    Value bias = isa<ConvOp>(op) ? cast<ConvOp>(op).getBias()
+                                 : cast<MatmulOp>(op).getBias();
+    auto values = bias ? getConstantFloats(bias) : std::nullopt;
+    Value input = op->getOperand(0);
+    if (!values || !classes.contains(input))
+      return {};
+    double inputScale = classes.getParams(input).scale;
+    SmallVector<double> least;
+    for (double b : *values)
+      least.push_back(std::abs(b) / (inputScale * kLargestBiasCode));
+    if (!perChannel)
+      least = {*std::max_element(least.begin(), least.end())};
+    return least;
   }
 
   void insertAroundValues(const ScaleClasses &classes) {

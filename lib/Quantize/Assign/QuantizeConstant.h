@@ -14,6 +14,9 @@ struct ConstantSpec {
   bool symmetric = true;
   std::optional<int64_t> axis;
   std::optional<::qopt::numerics::AffineParams> params;
+  /// With `axis`: least scale per index (0: none), so that a bias at input scale
+  /// times this scale fits 32 bits even where the filter is next to zero.
+  SmallVector<double> leastScales;
   Rounding rounding = Rounding::nearest_even;
 };
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files of a compiled model.
+#ifndef QOPT_PIPELINES_ARTEFACT_H
+#define QOPT_PIPELINES_ARTEFACT_H
+
+#include "qopt/Pipelines/Workflow.h"
+
+#include "mlir/IR/OwningOpRef.h"
+
+namespace mlir::qopt {
+
+/// Names the module (and so the exported `<name>_model`): `name` if not
+/// empty, which must be a C identifier; else the module's own name; else "model".
+LogicalResult setModelName(ModuleOp module, StringRef name);
+
+/// Writes an LLVM-dialect module as LLVM IR, assembly, object or library. Object
+/// and library get `<stem>.h` and `<stem>.json` beside them. All files appear
+/// whole or not at all. Takes the module: its memory is freed on the way.
+llvm::Error writeArtefact(OwningOpRef<ModuleOp> module, EmitStage stage,
+                          StringRef path, const Recipe &recipe);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_PIPELINES_ARTEFACT_H

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt bench: latency, throughput, memory, share of the hardware's limit.
+#include "Options.h"
+
+#include "qopt/Pipelines/Bench.h"
+#include "qopt/Pipelines/Pipelines.h"
+
+#include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::driver;
+
+namespace {
+
+struct Figures {
+  std::string isa;
+  Timing timing;
+  int64_t batch = 1, macs = 0;
+  uint64_t weightBytes = 0, arenaBytes = 0, peakBytes = 0;
+  double opsPerSecond = 0.0, limitOps = 0.0;
+};
+
+void print(const Figures &f, bool json) {
+  double throughput = f.batch / (f.timing.medianMicroseconds * 1e-6);
+  if (json) {
+    llvm::json::OStream os(llvm::outs(), 1);
+    os.object([&] {
+      os.attribute("isa", f.isa);
+      os.attribute("batch", f.batch);
+      os.attribute("calls", f.timing.calls);
+      os.attribute("median_us", f.timing.medianMicroseconds);
+      os.attribute("min_us", f.timing.minMicroseconds);
+      os.attribute("runs_per_second", throughput);
+      os.attribute("macs_per_run", f.macs);
+      os.attribute("ops_per_second", f.opsPerSecond);
+      os.attribute("limit_ops_per_second_per_core", f.limitOps);
+      os.attribute("weight_bytes", static_cast<int64_t>(f.weightBytes));
+      os.attribute("arena_bytes", static_cast<int64_t>(f.arenaBytes));
+      os.attribute("peak_process_bytes", static_cast<int64_t>(f.peakBytes));
+    });
+    llvm::outs() << "\n";
+    return;
+  }
+  llvm::outs() << llvm::format("latency     %.1f us median, %.1f us least, %lld calls, code path ",
+                               f.timing.medianMicroseconds,
+                               f.timing.minMicroseconds,
+                               static_cast<long long>(f.timing.calls))
+               << f.isa << "\n"
+               << llvm::format("throughput  %.1f runs/s at batch %lld\n",
+                               throughput, static_cast<long long>(f.batch))
+               << llvm::format("memory      %.1f KiB constants, %.1f KiB "
+                               "working memory a run, %.1f MiB peak of this "
+                               "process\n",
+                               f.weightBytes / 1024.0, f.arenaBytes / 1024.0,
+                               f.peakBytes / 1048576.0);
+  if (f.macs)
+    llvm::outs() << llvm::format(
+        "arithmetic  %.2f M multiply-accumulates a run, %.1f GOP/s = %.1f %% "
+        "of one core's limit (%.0f GOP/s)\n",
+        f.macs * 1e-6, f.opsPerSecond * 1e-9,
+        100.0 * f.opsPerSecond / f.limitOps, f.limitOps * 1e-9);
+}
+
+} // namespace
+
+int driver::runBench(const Options &options) {
+  RunnerOptions runnerOptions;
+  runnerOptions.threads = options.threads;
+  runnerOptions.isa = options.isa;
+  DriverContext context;
+  Figures figures;
+  // --batch is the number of runs per call here, not a shape.
+  Options loadOptions = options;
+  loadOptions.batch = 0;
+  figures.batch = std::max<int64_t>(options.batch, 1);
+  llvm::Expected<std::unique_ptr<Runner>> runner = nullptr;
+  bool integer = true;
+  if (getModelKind(options.model) == ModelKind::Library) {
+    runner = createLibraryRunner(options.model, runnerOptions);
+  } else {
+    auto target = parseTarget(options.target);
+    if (!target)
+      return fail(target.takeError());
+    runnerOptions.compiledIsas = target->isas;
+    auto module = loadRunnable(loadOptions, options.model, context.get());
+    if (failed(module))
+      return kFailure;
+    auto main = getMain(**module);
+    if (failed(main))
+      return kFailure;
+    figures.macs = countMacs(*main);
+    integer = isQuantizedFunction(*main);
+    runner = createJitRunner(**module, runnerOptions);
+  }
+  if (!runner)
+    return fail(runner.takeError());
+  auto timing = timeRunner(**runner, {figures.batch, options.repeat, 2.0});
+  if (!timing)
+    return fail(timing.takeError());
+  figures.timing = *timing;
+  figures.isa = (*runner)->isa();
+  figures.weightBytes = (*runner)->weightBytes();
+  figures.arenaBytes = (*runner)->arenaBytes();
+  figures.peakBytes = peakMemoryBytes();
+  if (figures.macs) {
+    figures.opsPerSecond = 2.0 * figures.macs * figures.batch /
+                           (timing->medianMicroseconds * 1e-6);
+    figures.limitOps = probePeakOps(figures.isa, integer);
+  }
+  print(figures, options.json);
+  return 0;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt import, calibrate, quantize, compile: from a model file to another.
+#include "Options.h"
+
+#include "qopt/Pipelines/Artefact.h"
+#include "qopt/Pipelines/Pipelines.h"
+
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::driver;
+
+static FailureOr<OwningOpRef<ModuleOp>> load(const Options &options,
+                                             DriverContext &context) {
+  auto loadOptions = getLoadOptions(options);
+  if (!loadOptions) {
+    fail(loadOptions.takeError());
+    return failure();
+  }
+  return loadModule(options.model, context.get(), *loadOptions);
+}
+
+static int finish(llvm::Error error) {
+  return error ? fail(std::move(error)) : 0;
+}
+
+int driver::runImport(const Options &options) {
+  if (options.output.empty())
+    return usage("expected an output file (-o), got none");
+  DriverContext context;
+  auto module = load(options, context);
+  if (failed(module))
+    return kFailure;
+  return finish(writeModule(**module, options.output));
+}
+
+int driver::runCalibrate(const Options &options) {
+  if (options.output.empty() || options.data.empty())
+    return usage("expected data (--data) and an output file (-o)");
+  auto recipe = getRecipe(options);
+  if (!recipe)
+    return fail(recipe.takeError());
+  DriverContext context;
+  auto module = load(options, context);
+  if (failed(module) || failed(prepare(**module)))
+    return kFailure;
+  auto table = calibrate(**module, options.data, recipe->value_or(Recipe()),
+                         options.limit);
+  if (!table)
+    return fail(table.takeError());
+  return finish(writeText(table->toJson(), options.output));
+}
+
+int driver::runQuantize(const Options &options) {
+  if (options.output.empty())
+    return usage("expected an output file (-o), got none");
+  auto recipe = getRecipe(options);
+  if (!recipe)
+    return fail(recipe.takeError());
+  DriverContext context;
+  auto module = load(options, context);
+  if (failed(module) ||
+      failed(quantize(**module, *recipe, {options.data, options.stats})))
+    return kFailure;
+  return finish(writeModule(**module, options.output));
+}
+
+// Brings a loaded module to `stage` (at most LLVM dialect).
+static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
+                             const std::optional<Recipe> &recipe,
+                             const Options &options, const CpuTarget &target) {
+  if (stage == EmitStage::Float)
+    return success();
+  auto main = getMain(module);
+  if (failed(main))
+    return failure();
+  if (stage == EmitStage::Prepared)
+    return prepare(module);
+  bool integer = isQuantizedFunction(*main) && isIntegerFunction(*main);
+  bool quantizes = recipe || isQuantizedFunction(*main);
+  if (recipe || (quantizes && !integer)) {
+    if (failed(quantize(module, recipe, {options.data, options.stats})))
+      return failure();
+  } else if (!quantizes && failed(prepare(module))) {
+    return failure();
+  }
+  if (stage == EmitStage::Quantized)
+    return success();
+  if (quantizes && !integer &&
+      failed(lowerToInteger(module, recipe.value_or(Recipe()))))
+    return failure();
+  if (stage == EmitStage::Integer)
+    return success();
+  return lowerToCpu(module, target, stage == EmitStage::Linalg);
+}
+
+int driver::runCompile(const Options &options) {
+  if (options.output.empty())
+    return usage("expected an output file (-o), got none");
+  EmitStage stage = EmitStage::Library;
+  if (!options.emit.empty()) {
+    auto parsed = parseEmitStage(options.emit);
+    if (!parsed)
+      return usage("expected --emit to be one of " + listEmitStages() +
+                   ", got '" + options.emit + "'");
+    stage = *parsed;
+  } else if (StringRef(options.output).ends_with(".o")) {
+    stage = EmitStage::Object;
+  }
+  auto recipe = getRecipe(options);
+  if (!recipe)
+    return fail(recipe.takeError());
+  auto target = parseTarget(options.target);
+  if (!target)
+    return fail(target.takeError());
+  DriverContext context;
+  auto module = load(options, context);
+  if (failed(module))
+    return kFailure;
+  if (failed(setModelName(**module, options.name)) ||
+      failed(lowerTo(stage, **module, *recipe, options, *target)))
+    return kFailure;
+  if (stage < EmitStage::LlvmIr)
+    return finish(writeModule(**module, options.output));
+  return finish(writeArtefact(std::move(*module), stage, options.output,
+                              recipe->value_or(Recipe())));
+}
