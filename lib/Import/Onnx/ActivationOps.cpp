@@ -21,6 +21,8 @@ static void importUnary(NodeImporter &n) {
 template <UnaryKind kind>
 static void importSignFunction(NodeImporter &n) {
   const Tensor &x = n.input(0);
+  if (x->type == DataType::Bool)
+    return n.fail("expected an input of a number type, got bool");
   bool isIdentity = isUnsignedType(x->type) && kind != UnaryKind::sign;
   if (isUnsignedType(x->type) && kind == UnaryKind::sign)
     return n.setOutput(

@@ -6,8 +6,18 @@ using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::onnx_import;
 
+// Integers have no result to give for a division by zero.
+static void checkDivisor(NodeImporter &n) {
+  const Tensor &divisor = n.input(1);
+  if (isIntegral(divisor->type) && divisor->constant &&
+      llvm::is_contained(divisor->constant->ints(), 0))
+    n.fail("expected integer divisors other than 0, got 0");
+}
+
 template <BinaryKind kind>
 static void importBinary(NodeImporter &n) {
+  if (kind == BinaryKind::div)
+    checkDivisor(n);
   n.setOutput(0, n.b.binary(kind, n.input(0), n.input(1)));
 }
 
@@ -60,7 +70,8 @@ static void importPow(NodeImporter &n) {
 
 static void importMod(NodeImporter &n) {
   bool fmod = n.getFlag("fmod", false);
-  if (!fmod && isFloating(n.input(0)->type))
+  checkDivisor(n);
+  if (!fmod && isFloating(n.input(0)->type) && n.opset < 28)
     return n.fail("expected fmod = 1 for floating-point operands, got 0");
   n.setOutput(0, n.b.binary(fmod ? BinaryKind::fmod : BinaryKind::mod,
                             n.input(0), n.input(1)));
@@ -68,20 +79,33 @@ static void importMod(NodeImporter &n) {
 
 //===-- Cast --------------------------------------------------------------===//
 
-// Integers of less than 8 bits are held in 8: only values that surely fit may
-// become such.
+// Integers of less than 8 bits are held in 8. Numbers lose their fraction, then
+// their high bits, as ONNX's reference has it.
+static Tensor castToSubByte(NodeImporter &n, const Tensor &x, DataType type) {
+  GraphBuilder &b = n.b;
+  bool isUnsigned = isUnsignedType(type);
+  DataType held = isUnsigned ? DataType::Uint8 : DataType::Int8;
+  double codes = 1 << bitsOf(type);
+  // Wrapping in 8 bits first changes nothing modulo 2^bits.
+  Tensor y = isFloating(x->type) ? b.cast(x, DataType::Int32) : x;
+  y = b.cast(y, held);
+  Tensor offset = b.scalar(held, codes / 2);
+  if (!isUnsigned)
+    y = b.binary(BinaryKind::add, y, offset);
+  y = b.binary(BinaryKind::mod, y, b.scalar(held, codes));
+  if (!isUnsigned)
+    y = b.binary(BinaryKind::sub, y, offset);
+  return b.cast(y, type);
+}
+
 static Tensor castTo(NodeImporter &n, const Tensor &x, DataType type) {
   if (!isSupported(type)) {
     n.fail("a cast to " + nameOf(type) + " is not supported");
     return nullptr;
   }
-  if (isIntegral(type) && bitsOf(type) < 8 && type != DataType::Bool &&
-      x->type != type) {
-    n.fail("a cast from " + nameOf(x->type) + " to " + nameOf(type) +
-           " is not supported");
-    return nullptr;
-  }
-  return n.b.cast(x, type);
+  bool subByte = isIntegral(type) && bitsOf(type) < 8 && type != DataType::Bool;
+  return subByte && x->type != type ? castToSubByte(n, x, type)
+                                    : n.b.cast(x, type);
 }
 
 static void importCast(NodeImporter &n) {

@@ -74,8 +74,10 @@ Tensor GraphBuilder::cast(const Tensor &x, DataType type) {
   auto target = resultType(type, x->shape);
   if (!target)
     return nullptr;
-  if (isFloating(type) && isFloating(x->type)) {
-    // All floats are computed as f32: only the name of the type changes.
+  if (getElementType(getContext(), type) ==
+      getElementType(getContext(), x->type)) {
+    // All floats are computed as f32, and int4 is held as int8: only the name
+    // of the type changes.
     auto copy = std::make_shared<ImportedTensor>(*x);
     copy->type = type;
     return copy;

@@ -68,6 +68,17 @@ static Attribute reshaped(Attribute granularity, ArrayRef<int64_t> from,
   return {};
 }
 
+// Whether a slice leaves the axis that scales belong to as it is.
+static bool keepsScales(Attribute granularity, ArrayRef<int64_t> from,
+                        ArrayRef<int64_t> to, ArrayRef<int64_t> starts,
+                        ArrayRef<int64_t> steps) {
+  auto channel = dyn_cast<ChannelGranularityAttr>(granularity);
+  if (!channel)
+    return isa<TensorGranularityAttr>(granularity);
+  int64_t axis = channel.getAxis();
+  return from[axis] == to[axis] && starts[axis] == 0 && steps[axis] == 1;
+}
+
 //===-- Movement ----------------------------------------------------------===//
 
 Tensor GraphBuilder::reshape(const Tensor &x, ArrayRef<int64_t> shape) {
@@ -197,6 +208,11 @@ Tensor GraphBuilder::slice(const Tensor &x, ArrayRef<int64_t> shape,
     return x;
   if (shouldFold(x->type, shape, {x}))
     return constant(foldSlice(*x->constant, shape, starts, steps));
+  if (isStoredAsCodes(x) &&
+      keepsScales(x->scheme.granularity, x->shape, shape, starts, steps))
+    return withCodes(x, foldSlice(*x->codes->constant, shape, starts, steps),
+                     x->scheme.granularity, x->scheme.scale,
+                     x->scheme.zeroPoint);
   auto type = resultType(x->type, shape);
   Value input = materialize(x);
   return type && input ? wrap(create<SliceOp>(type, input, starts, steps),

@@ -45,7 +45,8 @@ HostTensor foldUnary(UnaryKind kind, const HostTensor &source, double alpha,
 /// Operands of one type, broadcast; integers wrap in their own width.
 HostTensor foldBinary(BinaryKind kind, const HostTensor &lhs,
                       const HostTensor &rhs);
-/// Reduced dimensions stay as 1. nullopt for kinds that integers lack.
+/// Reduced dimensions stay as 1. nullopt for kinds that integers lack and
+/// for log_sum_exp.
 std::optional<HostTensor> foldReduce(ReduceKind kind, const HostTensor &source,
                                      ArrayRef<int64_t> axes);
 

@@ -54,8 +54,9 @@ struct PoolGeometry {
 };
 
 /// Taps of one resized axis: positions and weights, [outputs, taps] row-major.
+/// `before` and `after` count outputs beyond those, which no tap feeds.
 struct ResizeTaps {
-  int64_t axis = 0, outputs = 0, taps = 0;
+  int64_t axis = 0, outputs = 0, taps = 0, before = 0, after = 0;
   std::vector<int64_t> positions;
   std::vector<float> weights;
 };

@@ -136,9 +136,6 @@ static Tensor subtractZeroPoint(NodeImporter &n, size_t operand,
   if (n.failed() || !n.has(zeroPoint))
     return x;
   const Tensor &z = n.input(zeroPoint);
-  if (z->constant && llvm::all_of(z->constant->ints(),
-                                  [](int64_t v) { return v == 0; }))
-    return x;
   Shape shape;
   if (*countElements(z->shape) != 1) {
     axis = n.normalizeAxis(axis, x->rank());
@@ -154,6 +151,9 @@ static Tensor subtractZeroPoint(NodeImporter &n, size_t operand,
            " of " + str(x->shape) + ", got shape " + str(z->shape));
   if (n.failed())
     return nullptr;
+  if (z->constant && llvm::all_of(z->constant->ints(),
+                                  [](int64_t v) { return v == 0; }))
+    return x;
   return n.b.binary(BinaryKind::sub, n.b.cast(x, DataType::Int16),
                     n.b.cast(n.b.reshape(z, shape), DataType::Int16));
 }

@@ -198,6 +198,10 @@ static LogicalResult decodeInitializers(::onnx::GraphProto &graph,
                                         Model &model, std::string &error) {
   for (auto &proto : *graph.mutable_initializer()) {
     std::string name = proto.name();
+    if (name.empty()) {
+      error = "expected a name for every tensor, got an empty one";
+      return failure();
+    }
     if (!model.initializers.emplace(name, decodeTensor(proto, source)).second) {
       error = "expected one tensor '" + name + "', got two";
       return failure();

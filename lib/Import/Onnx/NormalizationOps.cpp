@@ -101,7 +101,8 @@ static void importDropout(NodeImporter &n) {
   n.ignoreAttr("seed");
   if (n.has(2)) {
     auto training = n.constantScalar(2);
-    if (training && *training != 0)
+    bool dropsNothing = n.has(1) && n.constantScalar(1) == 0.0;
+    if (training && *training != 0 && !dropsNothing)
       n.fail("training_mode = true is not supported");
   }
   if (n.failed())

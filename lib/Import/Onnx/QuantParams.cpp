@@ -67,6 +67,11 @@ static Tensor readZeroPoint(NodeImporter &n, const QuantInputs &at,
       (given->rank() > 1 && given->rank() != static_cast<int64_t>(shape.size())))
     n.fail("expected zero points of the scales' shape " +
            str(n.input(at.scale)->shape) + ", got " + str(given->shape));
+  // 32-bit codes are accumulators: a zero point would not fit beside them.
+  if (at.codeType == DataType::Int32 &&
+      (!given->constant || llvm::any_of(given->constant->ints(),
+                                        [](int64_t z) { return z != 0; })))
+    n.fail("expected zero points of 0 for int32 codes, got others");
   if (n.failed())
     return nullptr;
   return n.b.cast(n.b.reshape(given, shape), DataType::Int32);

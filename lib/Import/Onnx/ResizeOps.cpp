@@ -93,6 +93,31 @@ static Sizes fromSizes(NodeImporter &n, ArrayRef<int64_t> wanted,
   return sizes;
 }
 
+static Tensor resizeInside(NodeImporter &n, SmallVector<ResizeTaps> taps,
+                           bool spatial) {
+  const Tensor &x = n.input(0);
+  if (taps.empty())
+    return x;
+  if (!spatial)
+    return n.b.resize(x, taps);
+  for (ResizeTaps &t : taps)
+    --t.axis;
+  return n.b.toChannelsFirst(n.b.resize(n.b.toChannelsLast(x), taps));
+}
+
+// Surrounds the result with the outputs that lie outside the input.
+static Tensor padOutside(NodeImporter &n, const Tensor &y,
+                         ArrayRef<ResizeTaps> taps, double value) {
+  if (!y)
+    return nullptr;
+  SmallVector<int64_t> low(y->rank(), 0), high(y->rank(), 0);
+  for (const ResizeTaps &t : taps) {
+    low[t.axis] = t.before;
+    high[t.axis] = t.after;
+  }
+  return n.b.pad(y, low, high, PadMode::constant, value);
+}
+
 // Resizes the axes whose taps are not the identity; spatial ones channels-last.
 static void emitResize(NodeImporter &n, const Sizes &sizes,
                        const ResizeMethod &method) {
@@ -112,13 +137,11 @@ static void emitResize(NodeImporter &n, const Sizes &sizes,
     spatial = spatial && axis >= 2;
     taps.push_back(std::move(*t));
   }
-  if (taps.empty())
-    return n.setOutput(0, x);
-  if (!spatial)
-    return n.setOutput(0, n.b.resize(x, taps));
-  for (ResizeTaps &t : taps)
-    --t.axis;
-  n.setOutput(0, n.b.toChannelsFirst(n.b.resize(n.b.toChannelsLast(x), taps)));
+  if (llvm::any_of(taps, [](const ResizeTaps &t) { return t.outputs == 0; }))
+    return n.setOutput(
+        0, n.b.splat(x->type, sizes.outputs, method.extrapolation));
+  n.setOutput(0, padOutside(n, resizeInside(n, taps, spatial), taps,
+                            method.extrapolation));
 }
 
 static bool checkInput(NodeImporter &n) {

@@ -28,7 +28,7 @@ ResizeMethod mlir::qopt::onnx_import::readResizeMethod(NodeImporter &n) {
   m.cubicA = n.getFloat("cubic_coeff_a", m.cubicA);
   m.excludeOutside = n.getFlag("exclude_outside", false);
   m.antialias = n.opset >= 18 && n.getFlag("antialias", false);
-  n.getFloat("extrapolation_value", 0); // no sample may lie outside, see below
+  m.extrapolation = n.getFloat("extrapolation_value", 0);
   requireOneOf(n, "mode", m.filter, {"nearest", "linear", "cubic"});
   requireOneOf(n, "nearest_mode", m.nearest,
                {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
@@ -156,7 +156,7 @@ static void addWindow(const ResizeMethod &m, const Axis &axis, int64_t base,
 }
 
 static bool isIdentity(const ResizeTaps &taps, int64_t inputs) {
-  if (taps.outputs != inputs)
+  if (taps.outputs != inputs || taps.before + taps.after != 0)
     return false;
   for (int64_t o = 0; o < taps.outputs; ++o)
     for (int64_t t = 0; t < taps.taps; ++t) {
@@ -191,9 +191,10 @@ mlir::qopt::onnx_import::makeTaps(NodeImporter &n, const ResizeMethod &m,
     double position = sourcePosition(m, axis, o);
     if (m.coordinates == "tf_crop_and_resize" &&
         !(position >= 0 && position <= static_cast<double>(inputs - 1))) {
-      n.fail("a region that reaches outside the input (extrapolation_value) "
-             "is not supported");
-      return std::nullopt;
+      // Positions rise or fall steadily: those inside are one run.
+      ++(taps.positions.empty() ? taps.before : taps.after);
+      --taps.outputs;
+      continue;
     }
     // The pixel left of the position, so that the ratio lies in (0, 1].
     double left = std::ceil(position) - 1;

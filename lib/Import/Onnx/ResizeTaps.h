@@ -16,6 +16,8 @@ struct ResizeMethod {
   std::string nearest = "round_prefer_floor";
   double cubicA = -0.75;
   bool antialias = false, excludeOutside = false;
+  /// tf_crop_and_resize: result where the position lies outside the input.
+  double extrapolation = 0;
   /// tf_crop_and_resize: normalized [start, end] per axis of the input.
   SmallVector<std::pair<double, double>> region;
 
@@ -27,6 +29,8 @@ struct ResizeMethod {
 ResizeMethod readResizeMethod(NodeImporter &n);
 
 /// Taps of one axis; nullopt where every output is just the input of its index.
+/// Outputs whose position tf_crop_and_resize puts outside the input are only
+/// counted, in `before` and `after`.
 /// `scale` is the exact ratio, from which `outputs` was rounded.
 std::optional<ResizeTaps> makeTaps(NodeImporter &n, const ResizeMethod &method,
                                    int64_t axis, int64_t inputs,

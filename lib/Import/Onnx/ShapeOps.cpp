@@ -193,6 +193,9 @@ static void importDepthToSpace(NodeImporter &n) {
 
 static void importSpaceToDepth(NodeImporter &n) {
   int64_t k = readBlock(n);
+  std::string mode = n.opset >= 28 ? n.getString("mode", "DCR") : "DCR";
+  if (mode != "DCR" && mode != "CRD")
+    n.fail("expected mode DCR or CRD, got '" + mode + "'");
   if (n.failed())
     return;
   ArrayRef<int64_t> s = n.input(0)->shape;
@@ -201,7 +204,8 @@ static void importSpaceToDepth(NodeImporter &n) {
                   ", got shape " + str(s));
   Tensor blocks =
       n.b.reshape(n.input(0), {s[0], s[1], s[2] / k, k, s[3] / k, k});
-  Tensor moved = n.b.transpose(blocks, {0, 3, 5, 1, 2, 4});
+  Tensor moved = mode == "DCR" ? n.b.transpose(blocks, {0, 3, 5, 1, 2, 4})
+                               : n.b.transpose(blocks, {0, 1, 3, 5, 2, 4});
   n.setOutput(0, n.b.reshape(moved, {s[0], k * k * s[1], s[2] / k, s[3] / k}));
 }
 
