@@ -1,0 +1,622 @@
+// What packed kernels refuse; names are <op>_c<constraint>.
+// RUN: qopt-opt %s -verify-diagnostics -split-input-file
+
+func.func @packed_conv_c1_rank(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected input and result of rank 3 for a kernel of 1 dimensions, got ranks 4 and 4}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3>, strides = array<i64: 1>, dilations = array<i64: 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c1_strides(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected 2 entries in strides, got 1}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c1_strides_zero(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected strides >= 1, got 0}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c1_dilations(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected dilations >= 1, got 0}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 0>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c1_kernel(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected kernel >= 1, got -3}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, -3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c2(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected groups to divide 4 channels and 10 features, got 4}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 4 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c2_zero(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected groups to divide 4 channels and 10 features, got 0}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 0 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c3(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x8x8x10xi32>) {
+  // expected-error @+1 {{expected a non-empty result of shape [1, 6, 6, 10], got [1, 8, 8, 10]}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x8x8x10xi32>) -> tensor<1x8x8x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c3_empty(%x: tensor<1x2x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x0x6x10xi32>) {
+  // expected-error @+1 {{expected a non-empty result of shape [1, 0, 6, 10], got [1, 0, 6, 10]}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x2x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x0x6x10xi32>) -> tensor<1x0x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c4_weights(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x36x16xf32>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x36x16xf32>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c4_input(%x: tensor<1x8x8x4xi16>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi16>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c4_rescale(%x: tensor<1x8x8x4xf32>, %w: tensor<1x1x36x16xf32>, %b: tensor<1x1x16xf32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xf32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xf32>, tensor<1x1x36x16xf32>, tensor<1x1x16xf32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xf32>) -> tensor<1x6x6x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c5_weights(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x8x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected weights of packed shape }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x8x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c5_bias(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected bias of packed shape }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c5_multiplier(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected multiplier of packed shape }}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c5_shift(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1xi8>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected shift of packed shape }}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c6_incomplete(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected multiplier, shift, out_zp, lo, hi and rounding, all or none, got some}}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c6_without_rescale(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected multiplier, shift, out_zp, lo, hi and rounding, all or none, got some}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, lo = 0 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c6_range(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected lo <= hi in [-128, 127], got -128 and 128}}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 128 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c6_order(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected lo <= hi in [-128, 127], got 5 and 4}}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = 5 : i64, hi = 4 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c6_result(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi8>) {
+  // expected-error @+1 {{expected an i32 result without a rescale, got 'i8'}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c7_integer(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected clamp bounds that are numbers, on a float result only, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, clamp_lo = 0.0 : f32}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c7_nan(%x: tensor<1x8x8x4xf32>, %w: tensor<1x1x36x16xf32>, %b: tensor<1x1x16xf32>, %e: tensor<1x6x6x10xf32>) {
+  // expected-error @+1 {{expected clamp bounds that are numbers, on a float result only, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, clamp_hi = 0x7FC00000 : f32}
+    : (tensor<1x8x8x4xf32>, tensor<1x1x36x16xf32>, tensor<1x1x16xf32>, tensor<1x6x6x10xf32>) -> tensor<1x6x6x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c8_rescale(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected narrow with a rescale only}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, narrow}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c8_shift(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi8>) {
+  %t = qopt.constant dense<62> : tensor<1x1x16xi8>
+  // expected-error @+1 {{expected shifts in [31, 61] with narrow, got 62}}
+  %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>, narrow}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c9_unsigned(%x: tensor<1x8x8x4xui8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected unsigned_input on unsigned input, got none on 'ui8'}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xui8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c9_float(%x: tensor<1x8x8x4xf32>, %w: tensor<1x1x36x16xf32>, %b: tensor<1x1x16xf32>, %e: tensor<1x6x6x10xf32>) {
+  // expected-error @+1 {{expected unsigned_input on integer input only, got it on 'f32'}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, unsigned_input}
+    : (tensor<1x8x8x4xf32>, tensor<1x1x36x16xf32>, tensor<1x1x16xf32>, tensor<1x6x6x10xf32>) -> tensor<1x6x6x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c10_mixed(%x: memref<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (memref<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c10_memref_result(%x: memref<1x8x8x4xi8>, %w: memref<1x1x9x16x4xi8>, %b: memref<1x1x16xi32>, %e: memref<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected no result on memrefs, got }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (memref<1x8x8x4xi8>, memref<1x1x9x16x4xi8>, memref<1x1x16xi32>, memref<1x6x6x10xi32>) -> memref<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c10_no_result(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected one result of type }}
+  qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_conv_c10_result_type(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected one result of type }}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c1_rank(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected input and result of rank 3 for a kernel of 1 dimensions, got ranks 4 and 4}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3>, strides = array<i64: 1>, dilations = array<i64: 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c1_strides(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected 2 entries in strides, got 1}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c1_strides_zero(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected strides >= 1, got 0}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 0, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c1_dilations(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected dilations >= 1, got 0}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 0>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c1_kernel(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected kernel >= 1, got -3}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, -3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c2(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected as many groups as input and output channels, got 1 groups, 20 and 20 channels}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c2_features(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x40xi32>) {
+  // expected-error @+1 {{expected as many groups as input and output channels, got 20 groups, 20 and 40 channels}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x40xi32>) -> tensor<1x6x6x40xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c3(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x8x8x20xi32>) {
+  // expected-error @+1 {{expected a non-empty result of shape [1, 6, 6, 20], got [1, 8, 8, 20]}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x8x8x20xi32>) -> tensor<1x8x8x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c3_empty(%x: tensor<1x2x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x0x6x20xi32>) {
+  // expected-error @+1 {{expected a non-empty result of shape [1, 0, 6, 20], got [1, 0, 6, 20]}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x2x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x0x6x20xi32>) -> tensor<1x0x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c4_weights(%x: tensor<1x8x8x20xi8>, %w: tensor<9x32xf32>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<9x32xf32>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c4_input(%x: tensor<1x8x8x20xi16>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi16>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c4_rescale(%x: tensor<1x8x8x20xf32>, %w: tensor<9x32xf32>, %b: tensor<1x2x16xf32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xf32>) {
+  // expected-error @+1 {{expected all f32 without a rescale, or an 8-bit input, i8 weights and an i32 bias, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xf32>, tensor<9x32xf32>, tensor<1x2x16xf32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xf32>) -> tensor<1x6x6x20xf32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c5_weights(%x: tensor<1x8x8x20xi8>, %w: tensor<383xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected weights of packed shape }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<383xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c5_bias(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected bias of packed shape }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c5_multiplier(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected multiplier of packed shape }}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c5_shift(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1xi8>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected shift of packed shape }}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c6_incomplete(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected multiplier, shift, out_zp, lo, hi and rounding, all or none, got some}}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c6_without_rescale(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected multiplier, shift, out_zp, lo, hi and rounding, all or none, got some}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, lo = 0 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c6_range(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected lo <= hi in [-128, 127], got -128 and 128}}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 128 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c6_order(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected lo <= hi in [-128, 127], got 5 and 4}}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = 5 : i64, hi = 4 : i64, rounding = #qopt<requant_rounding single>}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c6_result(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi8>) {
+  // expected-error @+1 {{expected an i32 result without a rescale, got 'i8'}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c7_integer(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected clamp bounds that are numbers, on a float result only, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, clamp_lo = 0.0 : f32}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c7_nan(%x: tensor<1x8x8x20xf32>, %w: tensor<9x32xf32>, %b: tensor<1x2x16xf32>, %e: tensor<1x6x6x20xf32>) {
+  // expected-error @+1 {{expected clamp bounds that are numbers, on a float result only, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, clamp_hi = 0x7FC00000 : f32}
+    : (tensor<1x8x8x20xf32>, tensor<9x32xf32>, tensor<1x2x16xf32>, tensor<1x6x6x20xf32>) -> tensor<1x6x6x20xf32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c8_rescale(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected narrow with a rescale only}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, narrow}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c8_shift(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi8>) {
+  %t = qopt.constant dense<62> : tensor<1x2x16xi8>
+  // expected-error @+1 {{expected shifts in [31, 61] with narrow, got 62}}
+  %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>, narrow}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c9_unsigned(%x: tensor<1x8x8x20xui8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected unsigned_input on unsigned input, got none on 'ui8'}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xui8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c9_float(%x: tensor<1x8x8x20xf32>, %w: tensor<9x32xf32>, %b: tensor<1x2x16xf32>, %e: tensor<1x6x6x20xf32>) {
+  // expected-error @+1 {{expected unsigned_input on integer input only, got it on 'f32'}}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, unsigned_input}
+    : (tensor<1x8x8x20xf32>, tensor<9x32xf32>, tensor<1x2x16xf32>, tensor<1x6x6x20xf32>) -> tensor<1x6x6x20xf32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c10_mixed(%x: memref<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (memref<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c10_memref_result(%x: memref<1x8x8x20xi8>, %w: memref<384xi8>, %b: memref<1x2x16xi32>, %e: memref<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected no result on memrefs, got }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (memref<1x8x8x20xi8>, memref<384xi8>, memref<1x2x16xi32>, memref<1x6x6x20xi32>) -> memref<1x6x6x20xi32>
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c10_no_result(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected one result of type }}
+  qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_depthwise_c10_result_type(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %e: tensor<1x6x6x20xi32>) {
+  // expected-error @+1 {{expected one result of type }}
+  %0 = qopt.packed_depthwise %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64}
+    : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi8>
+  return
+}
