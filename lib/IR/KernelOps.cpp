@@ -33,7 +33,7 @@ template <typename OpTy>
 static LogicalResult verifyWindow(OpTy op, bool isDepthwise) {
   ArrayRef<int64_t> input = shaped(op.getInput()).getShape();
   ArrayRef<int64_t> result = shaped(op.getInit()).getShape();
-  size_t spatial = op.getKernel().size(); // c1
+  size_t spatial = op.getKernel().size(); // packed_conv_c1, packed_depthwise_c1
   if (input.size() != spatial + 2 || result.size() != spatial + 2)
     return op.emitOpError() << "expected input and result of rank "
                             << spatial + 2 << " for a kernel of " << spatial
@@ -43,7 +43,8 @@ static LogicalResult verifyWindow(OpTy op, bool isDepthwise) {
       failed(verifyAttr(op, "strides", op.getStrides(), spatial, 1)) ||
       failed(verifyAttr(op, "dilations", op.getDilations(), spatial, 1)))
     return failure();
-  int64_t groups = static_cast<int64_t>(op.getGroups()); // c2
+  // packed_conv_c2, packed_depthwise_c2
+  int64_t groups = static_cast<int64_t>(op.getGroups());
   bool divides = groups >= 1 && input.back() % groups == 0 &&
                  result.back() % groups == 0;
   if (isDepthwise && (groups != input.back() || groups != result.back()))
@@ -55,7 +56,7 @@ static LogicalResult verifyWindow(OpTy op, bool isDepthwise) {
     return op.emitOpError() << "expected groups to divide " << input.back()
                             << " channels and " << result.back()
                             << " features, got " << groups;
-  SmallVector<int64_t> wanted{input[0]}; // c3
+  SmallVector<int64_t> wanted{input[0]}; // packed_conv_c3, packed_depthwise_c3
   for (size_t i = 0; i < spatial; ++i)
     wanted.push_back(convOutputSize(input[i + 1], op.getKernel()[i],
                                     op.getStrides()[i], 0, 0,
@@ -69,7 +70,8 @@ static LogicalResult verifyWindow(OpTy op, bool isDepthwise) {
 
 template <typename OpTy>
 static LogicalResult verifyTypes(OpTy op) {
-  Type input = shaped(op.getInput()).getElementType(); // c4
+  // packed_conv_c4, packed_depthwise_c4
+  Type input = shaped(op.getInput()).getElementType();
   Type weights = shaped(op.getWeights()).getElementType();
   Type bias = shaped(op.getBias()).getElementType();
   Type result = shaped(op.getInit()).getElementType();
@@ -82,7 +84,8 @@ static LogicalResult verifyTypes(OpTy op) {
                                "input, i8 weights and an i32 bias, got "
                             << input << ", " << weights << ", " << bias
                             << " and result " << result;
-  if ((input.isUnsignedInteger(8) && !op.getUnsignedInput()) || // c9
+  // packed_conv_c9, packed_depthwise_c9
+  if ((input.isUnsignedInteger(8) && !op.getUnsignedInput()) ||
       (isFloat && op.getUnsignedInput()))
     return op.emitOpError() << "expected unsigned_input "
                             << (isFloat ? "on integer input only, got it on "
@@ -93,7 +96,8 @@ static LogicalResult verifyTypes(OpTy op) {
 
 template <typename OpTy>
 static LogicalResult verifyPackedShapes(OpTy op) {
-  KernelGeometry geometry = op.getGeometry(); // c5
+  // packed_conv_c5, packed_depthwise_c5
+  KernelGeometry geometry = op.getGeometry();
   auto check = [&](Value value, StringRef name, ArrayRef<int64_t> wanted) {
     if (!value || shaped(value).getShape() == wanted)
       return success();
@@ -113,7 +117,8 @@ static LogicalResult verifyPackedShapes(OpTy op) {
 template <typename OpTy>
 static LogicalResult verifyEpilogue(OpTy op) {
   Type result = shaped(op.getInit()).getElementType();
-  bool rescales = static_cast<bool>(op.getMultiplier()); // c6
+  // packed_conv_c6, packed_depthwise_c6
+  bool rescales = static_cast<bool>(op.getMultiplier());
   bool complete = op.getShift() && op.getOutZp() && op.getLo() &&
                   op.getHi() && op.getRounding();
   bool any = op.getShift() || op.getOutZp() || op.getLo() || op.getHi() ||
@@ -136,7 +141,8 @@ static LogicalResult verifyEpilogue(OpTy op) {
            << "expected an i32 result without a rescale, got " << result;
   }
   for (std::optional<APFloat> bound : {op.getClampLo(), op.getClampHi()})
-    if (bound && (!result.isF32() || bound->isNaN())) // c7
+    // packed_conv_c7, packed_depthwise_c7
+    if (bound && (!result.isF32() || bound->isNaN()))
       return op.emitOpError() << "expected clamp bounds that are numbers, on a "
                                  "float result only, got "
                               << bound->convertToFloat() << " on " << result;
@@ -145,7 +151,7 @@ static LogicalResult verifyEpilogue(OpTy op) {
 
 template <typename OpTy>
 static LogicalResult verifyNarrow(OpTy op) {
-  if (!op.getNarrow()) // c8
+  if (!op.getNarrow()) // packed_conv_c8, packed_depthwise_c8
     return success();
   if (!op.getMultiplier())
     return op.emitOpError() << "expected narrow with a rescale only";
@@ -159,7 +165,8 @@ static LogicalResult verifyNarrow(OpTy op) {
 
 template <typename OpTy>
 static LogicalResult verifySemantics(OpTy op) {
-  bool isBuffer = isa<MemRefType>(op.getInit().getType()); // c10
+  // packed_conv_c10, packed_depthwise_c10
+  bool isBuffer = isa<MemRefType>(op.getInit().getType());
   for (Value operand : op->getOperands())
     if (isa<MemRefType>(operand.getType()) != isBuffer)
       return op.emitOpError() << "expected all tensors or all memrefs, got "
