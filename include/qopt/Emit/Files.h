@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that a user asked for: whole or not at all.
+#ifndef QOPT_EMIT_FILES_H
+#define QOPT_EMIT_FILES_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <string>
+#include <vector>
+
+namespace mlir::qopt {
+
+/// Writes a temporary file beside `path` and renames it. On an error (no such
+/// folder, no permission, disk full, file size limit) nothing is left behind
+/// and a file that was there stays. What is no regular file (/dev/stdout) is
+/// written to directly.
+llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
+
+struct LinkOptions {
+  /// Exported beside the runtime's functions: `<name>_model`.
+  std::string modelName;
+  /// DT_SONAME; empty: the output path's last component.
+  std::string soname;
+  /// Searched for libomp.so.5, libm.so.6, libc.so.6 before the system's
+  /// folders.
+  std::vector<std::string> libraryDirs;
+};
+
+/// Links an object of emitObject with the runtime (embedded in this program)
+/// into a shared library that needs libomp.so.5, libm.so.6 and libc.so.6 only.
+/// The linker is LLD, in this process: no compiler is needed. Same object, same
+/// bytes. Errors as writeFile, and the linker's own messages. One link at a
+/// time; others wait.
+llvm::Error linkSharedLibrary(llvm::MemoryBufferRef object,
+                              llvm::StringRef outputPath,
+                              const LinkOptions &options);
+
+/// The bytes of libQOptRuntimeCpu.a and the text of qopt-c/Runtime.h as they
+/// were when this program was built.
+llvm::StringRef getRuntimeArchive();
+llvm::StringRef getRuntimeHeader();
+
+} // namespace mlir::qopt
+
+#endif // QOPT_EMIT_FILES_H

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a compiled model is, as plain data: read from the attributes of
+// ModelAttributes.h, written as the C ABI's descriptor, as the manifest and as
+// the C header.
+#ifndef QOPT_EMIT_MODELINFO_H
+#define QOPT_EMIT_MODELINFO_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+
+#include <string>
+#include <vector>
+
+namespace mlir::qopt {
+
+/// One input or output, as qopt_tensor_info.
+struct TensorDescription {
+  std::string name; ///< of the ONNX value; any UTF-8 text
+  uint32_t dtype;   ///< qopt_dtype
+  std::vector<int64_t> shape; ///< of one sample; a symbolic batch is 1
+  /// Size of one sample.
+  uint64_t bytes() const;
+};
+
+/// One code path, as qopt_code_path.
+struct CodePath {
+  std::string isa;   ///< name of Target's table
+  uint32_t features; ///< qopt_cpu_feature bits that it needs
+  std::string symbol; ///< the entry function
+};
+
+struct ModelInfo {
+  std::string name; ///< a C identifier
+  std::vector<TensorDescription> inputs, outputs;
+  uint64_t arenaBytes = 0;
+  bool symbolicBatch = false;
+  std::vector<CodePath> paths; ///< best first, at least one
+  /// Not owned: the bytes of the module's `qopt.weights` resource.
+  llvm::ArrayRef<char> weights;
+  std::string manifest; ///< JSON text, see buildManifest
+};
+
+/// Reads the module's attributes. Every attribute that is missing or wrong is
+/// an error that says what was expected. `manifest` is left empty. The result
+/// refers to the module's resources and must not outlive them.
+llvm::Expected<ModelInfo> readModelInfo(ModuleOp module);
+
+/// "f32", "s8", ...: the spelling of a qopt_dtype in manifests and headers.
+llvm::StringRef getDtypeName(uint32_t dtype);
+
+/// Keys that callers add to the manifest (recipe, tool version, ...), in order.
+using ManifestEntries = std::vector<std::pair<std::string, llvm::json::Value>>;
+
+/// The manifest: name, abi_version, inputs and outputs (name, dtype, shape,
+/// bytes), symbolic_batch, code_paths, arena_bytes, weight_bytes,
+/// weights_sha256, then `extra`. Two spaces of indentation, keys in this order:
+/// same contents, same bytes.
+std::string buildManifest(const ModelInfo &info, const ManifestEntries &extra);
+
+/// The C header: complete text of qopt-c/Runtime.h, the model's function, its
+/// tensors as macros, and an example. Needs no other file.
+std::string buildHeader(const ModelInfo &info);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_EMIT_MODELINFO_H

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// LLVM dialect to LLVM IR to x86-64 objects, assembly and IR text.
+#include "qopt/Emit/Emit.h"
+#include "Object.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <mutex>
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+static constexpr char kTriple[] = "x86_64-unknown-linux-gnu";
+
+static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(int optLevel) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+  });
+  llvm::Triple triple(kTriple);
+  std::string reason;
+  const llvm::Target *target =
+      llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (!target)
+    return llvm::createStringError(reason);
+  llvm::TargetOptions options;
+  // Only what the source fused is fused: results must be the interpreter's.
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  options.FunctionSections = true;
+  options.DataSections = true;
+  auto level = llvm::CodeGenOpt::getLevel(optLevel);
+  if (!level)
+    return llvm::createStringError(
+        "expected an optimisation level from 0 to 3, got %d", optLevel);
+  return std::unique_ptr<llvm::TargetMachine>(
+      target->createTargetMachine(triple, "x86-64", "", options,
+                                  llvm::Reloc::PIC_, llvm::CodeModel::Small,
+                                  *level));
+}
+
+llvm::Expected<std::unique_ptr<llvm::Module>>
+mlir::qopt::translateToLLVM(ModuleOp module, llvm::LLVMContext &context) {
+  MLIRContext &mlirContext = *module.getContext();
+  registerBuiltinDialectTranslation(mlirContext);
+  registerLLVMDialectTranslation(mlirContext);
+  registerOpenMPDialectTranslation(mlirContext);
+
+  std::string text;
+  std::unique_ptr<llvm::Module> result;
+  {
+    ScopedDiagnosticHandler handler(&mlirContext, [&](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+        llvm::raw_string_ostream os(text);
+        os << (text.empty() ? "" : "; ") << diagnostic.getLocation() << ": "
+           << diagnostic;
+      }
+      return success();
+    });
+    result = translateModuleToLLVMIR(module, context,
+                                     module.getSymName().value_or("model"));
+  }
+  if (result)
+    return result;
+  return llvm::createStringError("translation to LLVM IR failed: " + text);
+}
+
+/// Properties that hold for all our code: no exceptions, but unwind tables, so
+/// that profilers and debuggers see through it.
+static void setFunctionAttributes(llvm::Module &module) {
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.setDoesNotThrow();
+    function.setUWTableKind(llvm::UWTableKind::Sync);
+  }
+}
+
+static void optimise(llvm::Module &module, llvm::TargetMachine &machine,
+                     int optLevel) {
+  llvm::PipelineTuningOptions tuning;
+  tuning.SLPVectorization = optLevel >= 2;
+  tuning.LoopVectorization = optLevel >= 2;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(&machine, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  const llvm::OptimizationLevel levels[] = {
+      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
+      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
+  auto passes =
+      optLevel == 0
+          ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
+          : builder.buildPerModuleDefaultPipeline(levels[optLevel]);
+  passes.run(module, modules);
+}
+
+namespace {
+/// An optimised module with all that it hangs on.
+struct Prepared {
+  ModelInfo info;
+  std::unique_ptr<llvm::TargetMachine> machine;
+  std::unique_ptr<llvm::LLVMContext> context;
+  std::unique_ptr<llvm::Module> module;
+};
+} // namespace
+
+static llvm::Expected<Prepared> prepare(ModuleOp source,
+                                        const EmitOptions &options) {
+  Prepared result;
+  auto info = readModelInfo(source);
+  if (!info)
+    return info.takeError();
+  result.info = std::move(*info);
+  result.info.manifest = buildManifest(result.info, options.manifest);
+  auto machine = createTargetMachine(options.optLevel);
+  if (!machine)
+    return machine.takeError();
+  result.machine = std::move(*machine);
+  result.context = std::make_unique<llvm::LLVMContext>();
+  auto module = translateToLLVM(source, *result.context);
+  if (!module)
+    return module.takeError();
+  result.module = std::move(*module);
+  llvm::Module &m = *result.module;
+  m.setTargetTriple(result.machine->getTargetTriple());
+  m.setDataLayout(result.machine->createDataLayout());
+  m.setPICLevel(llvm::PICLevel::BigPIC);
+  m.setModuleIdentifier(result.info.name);
+  m.setSourceFileName(result.info.name);
+  if (llvm::Error error = addModelDescriptor(m, result.info))
+    return error;
+  setFunctionAttributes(m);
+  std::string broken;
+  llvm::raw_string_ostream os(broken);
+  if (llvm::verifyModule(m, &os))
+    return llvm::createStringError("model '" + result.info.name +
+                                   "': invalid LLVM IR: " + broken);
+  optimise(m, *result.machine, options.optLevel);
+  return result;
+}
+
+static llvm::Error writeCode(Prepared &prepared,
+                             llvm::SmallVectorImpl<char> &output,
+                             llvm::CodeGenFileType kind) {
+  llvm::raw_svector_ostream os(output);
+  llvm::legacy::PassManager passes;
+  if (prepared.machine->addPassesToEmitFile(passes, os, nullptr, kind))
+    return llvm::createStringError("this LLVM cannot write such files for %s",
+                                   kTriple);
+  passes.run(*prepared.module);
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+mlir::qopt::emitObject(ModuleOp module, const EmitOptions &options) {
+  auto prepared = prepare(module, options);
+  if (!prepared)
+    return prepared.takeError();
+  llvm::ArrayRef<char> weights = prepared->info.weights;
+  llvm::SmallVector<char, 0> bytes;
+  // Room for the code, too, so that the weights are not moved while growing.
+  bytes.reserve(weights.size() + (size_t(4) << 20));
+  if (llvm::Error error =
+          writeCode(*prepared, bytes, llvm::CodeGenFileType::ObjectFile))
+    return error;
+  if (llvm::Error error = fillWeights(bytes, weights))
+    return error;
+  return std::make_unique<llvm::SmallVectorMemoryBuffer>(
+      std::move(bytes), prepared->info.name + ".o",
+      /*RequiresNullTerminator=*/false);
+}
+
+llvm::Expected<std::string>
+mlir::qopt::emitLLVMIR(ModuleOp module, const EmitOptions &options) {
+  auto prepared = prepare(module, options);
+  if (!prepared)
+    return prepared.takeError();
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  prepared->module->print(os, nullptr);
+  return text;
+}
+
+llvm::Expected<std::string>
+mlir::qopt::emitAssembly(ModuleOp module, const EmitOptions &options) {
+  auto prepared = prepare(module, options);
+  if (!prepared)
+    return prepared.takeError();
+  llvm::SmallVector<char, 0> text;
+  if (llvm::Error error =
+          writeCode(*prepared, text, llvm::CodeGenFileType::AssemblyFile))
+    return error;
+  return std::string(text.begin(), text.end());
+}

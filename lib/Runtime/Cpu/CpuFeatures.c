@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What this CPU runs: CPUID says what the processor has, XCR0 which registers
+ * the operating system saves (Intel SDM vol. 1, 13.3 and 14.3; vol. 2, CPUID).
+ * Only what both allow counts. */
+#include "Internal.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+enum {
+  LEAF1_ECX_FMA = 1u << 12,
+  LEAF1_ECX_POPCNT = 1u << 23,
+  LEAF1_ECX_OSXSAVE = 1u << 27,
+  LEAF1_ECX_AVX = 1u << 28,
+  LEAF7_EBX_BMI1 = 1u << 3,
+  LEAF7_EBX_AVX2 = 1u << 5,
+  LEAF7_EBX_BMI2 = 1u << 8,
+  LEAF7_EBX_AVX512F = 1u << 16,
+  LEAF7_EBX_AVX512DQ = 1u << 17,
+  LEAF7_EBX_AVX512CD = 1u << 28,
+  LEAF7_EBX_AVX512BW = 1u << 30,
+  LEAF7_ECX_AVX512VNNI = 1u << 11,
+  EXT1_ECX_LZCNT = 1u << 5,
+  XCR0_YMM = 0x06, /* xmm and ymm state */
+  XCR0_ZMM = 0xe6  /* and mask registers, upper halves, zmm16..31 */
+};
+#define LEAF7_EBX_AVX512VL (1u << 31)
+
+static uint32_t read_xcr0(void) {
+  uint32_t low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return low;
+}
+
+static bool has(uint32_t value, uint32_t bits) {
+  return (value & bits) == bits;
+}
+
+static uint32_t avx512_features(uint32_t ebx7, uint32_t ecx7) {
+  if (!has(ebx7, LEAF7_EBX_AVX512F | LEAF7_EBX_AVX512CD))
+    return 0;
+  uint32_t found = QOPT_CPU_AVX512F;
+  if (has(ebx7, LEAF7_EBX_AVX512BW))
+    found |= QOPT_CPU_AVX512BW;
+  if (has(ebx7, LEAF7_EBX_AVX512DQ))
+    found |= QOPT_CPU_AVX512DQ;
+  if (has(ebx7, LEAF7_EBX_AVX512VL))
+    found |= QOPT_CPU_AVX512VL;
+  if (has(ecx7, LEAF7_ECX_AVX512VNNI))
+    found |= QOPT_CPU_AVX512VNNI;
+  return found;
+}
+
+uint32_t qopt_cpu_features(void) {
+  uint32_t eax, ebx7, ecx1, ecx7, ecx_ext, unused;
+  if (!__get_cpuid(1, &eax, &unused, &ecx1, &unused) ||
+      !has(ecx1, LEAF1_ECX_OSXSAVE | LEAF1_ECX_AVX))
+    return 0;
+  uint32_t xcr0 = read_xcr0();
+  if (!has(xcr0, XCR0_YMM) ||
+      !__get_cpuid_count(7, 0, &eax, &ebx7, &ecx7, &unused) ||
+      !__get_cpuid(0x80000001u, &eax, &unused, &ecx_ext, &unused))
+    return 0;
+  uint32_t found = 0;
+  if (has(ebx7, LEAF7_EBX_AVX2 | LEAF7_EBX_BMI1 | LEAF7_EBX_BMI2) &&
+      has(ecx1, LEAF1_ECX_POPCNT) && has(ecx_ext, EXT1_ECX_LZCNT))
+    found |= QOPT_CPU_AVX2;
+  if (has(ecx1, LEAF1_ECX_FMA))
+    found |= QOPT_CPU_FMA;
+  if (has(xcr0, XCR0_ZMM))
+    found |= avx512_features(ebx7, ecx7);
+  return found;
+}
+
+#else
+
+uint32_t qopt_cpu_features(void) { return 0; }
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the runtime's files share. Not visible outside the library. */
+#ifndef QOPT_RUNTIME_CPU_INTERNAL_H
+#define QOPT_RUNTIME_CPU_INTERNAL_H
+
+#include "qopt-c/Runtime.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct qopt_model {
+  const qopt_model_desc *desc;
+  const qopt_code_path *path;
+  void *session;
+  int threads;
+  /* One per thread that ever took part; arenas[0..num_arenas) are not NULL. */
+  uint8_t **arenas;
+  int num_arenas;
+  /* One sample's pointers, (num_inputs + num_outputs) per arena. */
+  void **pointers;
+};
+
+/* Sets this thread's message, printf style, and returns `status`. */
+__attribute__((format(printf, 2, 3))) int
+qopt_fail(int status, const char *format, ...);
+
+/* Bytes of one element; 0 for an unknown dtype. */
+uint64_t qopt_element_bytes(uint32_t dtype);
+
+/* Whether the descriptor is well formed; if not, a message is set. */
+bool qopt_check_desc(const qopt_model_desc *desc);
+
+/* Whether a run's arguments are in order; if not, a message is set. */
+bool qopt_check_run(const qopt_model_desc *desc, const void *const *inputs,
+                    void *const *outputs, int64_t batch);
+
+/* Makes sure that there are `count` arenas; false if memory is out. */
+bool qopt_reserve_arenas(qopt_model *model, int count);
+
+#endif /* QOPT_RUNTIME_CPU_INTERNAL_H */
