@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registration of every dialect that appears between import and LLVM.
+// Registration of every dialect that appears between import and LLVM, and of
+// the interfaces that rooms attach to ops from outside.
 #ifndef QOPT_INITALLDIALECTS_H
 #define QOPT_INITALLDIALECTS_H
 
+#include "qopt/Codegen/Cpu/Interfaces.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/InitAllDialects.h"
@@ -15,6 +17,7 @@ inline void registerAllDialects(DialectRegistry &registry) {
   registry.insert<QOptDialect>();
   ::mlir::registerAllDialects(registry);
   ::mlir::registerAllExtensions(registry);
+  registerCodegenCpuInterfaces(registry);
 }
 
 } // namespace mlir::qopt

@@ -2,7 +2,7 @@
 // What the subcommands share: messages, loading, writing.
 #include "Options.h"
 
-#include "qopt/Emit/Interfaces.h"
+#include "qopt/InitAllDialects.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/Pipelines/Pipelines.h"
 
@@ -46,7 +46,7 @@ static StringRef severity(DiagnosticSeverity s) {
 
 DriverContext::DriverContext() {
   DialectRegistry registry;
-  registerCompilerInterfaces(registry);
+  mlir::qopt::registerAllDialects(registry);
   context.appendDialectRegistry(registry);
   context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) {
     std::string node = getNodeName(diagnostic.getLocation());
