@@ -3,6 +3,7 @@
 #ifndef QOPT_INITALLDIALECTS_H
 #define QOPT_INITALLDIALECTS_H
 
+#include "qopt/Codegen/Cpu/Interfaces.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/InitAllDialects.h"
@@ -15,6 +16,7 @@ inline void registerAllDialects(DialectRegistry &registry) {
   registry.insert<QOptDialect>();
   ::mlir::registerAllDialects(registry);
   ::mlir::registerAllExtensions(registry);
+  registerCodegenCpuInterfaces(registry);
 }
 
 } // namespace mlir::qopt
