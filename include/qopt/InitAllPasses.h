@@ -3,6 +3,8 @@
 #ifndef QOPT_INITALLPASSES_H
 #define QOPT_INITALLPASSES_H
 
+#include "qopt/Codegen/Cpu/Passes.h"
+#include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Analysis/Passes.h"
 #include "qopt/Calibrate/Passes.h"
 #include "qopt/Integer/Passes.h"
@@ -14,6 +16,8 @@
 namespace mlir::qopt {
 
 inline void registerAllPasses() {
+  registerCodegenCpuPasses();
+  registerCodegenCpuPipelines();
   registerAnalysisPasses();
   registerAssignPasses();
   registerCalibratePasses();

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passes of Codegen/Cpu in order.
+#ifndef QOPT_CODEGEN_CPU_PIPELINE_H
+#define QOPT_CODEGEN_CPU_PIPELINE_H
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <string>
+
+namespace mlir {
+class OpPassManager;
+} // namespace mlir
+
+namespace mlir::qopt {
+
+struct CpuCodegenOptions {
+  /// Instruction sets of the artefact, best first; names of Target's table.
+  llvm::SmallVector<std::string> isas = {"avx512vnni", "avx2", "generic"};
+  /// Whether large loops are parallel (OpenMP).
+  bool parallel = true;
+};
+
+/// Appends to a pass manager on ModuleOp the passes that turn float or integer
+/// qopt ops into the LLVM dialect with C entry points (attribute `qopt.model`)
+/// and the weights as one blob (attribute `qopt.weights`). The context's
+/// registry needs registerCodegenCpuInterfaces.
+void buildCpuCodegenPipeline(OpPassManager &pm,
+                             const CpuCodegenOptions &options);
+
+/// Registers `qopt-codegen-cpu-pipeline{isas=... parallel=...}`.
+void registerCodegenCpuPipelines();
+
+} // namespace mlir::qopt
+
+#endif // QOPT_CODEGEN_CPU_PIPELINE_H

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pass qopt-emit-entry: functions with the C ABI around the copies of the
+// model's function, and the attribute qopt.model.
+#include "qopt/Codegen/Cpu/Passes.h"
+#include "qopt/IR/QOpt.h"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_EMITENTRY
+#include "qopt/Codegen/Cpu/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+namespace {
+
+// Arguments of an entry, in the order of qopt_entry in qopt-c/Runtime.h.
+enum EntryArg { kInputs, kOutputs, kArena, kWeights, kSession, kNumEntryArgs };
+
+// What an argument of the model's function is, by the attribute that the pass
+// which added it left; inputs have none.
+EntryArg getRole(LLVM::LLVMFuncOp func, unsigned i) {
+  if (func.getArgAttr(i, "bufferize.result"))
+    return kOutputs;
+  if (func.getArgAttr(i, "qopt.arena"))
+    return kArena;
+  if (func.getArgAttr(i, "qopt.weights"))
+    return kWeights;
+  if (func.getArgAttr(i, "qopt.session"))
+    return kSession;
+  return kInputs;
+}
+
+struct EmitEntry final : mlir::qopt::impl::EmitEntryBase<EmitEntry> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    if (!module.getSymName() || module.getSymName()->empty()) {
+      module.emitError() << "expected a module with a name, which names the "
+                            "entry points, got one without";
+      return signalPassFailure();
+    }
+    SmallVector<LLVM::LLVMFuncOp> copies;
+    for (auto func : module.getOps<LLVM::LLVMFuncOp>())
+      if (func->hasAttr("qopt.isa") && func->hasAttr("qopt.inputs"))
+        copies.push_back(func);
+    if (copies.empty()) {
+      module.emitError() << "expected a function with the attributes qopt.isa "
+                            "and qopt.inputs, got none";
+      return signalPassFailure();
+    }
+    hideFunctions(module);
+    SmallVector<Attribute> paths;
+    int64_t arenaBytes = 0;
+    for (LLVM::LLVMFuncOp copy : copies) {
+      paths.push_back(emit(module, copy));
+      if (auto bytes = copy->getAttrOfType<IntegerAttr>("qopt.arena_bytes"))
+        arenaBytes = std::max(arenaBytes, bytes.getInt());
+    }
+    describe(module, copies.front(), paths, arenaBytes);
+    for (auto func : module.getOps<LLVM::LLVMFuncOp>())
+      strip(func);
+  }
+
+private:
+  static void hideFunctions(ModuleOp module) {
+    for (auto func : module.getOps<LLVM::LLVMFuncOp>())
+      if (!func.isExternal())
+        func.setLinkage(LLVM::Linkage::Internal);
+  }
+
+  // The entry around one copy; {isa, features, entry}.
+  static Attribute emit(ModuleOp module, LLVM::LLVMFuncOp copy) {
+    OpBuilder b(module.getContext());
+    b.setInsertionPointAfter(copy);
+    auto isa = copy->getAttrOfType<StringAttr>("qopt.isa");
+    std::string name = (*module.getSymName() + "_" + isa.getValue()).str();
+    Type pointer = LLVM::LLVMPointerType::get(module.getContext());
+    auto type = LLVM::LLVMFunctionType::get(
+        b.getI32Type(), SmallVector<Type>(kNumEntryArgs, pointer));
+    auto entry = LLVM::LLVMFuncOp::create(b, copy.getLoc(), name, type,
+                                          LLVM::Linkage::Internal);
+    if (Attribute passthrough = copy->getAttr("passthrough"))
+      entry->setAttr("passthrough", passthrough);
+    b.setInsertionPointToStart(entry.addEntryBlock(b));
+    buildCall(b, entry, copy);
+    Value zero = LLVM::ConstantOp::create(b, copy.getLoc(), b.getI32Type(),
+                                          b.getI32IntegerAttr(0));
+    LLVM::ReturnOp::create(b, copy.getLoc(), zero);
+    auto features = copy->getAttrOfType<IntegerAttr>("qopt.cpu_features");
+    return b.getDictionaryAttr(
+        {b.getNamedAttr("isa", isa),
+         b.getNamedAttr("features",
+                        features ? features : b.getI64IntegerAttr(0)),
+         b.getNamedAttr("entry", b.getStringAttr(name))});
+  }
+
+  static void buildCall(OpBuilder &b, LLVM::LLVMFuncOp entry,
+                        LLVM::LLVMFuncOp copy) {
+    Location loc = copy.getLoc();
+    Type pointer = LLVM::LLVMPointerType::get(b.getContext());
+    int32_t next[kNumEntryArgs] = {};
+    SmallVector<Value> arguments;
+    for (unsigned i = 0; i < copy.getNumArguments(); ++i) {
+      EntryArg role = getRole(copy, i);
+      Value argument = entry.getArgument(role);
+      if (role == kInputs || role == kOutputs) {
+        Value slot = LLVM::GEPOp::create(
+            b, loc, pointer, pointer, argument,
+            ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(next[role]++)});
+        argument = LLVM::LoadOp::create(b, loc, pointer, slot);
+      }
+      arguments.push_back(argument);
+    }
+    LLVM::CallOp::create(b, loc, copy, arguments);
+  }
+
+  static void describe(ModuleOp module, LLVM::LLVMFuncOp copy,
+                       ArrayRef<Attribute> paths, int64_t arenaBytes) {
+    Builder b(module.getContext());
+    bool batched = copy->hasAttr(QOptDialect::kBatchAttr);
+    module->setAttr(
+        "qopt.model",
+        b.getDictionaryAttr(
+            {b.getNamedAttr("name", b.getStringAttr(*module.getSymName())),
+             b.getNamedAttr("inputs", copy->getAttr("qopt.inputs")),
+             b.getNamedAttr("outputs", copy->getAttr("qopt.outputs")),
+             b.getNamedAttr("arena_bytes", b.getI64IntegerAttr(arenaBytes)),
+             b.getNamedAttr("symbolic_batch", b.getBoolAttr(batched)),
+             b.getNamedAttr("paths", b.getArrayAttr(paths))}));
+  }
+
+  // LLVM knows nothing of our attributes.
+  static void strip(LLVM::LLVMFuncOp func) {
+    for (NamedAttribute attr :
+         llvm::to_vector(func->getDiscardableAttrs()))
+      if (attr.getName().strref().starts_with("qopt."))
+        func->removeDiscardableAttr(attr.getName());
+    for (unsigned i = 0; i < func.getNumArguments(); ++i)
+      for (StringRef name : {"qopt.arena", "qopt.weights", "qopt.session",
+                             "qopt.name", "bufferize.result"})
+        func.removeArgAttr(i, StringAttr::get(func.getContext(), name));
+  }
+};
+
+} // namespace

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pass qopt-linalg-to-loops. Shapes are static, so the whole nest is decided
+// here: which dimensions merge, which are parallel, and no loop is made for a
+// dimension of one element.
+#include "qopt/Codegen/Cpu/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_LINALGTOLOOPS
+#include "qopt/Codegen/Cpu/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+//===-- Merging dimensions ------------------------------------------------===//
+
+// Whether dimensions d and d + 1 lie one after the other in memory in `type`,
+// where `map` reads it, or do not occur there.
+static bool isMergeable(AffineMap map, Type operandType, unsigned d) {
+  auto type = dyn_cast<MemRefType>(operandType);
+  auto position = map.getResultPosition(getAffineDimExpr(d, map.getContext()));
+  auto next = map.getResultPosition(getAffineDimExpr(d + 1, map.getContext()));
+  if (!position && !next)
+    return true;
+  if (!type || !position || !next || *next != *position + 1)
+    return false;
+  auto [strides, offset] = type.getStridesAndOffset();
+  return strides[*position] == strides[*next] * type.getDimSize(*next);
+}
+
+// Runs of at least two mergeable dimensions; all others alone. Empty when there
+// is no run.
+static SmallVector<ReassociationIndices> getMergedDims(linalg::LinalgOp op) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  if (op.hasIndexSemantics() ||
+      !llvm::all_of(maps, [](AffineMap m) { return m.isProjectedPermutation(); }))
+    return {};
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  SmallVector<ReassociationIndices> groups;
+  bool any = false;
+  for (unsigned d = 0; d < op.getNumLoops(); ++d) {
+    bool merges = d > 0 && iterators[d] == iterators[d - 1];
+    for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
+      merges = merges && isMergeable(map, operand.getType(), d - 1);
+    if (merges)
+      groups.back().push_back(d);
+    else
+      groups.push_back({d});
+    any |= merges;
+  }
+  return any ? groups : SmallVector<ReassociationIndices>();
+}
+
+static linalg::LinalgOp mergeDims(RewriterBase &rewriter, linalg::LinalgOp op) {
+  if (!isa<linalg::GenericOp, linalg::CopyOp>(op.getOperation()))
+    return op;
+  SmallVector<ReassociationIndices> groups = getMergedDims(op);
+  if (groups.empty())
+    return op;
+  rewriter.setInsertionPoint(op);
+  FailureOr<linalg::CollapseResult> merged =
+      linalg::collapseOpIterationDims(op, groups, rewriter);
+  if (failed(merged))
+    return op;
+  rewriter.eraseOp(op);
+  return merged->collapsedOp;
+}
+
+//===-- Loop nest ---------------------------------------------------------===//
+
+namespace {
+
+// Which dimensions run in parallel, as one flat loop: `dims` in order and, last,
+// the chunks of `chunkDim`.
+struct ParallelPlan {
+  SmallVector<unsigned> dims;
+  std::optional<unsigned> chunkDim;
+  int64_t chunk = 0;
+
+  bool empty() const { return dims.empty() && !chunkDim; }
+};
+
+// Enough iterations for any sensible number of threads to share evenly.
+constexpr int64_t kEnoughIterations = 64;
+// A chunk of the innermost dimension that still vectorises well.
+constexpr int64_t kLeastChunk = 64;
+
+class NestBuilder {
+public:
+  NestBuilder(OpBuilder &b, linalg::LinalgOp op)
+      : b(b), op(op), loc(op.getLoc()), ranges(op.getStaticLoopRanges()),
+        iterators(op.getIteratorTypesArray()),
+        indices(ranges.size()) {}
+
+  bool isEmpty() const { return llvm::is_contained(ranges, 0); }
+
+  // Scalar operations of the whole nest, saturating.
+  uint64_t work() const {
+    uint64_t result = 0;
+    op->getRegion(0).walk([&](Operation *) { ++result; });
+    for (int64_t r : ranges)
+      result = llvm::SaturatingMultiply(result, static_cast<uint64_t>(r));
+    return result;
+  }
+
+  ParallelPlan plan() const {
+    ParallelPlan result;
+    int64_t iterations = 1;
+    unsigned last = ranges.size();
+    for (unsigned d = 0; d < ranges.size(); ++d)
+      if (ranges[d] > 1)
+        last = d;
+    for (unsigned d = 0; d < last && iterators[d] == utils::IteratorType::parallel &&
+                         iterations < kEnoughIterations;
+         ++d) {
+      if (ranges[d] == 1)
+        continue;
+      result.dims.push_back(d);
+      iterations *= ranges[d];
+    }
+    bool cuttable = last < ranges.size() &&
+                    iterators[last] == utils::IteratorType::parallel &&
+                    ranges[last] >= 2 * kLeastChunk;
+    if (iterations < kEnoughIterations && cuttable) {
+      int64_t pieces = kEnoughIterations / iterations;
+      int64_t chunk = llvm::divideCeil(ranges[last], pieces);
+      result.chunk = std::max(kLeastChunk,
+                              static_cast<int64_t>(llvm::alignTo(chunk, 16)));
+      result.chunkDim = last;
+    }
+    return result;
+  }
+
+  void buildParallel(const ParallelPlan &plan) {
+    int64_t total = 1;
+    for (unsigned d : plan.dims)
+      total *= ranges[d];
+    if (plan.chunkDim)
+      total *= llvm::divideCeil(ranges[*plan.chunkDim], plan.chunk);
+    scf::ParallelOp::create(
+        b, loc, ValueRange{index(0)}, ValueRange{index(total)},
+        ValueRange{index(1)},
+        [&](OpBuilder &nested, Location, ValueRange ivs) {
+          OpBuilder::InsertionGuard guard(b);
+          b.setInsertionPointToEnd(nested.getInsertionBlock());
+          Value rest = ivs.front();
+          Value piece;
+          if (plan.chunkDim) {
+            int64_t pieces =
+                llvm::divideCeil(ranges[*plan.chunkDim], plan.chunk);
+            std::tie(rest, piece) = divide(rest, pieces);
+          }
+          for (unsigned d : llvm::reverse(plan.dims)) {
+            Value i;
+            std::tie(rest, i) = divide(rest, ranges[d]);
+            indices[d] = i;
+          }
+          buildLoops(0, plan, piece);
+        });
+  }
+
+  // Loops of dimension d and all after it that have no index yet.
+  void buildLoops(unsigned d, const ParallelPlan &plan = {}, Value piece = {}) {
+    if (d == ranges.size())
+      return buildBody();
+    if (indices[d])
+      return buildLoops(d + 1, plan, piece);
+    if (ranges[d] == 1) {
+      indices[d] = index(0);
+      return buildLoops(d + 1, plan, piece);
+    }
+    Value lower = index(0), upper = index(ranges[d]);
+    if (plan.chunkDim == d) {
+      lower = arith::MulIOp::create(b, loc, piece, index(plan.chunk));
+      Value end = arith::AddIOp::create(b, loc, lower, index(plan.chunk));
+      upper = ranges[d] % plan.chunk == 0
+                  ? end
+                  : arith::MinUIOp::create(b, loc, end, upper);
+    }
+    scf::ForOp::create(b, loc, lower, upper, index(1), ValueRange{},
+                       [&](OpBuilder &nested, Location, Value iv, ValueRange) {
+                         OpBuilder::InsertionGuard guard(b);
+                         b.setInsertionPointToEnd(nested.getInsertionBlock());
+                         indices[d] = iv;
+                         buildLoops(d + 1, plan, piece);
+                         scf::YieldOp::create(b, loc);
+                       });
+    indices[d] = {};
+  }
+
+private:
+  Value index(int64_t v) { return arith::ConstantIndexOp::create(b, loc, v); }
+
+  std::pair<Value, Value> divide(Value x, int64_t by) {
+    if (by == 1)
+      return {x, index(0)};
+    Value divisor = index(by);
+    return {arith::DivUIOp::create(b, loc, x, divisor),
+            arith::RemUIOp::create(b, loc, x, divisor)};
+  }
+
+  SmallVector<Value> position(OpOperand &operand) {
+    SmallVector<Value> result;
+    for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults())
+      result.push_back(
+          affine::expandAffineExpr(b, loc, expr, indices, ValueRange{}));
+    return result;
+  }
+
+  // Loads, the payload, stores.
+  void buildBody() {
+    IRMapping mapping;
+    Block *payload = op.getBlock();
+    for (OpOperand &operand : op->getOpOperands()) {
+      BlockArgument arg = op.getMatchingBlockArgument(&operand);
+      if (arg.use_empty())
+        continue;
+      Value value = operand.get();
+      if (isa<MemRefType>(value.getType()))
+        value = memref::LoadOp::create(b, loc, value, position(operand));
+      mapping.map(arg, value);
+    }
+    for (Operation &inner : payload->without_terminator()) {
+      if (auto indexOp = dyn_cast<linalg::IndexOp>(inner)) {
+        mapping.map(indexOp.getResult(), indices[indexOp.getDim()]);
+        continue;
+      }
+      b.clone(inner, mapping);
+    }
+    for (auto [operand, yielded] :
+         llvm::zip(op.getDpsInitsMutable(),
+                   payload->getTerminator()->getOperands()))
+      memref::StoreOp::create(b, loc, mapping.lookupOrDefault(yielded),
+                              operand.get(), position(operand));
+  }
+
+  OpBuilder &b;
+  linalg::LinalgOp op;
+  Location loc;
+  SmallVector<int64_t> ranges;
+  SmallVector<utils::IteratorType> iterators;
+  SmallVector<Value> indices;
+};
+
+struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    replaceStridedCopies(rewriter);
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    for (linalg::LinalgOp op : ops)
+      if (failed(lower(rewriter, op)))
+        return signalPassFailure();
+  }
+
+private:
+  // A copy between contiguous buffers is one memcpy; any other is a loop nest.
+  void replaceStridedCopies(IRRewriter &rewriter) {
+    getOperation().walk([&](memref::CopyOp copy) {
+      auto isContiguous = [](Value v) {
+        auto type = dyn_cast<MemRefType>(v.getType());
+        return !type || type.areTrailingDimsContiguous(type.getRank());
+      };
+      if (isContiguous(copy.getSource()) && isContiguous(copy.getTarget()))
+        return;
+      rewriter.setInsertionPoint(copy);
+      rewriter.replaceOpWithNewOp<linalg::CopyOp>(copy, copy.getSource(),
+                                                  copy.getTarget());
+    });
+  }
+
+  LogicalResult lower(IRRewriter &rewriter, linalg::LinalgOp op) {
+    if (!op.hasPureBufferSemantics())
+      return op.emitOpError() << "expected operands that are buffers, got "
+                              << op->getOperandTypes();
+    if (op.hasDynamicShape())
+      return op.emitOpError() << "expected static shapes, got "
+                              << op->getOperandTypes();
+    op = mergeDims(rewriter, op);
+    rewriter.setInsertionPoint(op);
+    NestBuilder nest(rewriter, op);
+    if (!nest.isEmpty()) {
+      ParallelPlan plan;
+      bool nested = op->getParentOfType<scf::ParallelOp>() != nullptr;
+      if (parallel && !nested && nest.work() >= static_cast<uint64_t>(std::max<int64_t>(minWork, 0)))
+        plan = nest.plan();
+      if (plan.empty()) {
+        nest.buildLoops(0);
+      } else {
+        nest.buildParallel(plan);
+        ++numParallel;
+      }
+    }
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
+} // namespace

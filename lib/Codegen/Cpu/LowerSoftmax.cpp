@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt.softmax: float with the maximum subtracted, and the exact integer forms
+// of Numerics' integerSoftmax and integerLogSoftmax.
+#include "LinalgLowering.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "qopt/Numerics/Tables.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::codegen;
+namespace num = ::qopt::numerics;
+
+namespace {
+
+// The rows of a softmax: everything but the axis.
+struct Rows {
+  Rows(RankedTensorType type, int64_t axis)
+      : identity(AffineMap::getMultiDimIdentityMap(type.getRank(),
+                                                   type.getContext())),
+        map(identity.dropResult(axis)), iterators(type.getRank(), kParallel) {
+    iterators[axis] = kReduction;
+    for (auto [d, size] : llvm::enumerate(type.getShape()))
+      if (static_cast<int64_t>(d) != axis)
+        shape.push_back(size);
+  }
+
+  RankedTensorType typeOf(Type element) const {
+    return RankedTensorType::get(shape, element);
+  }
+
+  Value reduce(OpBuilder &b, Location loc, ValueRange inputs,
+               ArrayRef<AffineMap> maps, Type element, TypedAttr init,
+               Body body) const {
+    SmallVector<AffineMap> all(maps);
+    all.push_back(map);
+    Value filled = createFill(b, loc, typeOf(element), init);
+    return createGeneric(b, loc, inputs, filled, all, iterators, body);
+  }
+
+  AffineMap identity, map;
+  SmallVector<utils::IteratorType> iterators;
+  SmallVector<int64_t> shape;
+};
+
+//===-- Float -------------------------------------------------------------===//
+
+Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input) {
+  Location loc = op.getLoc();
+  auto type = cast<RankedTensorType>(input.getType());
+  Rows rows(type, static_cast<int64_t>(op.getAxis()));
+  Type f32 = b.getF32Type(), f64 = b.getF64Type();
+  Value max = rows.reduce(
+      b, loc, input, rows.identity, f32,
+      b.getF32FloatAttr(-std::numeric_limits<float>::infinity()),
+      [](OpBuilder &n, Location l, ValueRange args) -> Value {
+        return arith::MaximumFOp::create(n, l, args[1], args[0]);
+      });
+  Value shifted = createElementwise(
+      b, loc, type, {input, max}, {rows.identity, rows.map},
+      [](OpBuilder &n, Location l, ValueRange args) -> Value {
+        return arith::SubFOp::create(n, l, args[0], args[1]);
+      });
+  Value exp = createElementwise(
+      b, loc, type, shifted, rows.identity,
+      [](OpBuilder &n, Location l, ValueRange args) -> Value {
+        return math::ExpOp::create(n, l, args[0]);
+      });
+  Value sum = rows.reduce(
+      b, loc, exp, rows.identity, f64, b.getF64FloatAttr(0),
+      [&](OpBuilder &n, Location l, ValueRange args) -> Value {
+        Value wide = arith::ExtFOp::create(n, l, f64, args[0]);
+        return arith::AddFOp::create(n, l, args[1], wide);
+      });
+  bool log = op.getLog();
+  return createElementwise(
+      b, loc, type, {log ? shifted : exp, sum}, {rows.identity, rows.map},
+      [&](OpBuilder &n, Location l, ValueRange args) -> Value {
+        Value total = log ? Value(math::LogOp::create(n, l, args[1])) : args[1];
+        total = arith::TruncFOp::create(n, l, f32, total);
+        if (log)
+          return arith::SubFOp::create(n, l, args[0], total);
+        return arith::DivFOp::create(n, l, args[0], total);
+      });
+}
+
+//===-- Integer -----------------------------------------------------------===//
+
+// 64-bit arithmetic at one place in the IR.
+struct Wide {
+  Value c(int64_t v) { return intConst(b, loc, v, 64); }
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
+  Value sub(Value x, Value y) { return arith::SubIOp::create(b, loc, x, y); }
+  Value mul(Value x, Value y) { return arith::MulIOp::create(b, loc, x, y); }
+  Value shl(Value x, Value n) { return arith::ShLIOp::create(b, loc, x, n); }
+  Value shr(Value x, Value n) { return arith::ShRUIOp::create(b, loc, x, n); }
+  Value sar(Value x, Value n) { return arith::ShRSIOp::create(b, loc, x, n); }
+
+  OpBuilder &b;
+  Location loc;
+};
+
+class IntegerSoftmax {
+public:
+  IntegerSoftmax(OpBuilder &b, SoftmaxOp op, Value input, Value table)
+      : b(b), op(op), input(input), table(table),
+        rows(cast<RankedTensorType>(input.getType()),
+             static_cast<int64_t>(op.getAxis())),
+        element(getElementTypeOrSelf(op.getInput().getType())) {}
+
+  Value lower() {
+    Value max = rowMax(), sum = rowSum(max);
+    Value logSum = op.getLog() ? rowLogSum(sum) : sum;
+    auto type = getStorageType(op.getType());
+    return createElementwise(
+        b, op.getLoc(), type, {input, max, logSum},
+        {rows.identity, rows.map, rows.map},
+        [&](OpBuilder &n, Location loc, ValueRange args) {
+          Wide w{n, loc};
+          Value code = op.getLog() ? logCode(w, args) : code256(w, args);
+          code = w.add(code, w.c(*op.getZeroCode()));
+          code = clampInt(n, loc, code, w.c(*op.getLo()), w.c(*op.getHi()));
+          return resizeInt(n, loc, code, n.getI64Type(),
+                           type.getElementTypeBitWidth());
+        });
+  }
+
+private:
+  Value rowMax() {
+    Type stored = getStorageElement(element);
+    unsigned width = stored.getIntOrFloatBitWidth();
+    bool isUnsigned = isUnsignedElement(element);
+    APInt least = isUnsigned ? APInt::getZero(width)
+                             : APInt::getSignedMinValue(width);
+    return rows.reduce(b, op.getLoc(), input, rows.identity, stored,
+                       b.getIntegerAttr(stored, least),
+                       [&](OpBuilder &n, Location loc, ValueRange args) {
+                         return buildIntBinary(n, loc, BinaryKind::max,
+                                               args[1], args[0], isUnsigned);
+                       });
+  }
+
+  // max - code, as i64; less than 2^16, so always inside the table.
+  Value difference(Wide w, Value code, Value max) {
+    return w.sub(resizeInt(w.b, w.loc, max, element, 64),
+                 resizeInt(w.b, w.loc, code, element, 64));
+  }
+
+  Value expOf(Wide w, Value code, Value max) {
+    Value d = arith::IndexCastOp::create(w.b, w.loc, w.b.getIndexType(),
+                                         difference(w, code, max));
+    Value e = tensor::ExtractOp::create(w.b, w.loc, table, d);
+    return arith::ExtSIOp::create(w.b, w.loc, w.b.getI64Type(), e);
+  }
+
+  Value rowSum(Value max) {
+    return rows.reduce(b, op.getLoc(), {input, max}, {rows.identity, rows.map},
+                       b.getI64Type(), b.getI64IntegerAttr(0),
+                       [&](OpBuilder &n, Location loc, ValueRange args) {
+                         Wide w{n, loc};
+                         return w.add(args[2], expOf(w, args[0], args[1]));
+                       });
+  }
+
+  // (e * 2^outShift + sum / 2) / sum. The largest element has e = 2^30 in any
+  // sensible table, but a sum of 0 must not divide.
+  Value code256(Wide w, ValueRange args) {
+    Value sum = arith::MaxSIOp::create(w.b, w.loc, args[2], w.c(1));
+    Value e = w.shl(expOf(w, args[0], args[1]), w.c(*op.getOutShift()));
+    Value half = w.shr(sum, w.c(1));
+    return arith::DivSIOp::create(w.b, w.loc, w.add(e, half), sum);
+  }
+
+  // ((log2(sum) - 30) * logMul) >> 24, once per row; log2 by repeated squaring
+  // as in Numerics' integerLog2.
+  Value rowLogSum(Value sum) {
+    auto type = rows.typeOf(b.getI64Type());
+    return createElementwise(
+        b, op.getLoc(), type, sum, b.getMultiDimIdentityMap(type.getRank()),
+        [&](OpBuilder &n, Location loc, ValueRange args) {
+          Wide w{n, loc};
+          int64_t one = static_cast<int64_t>(num::kExpFracBits)
+                        << num::kLog2FracBits;
+          Value log2 = w.sub(buildLog2(w, args[0]), w.c(one));
+          Value product = w.mul(log2, w.c(*op.getLogMultiplier()));
+          Value result = w.sar(product, w.c(num::kLog2FracBits));
+          Value positive = arith::CmpIOp::create(
+              n, loc, arith::CmpIPredicate::sgt, args[0], w.c(0));
+          return Value(
+              arith::SelectOp::create(n, loc, positive, result, w.c(0)));
+        });
+  }
+
+  static Value buildLog2(Wide w, Value x) {
+    Value safe = arith::MaxSIOp::create(w.b, w.loc, x, w.c(1));
+    Value zeros = math::CountLeadingZerosOp::create(w.b, w.loc, safe);
+    Value whole = w.sub(w.c(63), zeros);
+    // The leading bit moves to bit 63, then the mantissa down to [2^31, 2^32).
+    Value mantissa = w.shr(w.shl(safe, zeros), w.c(32));
+    Value lower = indexConst(w.b, w.loc, 0), step = indexConst(w.b, w.loc, 1);
+    auto loop = scf::ForOp::create(
+        w.b, w.loc, lower, indexConst(w.b, w.loc, num::kLog2FracBits), step,
+        ValueRange{mantissa, whole},
+        [](OpBuilder &n, Location loc, Value, ValueRange args) {
+          Wide v{n, loc};
+          Value y = v.shr(v.mul(args[0], args[0]), v.c(31));
+          Value bit = v.shr(y, v.c(32));
+          Value doubled = v.shl(args[1], v.c(1));
+          scf::YieldOp::create(
+              n, loc, ValueRange{v.shr(y, bit), v.add(doubled, bit)});
+        });
+    return loop.getResult(1);
+  }
+
+  // round(-(d * inMul) - logSum) at 24 fraction bits, ties up.
+  Value logCode(Wide w, ValueRange args) {
+    Value d = difference(w, args[0], args[1]);
+    Value scaled = w.mul(d, w.c(*op.getInMultiplier()));
+    Value value = w.sub(w.sub(w.c(0), scaled), args[2]);
+    Value half = w.c(int64_t(1) << (num::kLog2FracBits - 1));
+    return w.sar(w.add(value, half), w.c(num::kLog2FracBits));
+  }
+
+  OpBuilder &b;
+  SoftmaxOp op;
+  Value input, table;
+  Rows rows;
+  Type element;
+};
+
+struct SoftmaxLowering : OpConversionPattern<SoftmaxOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(SoftmaxOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Stage stage = stageOf(op.getType());
+    if (stage == Stage::Quantized)
+      return rewriter.notifyMatchFailure(op, "still quantized");
+    if (stage == Stage::Float)
+      rewriter.replaceOp(op, lowerFloat(rewriter, op, adaptor.getInput()));
+    else
+      rewriter.replaceOp(op, IntegerSoftmax(rewriter, op, adaptor.getInput(),
+                                            adaptor.getTable())
+                                 .lower());
+    return success();
+  }
+};
+
+} // namespace
+
+void codegen::populateSoftmaxPatterns(const TypeConverter &converter,
+                                      RewritePatternSet &patterns) {
+  patterns.add<SoftmaxLowering>(converter, patterns.getContext());
+}

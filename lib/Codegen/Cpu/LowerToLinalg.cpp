@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pass qopt-lower-to-linalg: type conversion, function signatures and the
+// record of the interface; the ops themselves are lowered by the files Lower*.
+//
+//   func @main(%x: tensor<1x4xui8> {qopt.name = "x"}) -> ...
+//   =>
+//   func @main(%x: tensor<1x4xi8> {qopt.name = "x"}) -> ...
+//     attributes {qopt.inputs = [{name = "x", type = tensor<1x4xui8>}], ...}
+#include "LinalgLowering.h"
+#include "qopt/Codegen/Cpu/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_LOWERTOLINALG
+#include "qopt/Codegen/Cpu/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::codegen;
+
+namespace {
+
+// An op that is not lowered here (tensor.empty, ops on destinations) keeps its
+// meaning on storage types.
+struct ConvertTypes : ConversionPattern {
+  ConvertTypes(const TypeConverter &converter, MLIRContext *context)
+      : ConversionPattern(converter, MatchAnyOpTypeTag(), 1, context) {}
+
+  LogicalResult
+  matchAndRewrite(Operation *op, ArrayRef<Value> operands,
+                  ConversionPatternRewriter &rewriter) const override {
+    bool isOurs = isa_and_nonnull<QOptDialect>(op->getDialect());
+    if (op->getNumRegions() != 0 ||
+        (isOurs && !isa<DestinationStyleOpInterface>(op)))
+      return rewriter.notifyMatchFailure(op, "not an op that keeps its form");
+    SmallVector<Type> types;
+    if (failed(getTypeConverter()->convertTypes(op->getResultTypes(), types)))
+      return rewriter.notifyMatchFailure(op, "a result has no storage type");
+    OperationState state(op->getLoc(), op->getName(), operands, types,
+                         llvm::to_vector(op->getDiscardableAttrs()));
+    state.propertiesAttr = op->getPropertiesAsAttribute();
+    rewriter.replaceOp(op, rewriter.create(state));
+    return success();
+  }
+};
+
+// {name = ..., type = ..., and whatever else qopt says of the value}.
+DictionaryAttr describe(Builder &b, DictionaryAttr attrs, Type type) {
+  NamedAttrList entries;
+  if (attrs)
+    for (NamedAttribute attr : attrs)
+      if (attr.getName().strref().starts_with("qopt."))
+        entries.append(attr.getName().strref().drop_front(strlen("qopt.")),
+                       attr.getValue());
+  entries.set("type", TypeAttr::get(type));
+  return entries.getDictionary(b.getContext());
+}
+
+void recordInterface(func::FuncOp func) {
+  Builder b(func.getContext());
+  SmallVector<Attribute> inputs, outputs;
+  for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
+    inputs.push_back(describe(b, func.getArgAttrDict(i), type));
+  for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
+    outputs.push_back(describe(b, func.getResultAttrDict(i), type));
+  func->setAttr("qopt.inputs", b.getArrayAttr(inputs));
+  func->setAttr("qopt.outputs", b.getArrayAttr(outputs));
+}
+
+LogicalResult addSession(func::FuncOp func) {
+  bool observes =
+      func.walk([](ObserveOp) { return WalkResult::interrupt(); })
+          .wasInterrupted();
+  if (!observes)
+    return success();
+  Builder b(func.getContext());
+  return func.insertArgument(
+      func.getNumArguments(), LLVM::LLVMPointerType::get(func.getContext()),
+      b.getDictionaryAttr(b.getNamedAttr("qopt.session", b.getUnitAttr())),
+      func.getLoc());
+}
+
+// Ops that may handle quantized values here: the border itself and what only
+// moves codes.
+bool mayBeQuantized(Operation *op) {
+  return isa<QuantizeOp, DequantizeOp, CodesOp, AssembleOp, ReshapeOp,
+             TransposeOp, BroadcastOp, ConcatOp, SliceOp,
+             GatherOp>(op);
+}
+
+// Says in the user's words what the conversion would refuse.
+LogicalResult checkStage(ModuleOp module) {
+  bool failed = false;
+  module.walk([&](Operation *op) {
+    bool isOurs = isa_and_nonnull<QOptDialect>(op->getDialect());
+    SmallVector<Type> types(op->getOperandTypes());
+    llvm::append_range(types, op->getResultTypes());
+    for (Type type : types) {
+      if (!isa<RankedTensorType>(type))
+        continue;
+      if (isOurs && getQType(type) && !mayBeQuantized(op)) {
+        op->emitOpError() << "expected the float or the integer stage, got "
+                          << type << "; lower it to integers first";
+        failed = true;
+        return;
+      }
+      if (!getStorageType(type)) {
+        op->emitOpError() << "expected elements of 8, 16, 32 or 64 bits, f32 "
+                             "or i1, got "
+                          << type;
+        failed = true;
+        return;
+      }
+    }
+  });
+  return failure(failed);
+}
+
+struct LowerToLinalg final : mlir::qopt::impl::LowerToLinalgBase<LowerToLinalg> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    if (failed(checkStage(module)))
+      return signalPassFailure();
+    for (auto func : module.getOps<func::FuncOp>()) {
+      recordInterface(func);
+      if (failed(addSession(func)))
+        return signalPassFailure();
+    }
+    module.walk([&](Operation *op) {
+      numLowered += isa_and_nonnull<QOptDialect>(op->getDialect());
+    });
+    TypeConverter converter;
+    converter.addConversion([](Type type) { return type; });
+    converter.addConversion([](RankedTensorType type) -> std::optional<Type> {
+      RankedTensorType stored = getStorageType(type);
+      return stored ? stored : Type(nullptr);
+    });
+    if (failed(applyPartialConversion(module, getTarget(converter),
+                                      getPatterns(converter))))
+      signalPassFailure();
+  }
+
+private:
+  ConversionTarget getTarget(const TypeConverter &converter) {
+    ConversionTarget target(getContext());
+    target.addLegalOp<ModuleOp, ObserveOp>();
+    target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp func) {
+      return converter.isSignatureLegal(func.getFunctionType());
+    });
+    target.markUnknownOpDynamicallyLegal([&](Operation *op) {
+      bool isOurs = isa_and_nonnull<QOptDialect>(op->getDialect());
+      return converter.isLegal(op) &&
+             (!isOurs || isa<DestinationStyleOpInterface>(op));
+    });
+    return target;
+  }
+
+  RewritePatternSet getPatterns(const TypeConverter &converter) {
+    RewritePatternSet patterns(&getContext());
+    populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
+                                                                   converter);
+    populateReturnOpTypeConversionPattern(patterns, converter);
+    populateCallOpTypeConversionPattern(patterns, converter);
+    populateLinearPatterns(converter, patterns);
+    populateElementwisePatterns(converter, patterns);
+    populateBorderPatterns(converter, patterns);
+    populateWindowPatterns(converter, patterns);
+    populateReducePatterns(converter, patterns);
+    populateSoftmaxPatterns(converter, patterns);
+    populateShapePatterns(converter, patterns);
+    populateSelectionPatterns(converter, patterns);
+    populateIntegerPatterns(converter, patterns);
+    patterns.add<ConvertTypes>(converter, &getContext());
+    return patterns;
+  }
+};
+
+} // namespace
