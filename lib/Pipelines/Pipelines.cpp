@@ -5,6 +5,7 @@
 #include "qopt/Analysis/Passes.h"
 #include "qopt/Calibrate/Passes.h"
 #include "qopt/Integer/Passes.h"
+#include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 
@@ -71,6 +72,10 @@ void mlir::qopt::buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
   func.addPass(createVerifyInteger(gate));
 }
 
+void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
+  pm.addNestedPass<func::FuncOp>(createPackWeights());
+}
+
 bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
   return func
       ->walk([](Operation *op) {
@@ -112,6 +117,8 @@ struct RecipeOptions : PassPipelineOptions<RecipeOptions> {
 void mlir::qopt::registerPipelines() {
   PassPipelineRegistration<>("qopt-prepare-pipeline",
                              "Canonical float form", buildPreparePipeline);
+  PassPipelineRegistration<>("qopt-layout-pipeline", "Packed weights",
+                             buildLayoutPipeline);
   PassPipelineRegistration<>("qopt-fuse-pipeline",
                              "Imported QDQ form to quantized form",
                              buildFusePipeline);

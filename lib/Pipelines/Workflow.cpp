@@ -2,6 +2,7 @@
 // The steps between model files; see the header.
 #include "qopt/Pipelines/Workflow.h"
 
+#include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Pipelines/Load.h"
 #include "qopt/Pipelines/Pipelines.h"
@@ -132,8 +133,9 @@ LogicalResult mlir::qopt::lowerToInteger(ModuleOp module,
 LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
                                      bool toLinalg) {
   PassManager pm(module.getContext());
+  buildLayoutPipeline(pm);
   if (toLinalg) {
-    buildLinalgPipeline(pm);
+    pm.addPass(createLowerToLinalg());
   } else {
     CpuCodegenOptions options;
     options.isas.assign(target.isas.begin(), target.isas.end());

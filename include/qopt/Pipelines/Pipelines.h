@@ -30,6 +30,10 @@ void buildFusePipeline(OpPassManager &pm);
 void buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
                           bool allowFloat);
 
+/// `qopt-layout-pipeline`: float or integer-only form to packed weights; what
+/// has no packed kernel stays as it is.
+void buildLayoutPipeline(OpPassManager &pm);
+
 /// Whether the function quantizes or dequantizes run-time values.
 bool isQuantizedFunction(func::FuncOp func);
 /// Whether no quantized value is left but in border pairs.
