@@ -3,10 +3,10 @@
 #ifndef QOPT_INITALLPASSES_H
 #define QOPT_INITALLPASSES_H
 
-#include "qopt/Codegen/Cpu/Passes.h"
-#include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Analysis/Passes.h"
 #include "qopt/Calibrate/Passes.h"
+#include "qopt/Codegen/Cpu/Passes.h"
+#include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
@@ -16,11 +16,11 @@
 namespace mlir::qopt {
 
 inline void registerAllPasses() {
-  registerCodegenCpuPasses();
-  registerCodegenCpuPipelines();
   registerAnalysisPasses();
   registerAssignPasses();
   registerCalibratePasses();
+  registerCodegenCpuPasses();
+  registerCodegenCpuPipelines();
   registerIntegerPasses();
   registerLayoutPasses();
   registerPreparePasses();

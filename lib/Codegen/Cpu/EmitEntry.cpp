@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass qopt-emit-entry: functions with the C ABI around the copies of the
-// model's function, and the attribute qopt.model.
+// model's function, and the module attributes that describe the model.
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/IR/QOpt.h"
+#include "qopt/Target/Cpu.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_EMITENTRY
@@ -11,6 +12,7 @@ namespace mlir::qopt {
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
 
 namespace {
 
@@ -50,27 +52,42 @@ struct EmitEntry final : mlir::qopt::impl::EmitEntryBase<EmitEntry> {
                             "and qopt.inputs, got none";
       return signalPassFailure();
     }
-    hideFunctions(module);
-    SmallVector<Attribute> paths;
+    prepareFunctions(module);
+    SmallVector<Attribute> entries;
     int64_t arenaBytes = 0;
     for (LLVM::LLVMFuncOp copy : copies) {
-      paths.push_back(emit(module, copy));
+      entries.push_back(emit(module, copy));
       if (auto bytes = copy->getAttrOfType<IntegerAttr>("qopt.arena_bytes"))
         arenaBytes = std::max(arenaBytes, bytes.getInt());
     }
-    describe(module, copies.front(), paths, arenaBytes);
+    describe(module, copies.front(), entries, arenaBytes);
     for (auto func : module.getOps<LLVM::LLVMFuncOp>())
       strip(func);
   }
 
 private:
-  static void hideFunctions(ModuleOp module) {
-    for (auto func : module.getOps<LLVM::LLVMFuncOp>())
-      if (!func.isExternal())
-        func.setLinkage(LLVM::Linkage::Internal);
+  // All code is internal and made for its instruction set; kernels stay
+  // functions of their own, once in the object and with a name in profiles.
+  static void prepareFunctions(ModuleOp module) {
+    Builder b(module.getContext());
+    for (auto func : module.getOps<LLVM::LLVMFuncOp>()) {
+      if (func.isExternal())
+        continue;
+      func.setLinkage(LLVM::Linkage::Internal);
+      SmallVector<Attribute> passthrough{
+          b.getStrArrayAttr({"target-cpu", "x86-64"})};
+      auto name = func->getAttrOfType<StringAttr>("qopt.isa");
+      auto isa = name ? target::parseIsa(name.strref()) : std::nullopt;
+      StringRef features = isa ? target::describe(*isa).features : "";
+      if (!features.empty())
+        passthrough.push_back(b.getStrArrayAttr({"target-features", features}));
+      if (!func->hasAttr("qopt.inputs"))
+        passthrough.push_back(b.getStringAttr("noinline"));
+      func.setPassthroughAttr(b.getArrayAttr(passthrough));
+    }
   }
 
-  // The entry around one copy; {isa, features, entry}.
+  // The entry around one copy; {isa, symbol}.
   static Attribute emit(ModuleOp module, LLVM::LLVMFuncOp copy) {
     OpBuilder b(module.getContext());
     b.setInsertionPointAfter(copy);
@@ -81,19 +98,14 @@ private:
         b.getI32Type(), SmallVector<Type>(kNumEntryArgs, pointer));
     auto entry = LLVM::LLVMFuncOp::create(b, copy.getLoc(), name, type,
                                           LLVM::Linkage::Internal);
-    if (Attribute passthrough = copy->getAttr("passthrough"))
-      entry->setAttr("passthrough", passthrough);
+    entry.setPassthroughAttr(copy.getPassthroughAttr());
     b.setInsertionPointToStart(entry.addEntryBlock(b));
     buildCall(b, entry, copy);
     Value zero = LLVM::ConstantOp::create(b, copy.getLoc(), b.getI32Type(),
                                           b.getI32IntegerAttr(0));
     LLVM::ReturnOp::create(b, copy.getLoc(), zero);
-    auto features = copy->getAttrOfType<IntegerAttr>("qopt.cpu_features");
-    return b.getDictionaryAttr(
-        {b.getNamedAttr("isa", isa),
-         b.getNamedAttr("features",
-                        features ? features : b.getI64IntegerAttr(0)),
-         b.getNamedAttr("entry", b.getStringAttr(name))});
+    return b.getDictionaryAttr({b.getNamedAttr("isa", isa),
+                                b.getNamedAttr("symbol", b.getStringAttr(name))});
   }
 
   static void buildCall(OpBuilder &b, LLVM::LLVMFuncOp entry,
@@ -116,19 +128,17 @@ private:
     LLVM::CallOp::create(b, loc, copy, arguments);
   }
 
+  // See include/qopt/Emit/ModelAttributes.h, a header of another room.
   static void describe(ModuleOp module, LLVM::LLVMFuncOp copy,
-                       ArrayRef<Attribute> paths, int64_t arenaBytes) {
+                       ArrayRef<Attribute> entries, int64_t arenaBytes) {
     Builder b(module.getContext());
-    bool batched = copy->hasAttr(QOptDialect::kBatchAttr);
-    module->setAttr(
-        "qopt.model",
-        b.getDictionaryAttr(
-            {b.getNamedAttr("name", b.getStringAttr(*module.getSymName())),
-             b.getNamedAttr("inputs", copy->getAttr("qopt.inputs")),
-             b.getNamedAttr("outputs", copy->getAttr("qopt.outputs")),
-             b.getNamedAttr("arena_bytes", b.getI64IntegerAttr(arenaBytes)),
-             b.getNamedAttr("symbolic_batch", b.getBoolAttr(batched)),
-             b.getNamedAttr("paths", b.getArrayAttr(paths))}));
+    module->setAttr("qopt.model_name", b.getStringAttr(*module.getSymName()));
+    module->setAttr("qopt.inputs", copy->getAttr("qopt.inputs"));
+    module->setAttr("qopt.outputs", copy->getAttr("qopt.outputs"));
+    module->setAttr("qopt.arena_bytes", b.getI64IntegerAttr(arenaBytes));
+    if (copy->hasAttr(QOptDialect::kBatchAttr))
+      module->setAttr("qopt.symbolic_batch", b.getUnitAttr());
+    module->setAttr("qopt.entries", b.getArrayAttr(entries));
   }
 
   // LLVM knows nothing of our attributes.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass qopt-multiversion: one private copy of the model per instruction set.
 #include "qopt/Codegen/Cpu/Passes.h"
+#include "qopt/Target/Cpu.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"
-
-#include "llvm/ADT/StringExtras.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_MULTIVERSION
@@ -14,28 +13,16 @@ namespace mlir::qopt {
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
 
 namespace {
-
-// Instruction sets, best first: the LLVM target features of each, and the bits
-// of qopt_cpu_feature that a machine must report.
-struct IsaRow {
-  StringLiteral name, features;
-  uint32_t cpu;
-};
-constexpr IsaRow kRows[] = {
-    {"avx512vnni", "+avx,+avx2,+fma,+bmi,+bmi2,+popcnt,+lzcnt,+avx512f,"
-                   "+avx512bw,+avx512dq,+avx512vl,+avx512cd,+avx512vnni", 0x7f},
-    {"avx2", "+avx,+avx2,+fma,+bmi,+bmi2,+popcnt,+lzcnt", 0x3},
-    {"generic", "", 0},
-};
 
 struct Multiversion final : mlir::qopt::impl::MultiversionBase<Multiversion> {
   using Base::Base;
 
   void runOnOperation() override {
-    SmallVector<const IsaRow *> rows;
-    if (failed(select(rows)))
+    SmallVector<StringRef> names;
+    if (failed(select(names)))
       return signalPassFailure();
     SmallVector<func::FuncOp> models;
     for (auto func : getOperation().getOps<func::FuncOp>())
@@ -43,47 +30,41 @@ struct Multiversion final : mlir::qopt::impl::MultiversionBase<Multiversion> {
         models.push_back(func);
     SymbolTable symbols(getOperation());
     for (func::FuncOp model : models) {
-      for (const IsaRow *row : rows)
-        symbols.insert(clone(model, *row), model->getIterator());
+      for (StringRef name : names)
+        symbols.insert(clone(model, name), model->getIterator());
       symbols.erase(model);
     }
   }
 
 private:
-  LogicalResult select(SmallVectorImpl<const IsaRow *> &rows) {
+  LogicalResult select(SmallVectorImpl<StringRef> &names) {
     if (isas.empty()) {
-      for (const IsaRow &row : kRows)
-        rows.push_back(&row);
+      for (const target::IsaRow &row : llvm::reverse(target::isaRows()))
+        names.push_back(row.name);
       return success();
     }
     for (const std::string &name : isas) {
-      const IsaRow *row = llvm::find_if(
-          kRows, [&](const IsaRow &r) { return r.name == StringRef(name); });
-      if (row == std::end(kRows))
-        return getOperation().emitError()
-               << "expected an instruction set out of "
-               << llvm::join(llvm::map_range(
-                                 kRows, [](const IsaRow &r) { return r.name.str(); }),
-                             ", ")
-               << ", got '" << name << "'";
-      rows.push_back(row);
+      if (!target::parseIsa(name))
+        return refuse(name);
+      names.push_back(name);
     }
     return success();
   }
 
-  static func::FuncOp clone(func::FuncOp model, const IsaRow &row) {
-    Builder b(model.getContext());
+  LogicalResult refuse(StringRef name) {
+    InFlightDiagnostic error =
+        getOperation().emitError() << "expected an instruction set out of ";
+    llvm::interleaveComma(
+        target::isaRows(), error,
+        [&](const target::IsaRow &row) { error << StringRef(row.name); });
+    return error << ", got '" << name << "'";
+  }
+
+  static func::FuncOp clone(func::FuncOp model, StringRef isa) {
     func::FuncOp copy = model.clone();
-    copy.setSymName((model.getSymName() + "_" + row.name).str());
+    copy.setSymName((model.getSymName() + "_" + isa).str());
     copy.setPrivate();
-    copy->setAttr("qopt.isa", b.getStringAttr(row.name));
-    copy->setAttr("qopt.cpu_features", b.getI64IntegerAttr(row.cpu));
-    SmallVector<Attribute> passthrough{
-        b.getStrArrayAttr({"target-cpu", "x86-64"})};
-    if (!row.features.empty())
-      passthrough.push_back(
-          b.getStrArrayAttr({"target-features", row.features}));
-    copy->setAttr("passthrough", b.getArrayAttr(passthrough));
+    copy->setAttr("qopt.isa", StringAttr::get(model.getContext(), isa));
     return copy;
   }
 };

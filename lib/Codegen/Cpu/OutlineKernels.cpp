@@ -165,10 +165,8 @@ private:
                                        b.getFunctionType(types, {}));
     kernel.setPrivate();
     kernel->setAttr(kKernelAttr, b.getUnitAttr());
-    kernel.setNoInline(true);
-    for (StringRef name : {"qopt.isa", "passthrough"})
-      if (Attribute attr = model->getAttr(name))
-        kernel->setAttr(name, attr);
+    if (Attribute isa = model->getAttr("qopt.isa"))
+      kernel->setAttr("qopt.isa", isa);
     for (auto [i, value] : llvm::enumerate(captures.arguments))
       if (isa<MemRefType>(value.getType()))
         kernel.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),

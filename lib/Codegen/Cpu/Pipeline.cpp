@@ -57,12 +57,16 @@ static void addLowering(OpPassManager &pm, const CpuCodegenOptions &options) {
   pm.addPass(createCanonicalizerPass());
 }
 
-void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
-                                         const CpuCodegenOptions &options) {
+void mlir::qopt::buildLinalgPipeline(OpPassManager &pm) {
   pm.addPass(createLowerToLinalg());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createFuseElementwise());
+}
+
+void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
+                                         const CpuCodegenOptions &options) {
+  buildLinalgPipeline(pm);
   addBufferization(pm);
 
   MultiversionOptions versions;

@@ -67,9 +67,7 @@ def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
   let description = [{
     Replaces every public function with a body by private copies, one per name
     in `isas`, best first. A copy of `@main` is `@main_<isa>` with the attribute
-    `qopt.isa`, the features that a machine must report in `qopt.cpu_features`
-    (bits of include/qopt-c/Runtime.h) and LLVM's target features in
-    `passthrough`.
+    `qopt.isa`, from which kernels and target features are chosen.
 
     Refuses unknown instruction sets.
 
@@ -78,8 +76,8 @@ def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
     ```
     becomes
     ```mlir
-    func.func private @main_avx2(...) attributes {qopt.isa = "avx2", passthrough = [...]}
-    func.func private @main_generic(...) attributes {qopt.isa = "generic", ...}
+    func.func private @main_avx2(...) attributes {qopt.isa = "avx2"}
+    func.func private @main_generic(...) attributes {qopt.isa = "generic"}
     ```
   }];
   let options = [
@@ -208,10 +206,12 @@ def EmitEntry : Pass<"qopt-emit-entry", "ModuleOp"> {
     unpacks its arguments, calls the copy and returns 0. `<model>` is the
     module's name. All other functions become internal.
 
-    What a model library says of itself is recorded in the module attribute
-    `qopt.model`: `name`, `inputs` and `outputs` (dictionaries with `name` and
-    `type`), `arena_bytes`, `symbolic_batch` and `paths` (best first:
-    `isa`, `features`, `entry`). Emit writes it into the object.
+    Functions get LLVM's target features of their `qopt.isa`.
+
+    What a model library says of itself is recorded in the module attributes
+    that include/qopt/Emit/ModelAttributes.h lists: `qopt.model_name`,
+    `qopt.inputs`, `qopt.outputs`, `qopt.arena_bytes`, `qopt.symbolic_batch` and
+    `qopt.entries` (best first).
 
     Refuses a module without a name and one without a copy of the model's
     function.

@@ -20,10 +20,14 @@ struct CpuCodegenOptions {
   bool parallel = true;
 };
 
+/// Appends to a pass manager on ModuleOp the passes up to fused linalg on tensors:
+/// the first part of buildCpuCodegenPipeline.
+void buildLinalgPipeline(OpPassManager &pm);
+
 /// Appends to a pass manager on ModuleOp the passes that turn float or integer
-/// qopt ops into the LLVM dialect with C entry points (attribute `qopt.model`)
-/// and the weights as one blob (attribute `qopt.weights`). The context's
-/// registry needs registerCodegenCpuInterfaces.
+/// qopt ops into the LLVM dialect with C entry points, described by the module
+/// attributes of include/qopt/Emit/ModelAttributes.h. The context's registry
+/// needs registerCodegenCpuInterfaces.
 void buildCpuCodegenPipeline(OpPassManager &pm,
                              const CpuCodegenOptions &options);
 
