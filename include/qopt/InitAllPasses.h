@@ -7,6 +7,7 @@
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Analysis/Passes.h"
 #include "qopt/Calibrate/Passes.h"
+#include "qopt/Codegen/Cpu/Kernels/Passes.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
@@ -21,6 +22,7 @@ inline void registerAllPasses() {
   registerAnalysisPasses();
   registerAssignPasses();
   registerCalibratePasses();
+  registerCpuKernelsPasses();
   registerIntegerPasses();
   registerLayoutPasses();
   registerPreparePasses();
