@@ -128,9 +128,8 @@ static LogicalResult verifyEpilogue(OpTy op) {
                                "rounding, all or none, got some";
   if (rescales) {
     auto range = getIntegerRange(result);
-    // A signless i8 result may be the spelling of ui8 after bufferization.
-    bool signless = isa<MemRefType>(op.getInit().getType());
-    int64_t most = signless ? 2 * range.max + 1 : range.max;
+    // Signless results hold unsigned codes too, once uiN has become iN.
+    int64_t most = result.isSignlessInteger() ? 2 * range.max + 1 : range.max;
     int64_t lo = static_cast<int64_t>(*op.getLo());
     int64_t hi = static_cast<int64_t>(*op.getHi());
     if (lo > hi || lo < range.min || hi > most)

@@ -2,7 +2,6 @@
 // The steps between model files; see the header.
 #include "qopt/Pipelines/Workflow.h"
 
-#include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Pipelines/Load.h"
 #include "qopt/Pipelines/Pipelines.h"
@@ -135,7 +134,7 @@ LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
   PassManager pm(module.getContext());
   buildLayoutPipeline(pm);
   if (toLinalg) {
-    pm.addPass(createLowerToLinalg());
+    buildLinalgPipeline(pm);
   } else {
     CpuCodegenOptions options;
     options.isas.assign(target.isas.begin(), target.isas.end());

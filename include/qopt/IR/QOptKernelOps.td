@@ -52,7 +52,7 @@ def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
     dimensions and a kernel of ones.
 
     Integer form: `read` is the code of `ui8` input (and of `i8` input with
-    `unsigned_input`, its signless spelling after bufferization), and code + 128
+    `unsigned_input`, its signless spelling below lowering), and code + 128
     of `i8` input; the packer folds -128 * sum of the filter into the bias. So
     every instruction set multiplies unsigned by signed bytes. Sums wrap at 32
     bits; that the true sum fits is proven by the integer lowering.
@@ -81,8 +81,9 @@ def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
     - C3: the result has the shape of the formula, with all sizes positive.
     - C4: operands are all float or 8-bit input, `i8` weights and `i32` bias.
     - C5: weights, bias, multiplier and shift have the packed shapes.
-    - C6: a rescale has out_zp, lo, hi and rounding, lo <= hi in the result
-      type's range; without one there are none of them and the result is `i32`.
+    - C6: a rescale has out_zp, lo, hi and rounding, lo <= hi in the range of the
+      result type (`iN`: signed or unsigned codes, since `uiN` is spelled `iN`
+      below lowering); without one there are none and the result is `i32`.
     - C7: clamp_lo and clamp_hi are given in float form only, and not NaN.
     - C8: `narrow` is given with a rescale only, and constant shifts then lie in
       [31, 61] (padding channels included).

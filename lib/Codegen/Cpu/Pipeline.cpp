@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order of the CPU passes, ours and upstream's.
 #include "qopt/Codegen/Cpu/Pipeline.h"
+#include "qopt/Codegen/Cpu/Kernels/Passes.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -72,6 +73,7 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
   MultiversionOptions versions;
   versions.isas.assign(options.isas.begin(), options.isas.end());
   pm.addPass(createMultiversion(versions));
+  pm.addPass(createExpandKernels());
   LinalgToLoopsOptions loops;
   loops.parallel = options.parallel;
   pm.addNestedPass<func::FuncOp>(createLinalgToLoops(loops));

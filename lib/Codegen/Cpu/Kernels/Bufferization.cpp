@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// BufferizableOpInterface of the packed kernel ops.
+#include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
+
+#include "qopt/IR/QOpt.h"
+
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+using namespace mlir::qopt;
+
+// Whether a run of the kernel is contiguous in a buffer of this type: channels
+// side by side, and pixels too where a run spans several.
+static bool servesKernel(MemRefType type, const KernelGeometry &geometry) {
+  SmallVector<int64_t> strides;
+  int64_t offset = 0;
+  if (failed(type.getStridesAndOffset(strides, offset)) ||
+      llvm::is_contained(strides, ShapedType::kDynamic) || strides.back() != 1)
+    return false;
+  bool spansPixels = geometry.mergesInnermost() && geometry.kernel.back() > 1;
+  return !spansPixels || strides[strides.size() - 2] == geometry.channels;
+}
+
+// Copy into a new contiguous buffer.
+static FailureOr<Value> makeContiguous(RewriterBase &rewriter, Location loc,
+                                       Value buffer,
+                                       const BufferizationOptions &options) {
+  auto type = cast<MemRefType>(buffer.getType());
+  auto contiguous = MemRefType::get(type.getShape(), type.getElementType(),
+                                    AffineMap(), type.getMemorySpace());
+  FailureOr<Value> copy =
+      options.createAlloc(rewriter, loc, contiguous, /*dynShape=*/{});
+  if (failed(copy) ||
+      failed(options.createMemCpy(rewriter, loc, buffer, *copy)))
+    return failure();
+  return *copy;
+}
+
+namespace {
+
+template <typename OpTy>
+struct KernelModel final
+    : DstBufferizableOpInterfaceExternalModel<KernelModel<OpTy>, OpTy> {
+  // Every element of init is written, none is read.
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
+                              const AnalysisState &) const {
+    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto kernel = cast<OpTy>(op);
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPoint(op);
+    SmallVector<Value> buffers;
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto buffer = getBuffer(rewriter, operand.get(), options, state);
+      if (failed(buffer))
+        return failure();
+      if (operand.getOperandNumber() == 0 &&
+          !servesKernel(cast<MemRefType>(buffer->getType()),
+                        kernel.getGeometry()))
+        buffer = makeContiguous(rewriter, op->getLoc(), *buffer, options);
+      if (failed(buffer))
+        return failure();
+      buffers.push_back(*buffer);
+    }
+    OperationState made(op->getLoc(), op->getName(), buffers, TypeRange{},
+                        op->getAttrDictionary().getValue());
+    rewriter.create(made);
+    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    return success();
+  }
+};
+
+} // namespace
+
+void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, QOptDialect *) {
+    PackedConvOp::attachInterface<KernelModel<PackedConvOp>>(*context);
+    PackedDepthwiseOp::attachInterface<KernelModel<PackedDepthwiseOp>>(
+        *context);
+    context->loadDialect<memref::MemRefDialect>();
+  });
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernel of qopt.packed_conv: tiles of MR positions by up to four panels of 16
+// channels, accumulators in registers over the whole reduction, weights
+// streamed, activations broadcast straight from the input (no im2col: a run is
+// contiguous there).
+//   for row tile, column tile:
+//     for run, step: sums[r][p] += broadcast(x[r]) . w[p]
+//     rescale, store
+#include "DotStep.h"
+#include "KernelFunctions.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+static constexpr int64_t kColumns = KernelGeometry::kColumns;
+static constexpr int64_t kStep = KernelGeometry::kStep;
+
+namespace {
+
+class ConvKernel : public KernelFunction {
+public:
+  ConvKernel(func::FuncOp func, const KernelPlan &plan)
+      : KernelFunction(func, plan), step(b, plan.isa) {}
+
+  void emit() {
+    walkTiles([&](Value rowTile, Value columnTile) {
+      emitTile(rowTile, columnTile);
+    });
+  }
+
+private:
+  void emitTile(Value rowTile, Value columnTile);
+  void emitPanels(Value row, Value group, Value panel, int64_t panels,
+                  int64_t lastValid);
+  SmallVector<Value> startSums(Value channel, int64_t panels);
+  SmallVector<Value> emitRuns(ArrayRef<Value> rows, Value weightBase,
+                              int64_t panels, SmallVector<Value> carried);
+  SmallVector<Value> emitStep(ArrayRef<Value> rows, Value at, Value weightAt,
+                              int64_t panels, int64_t codes,
+                              ValueRange carried);
+  Value loadOperand(Value position, int64_t codes);
+
+  int64_t stepElements() const { return plan.isFloat() ? 1 : kStep; }
+  /// Elements of one panel's weights.
+  int64_t panelElements() const {
+    return g.runCount() * g.runSteps() * kColumns * stepElements();
+  }
+
+  IntDotStep step;
+};
+
+} // namespace
+
+// Which panels a column tile has: all tiles are alike but for the last of a
+// group, which may have fewer panels or a panel with fewer channels.
+void ConvKernel::emitTile(Value rowTile, Value columnTile) {
+  int64_t perTile = plan.tile.panels;
+  int64_t tiles = (g.panels() + perTile - 1) / perTile;
+  Value group = g.groups == 1 ? b.index(0) : b.div(columnTile, tiles);
+  Value tile = g.groups == 1 ? columnTile : b.rem(columnTile, tiles);
+  Value row = b.mul(rowTile, plan.tile.rows);
+  int64_t lastPanels = g.panels() - (tiles - 1) * perTile;
+  int64_t lastValid = g.groupFeatures() - (g.panels() - 1) * kColumns;
+  Value panel = b.mul(tile, perTile);
+  if (lastPanels == perTile && lastValid == kColumns)
+    return emitPanels(row, group, panel, perTile, kColumns);
+  b.branch(
+      b.less(tile, tiles - 1),
+      [&] { emitPanels(row, group, panel, perTile, kColumns); },
+      [&] { emitPanels(row, group, panel, lastPanels, lastValid); });
+}
+
+void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
+                            int64_t lastValid) {
+  // Rows beyond the last position read the last one and are not stored.
+  SmallVector<Value> rows;
+  Value groupOffset = b.mul(group, g.groupChannels());
+  for (unsigned r = 0; r < plan.tile.rows; ++r) {
+    Value position = b.add(row, r);
+    if (plan.positions % plan.tile.rows != 0)
+      position = b.min(position, b.index(plan.positions - 1));
+    rows.push_back(b.add(offsetOf(plan.input, position), groupOffset));
+  }
+  Value firstPanel = b.add(b.mul(group, g.panels()), panel);
+  Value channel = b.mul(firstPanel, kColumns);
+  SmallVector<Value> carried =
+      emitRuns(rows, b.mul(firstPanel, panelElements()), panels,
+               startSums(channel, panels));
+  size_t parts = carried.size() / (rows.size() * panels);
+  for (size_t r = 0; r < rows.size(); ++r)
+    for (int64_t p = 0; p < panels; ++p) {
+      ArrayRef<Value> sum =
+          ArrayRef(carried).slice((r * panels + p) * parts, parts);
+      Value total = plan.isFloat() ? sum.front()
+                                   : step.finish(Accumulator(sum));
+      b.store(total, sums,
+              b.index((r * plan.tile.panels + p) * kColumns));
+    }
+  Value column = b.add(b.mul(group, g.groupFeatures()), b.mul(panel, kColumns));
+  finishTile(row, channel, column, panels, lastValid);
+}
+
+// Accumulators row by row, panel by panel, starting from the bias.
+SmallVector<Value> ConvKernel::startSums(Value channel, int64_t panels) {
+  SmallVector<Value> row;
+  for (int64_t p = 0; p < panels; ++p) {
+    Value start = b.load(bias, b.add(channel, p * kColumns),
+                         b.vectorOf(kColumns, sumElement));
+    if (plan.isFloat())
+      row.push_back(start);
+    else
+      llvm::append_range(row, step.start(start));
+  }
+  SmallVector<Value> all;
+  for (unsigned r = 0; r < plan.tile.rows; ++r)
+    llvm::append_range(all, row);
+  return all;
+}
+
+SmallVector<Value> ConvKernel::emitRuns(ArrayRef<Value> rows, Value weightBase,
+                                        int64_t panels,
+                                        SmallVector<Value> carried) {
+  int64_t unit = stepElements(), full = g.runLength() / unit;
+  int64_t rest = g.runLength() % unit;
+  int64_t stepWeights = kColumns * unit;
+  // A run's offset in the input: linear in the run's coordinates.
+  SmallVector<int64_t> sizes, strides;
+  ArrayRef<int64_t> dims =
+      ArrayRef(g.kernel).drop_back(g.mergesInnermost() ? 1 : 0);
+  for (auto [i, size] : llvm::enumerate(dims)) {
+    sizes.push_back(size);
+    strides.push_back(plan.inputStrides[i] * g.dilations[i]);
+  }
+  PositionMap runs = PositionMap::make(sizes, strides);
+  auto body = [&](Value run, ValueRange inRun) {
+    Value runAt = offsetOf(runs, run);
+    SmallVector<Value> starts;
+    for (Value row : rows)
+      starts.push_back(b.add(row, runAt));
+    Value weightAt =
+        b.add(weightBase, b.mul(run, g.runSteps() * stepWeights));
+    SmallVector<Value> sums = b.loop(
+        b.index(0), b.index(full), 1, inRun, [&](Value k, ValueRange inStep) {
+          return emitStep(starts, b.mul(k, unit),
+                          b.add(weightAt, b.mul(k, stepWeights)), panels, unit,
+                          inStep);
+        });
+    if (rest == 0)
+      return sums;
+    return emitStep(starts, b.index(full * unit),
+                    b.add(weightAt, full * stepWeights), panels, rest, sums);
+  };
+  return b.loop(b.index(0), b.index(g.runCount()), 1, carried, body);
+}
+
+// The broadcast operand of one row: `codes` (1 to 4) codes, or one float.
+Value ConvKernel::loadOperand(Value position, int64_t codes) {
+  if (plan.isFloat()) {
+    Value one = b.load(input, position, b.vectorOf(1, sumElement));
+    return vector::BroadcastOp::create(
+        b, b.vectorOf(kColumns, sumElement),
+        vector::ExtractOp::create(b, one, ArrayRef<int64_t>{0}));
+  }
+  Value bytes = b.load(input, position, b.vectorOf(codes, 8));
+  return step.broadcast(b.widen(bytes, kStep), !plan.unsignedInput);
+}
+
+SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
+                                        Value weightAt, int64_t panels,
+                                        int64_t codes, ValueRange carried) {
+  int64_t size = kColumns * stepElements();
+  Type element = plan.isFloat() ? sumElement : Type(b.getI8Type());
+  SmallVector<Value> panelWeights;
+  for (int64_t p = 0; p < panels; ++p)
+    panelWeights.push_back(b.load(weights,
+                                  b.add(weightAt, p * panelElements()),
+                                  b.vectorOf(size, element)));
+  SmallVector<Value> result;
+  size_t parts = carried.size() / (rows.size() * panels), next = 0;
+  for (Value row : rows) {
+    Value operand = loadOperand(b.add(row, at), codes);
+    for (int64_t p = 0; p < panels; ++p, next += parts) {
+      if (plan.isFloat()) {
+        result.push_back(multiplyAdd(b, plan.isa, operand, panelWeights[p],
+                                     carried[next]));
+        continue;
+      }
+      Accumulator sum(carried.slice(next, parts));
+      step.accumulate(sum, operand, panelWeights[p]);
+      llvm::append_range(result, sum);
+    }
+  }
+  return result;
+}
+
+void mlir::qopt::emitConvKernel(func::FuncOp func, const KernelPlan &plan) {
+  ConvKernel(func, plan).emit();
+}

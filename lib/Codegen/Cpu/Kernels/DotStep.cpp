@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dot steps: vpdpbusd (four products per lane), and pairs of 16-bit products by
+// vpmaddwd or by plain vector arithmetic.
+#include "DotStep.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+static int64_t sizeOf(Value vector) {
+  return cast<VectorType>(vector.getType()).getDimSize(0);
+}
+
+// Codes that one 16-bit multiplication takes: 4 columns of 4 codes.
+static constexpr int64_t kPairCodes = 16;
+
+IntDotStep::IntDotStep(KernelBuilder &builder, target::Isa isa)
+    : b(builder), dot(target::selectDot(isa, target::Operand::S32)) {}
+
+Accumulator IntDotStep::start(Value bias) {
+  if (isQuad())
+    return {bias};
+  // Column c is the sum of lanes 2c and 2c + 1: its bias stands in the first.
+  int64_t columns = sizeOf(bias);
+  Value zero = b.splat(bias.getType(), 0);
+  Accumulator sums;
+  for (int64_t c = 0; c < columns; c += kPairCodes / 4) {
+    SmallVector<int64_t> mask;
+    for (int64_t i = 0; i < kPairCodes / 4; ++i)
+      mask.append({c + i, columns});
+    sums.push_back(b.shuffle(bias, zero, mask));
+  }
+  return sums;
+}
+
+Value IntDotStep::broadcast(Value codes, bool flip) {
+  int64_t size = isQuad() ? 64 : kPairCodes;
+  Value word = vector::ExtractOp::create(b, b.bitcast(codes, b.vectorOf(1, 32)),
+                                         ArrayRef<int64_t>{0});
+  Value words = vector::BroadcastOp::create(b, b.vectorOf(size / 4, 32), word);
+  if (flip)
+    words = arith::XOrIOp::create(b, words,
+                                  b.splat(words.getType(), 0x80808080));
+  Value bytes = b.bitcast(words, b.vectorOf(size, 8));
+  if (isQuad())
+    return bytes;
+  return arith::ExtUIOp::create(b, b.vectorOf(size, 16), bytes);
+}
+
+Value IntDotStep::prepare(Value codes) {
+  if (isQuad())
+    return codes;
+  return arith::ExtUIOp::create(b, b.vectorOf(sizeOf(codes), 16), codes);
+}
+
+// Sums of pairs of 16-bit products, in 32 bits.
+Value IntDotStep::multiplyPairs(Value lhs, Value rhs) {
+  VectorType sums = b.vectorOf(kPairCodes / 2, 32);
+  if (!dot.intrinsic.empty())
+    return LLVM::CallIntrinsicOp::create(
+               b, sums, b.getStringAttr(StringRef(dot.intrinsic)),
+               ValueRange{lhs, rhs})
+        ->getResult(0);
+  VectorType wide = b.vectorOf(kPairCodes, 32);
+  Value products =
+      arith::MulIOp::create(b, arith::ExtSIOp::create(b, wide, lhs),
+                            arith::ExtSIOp::create(b, wide, rhs));
+  SmallVector<int64_t> even, odd;
+  for (int64_t i = 0; i < kPairCodes; i += 2) {
+    even.push_back(i);
+    odd.push_back(i + 1);
+  }
+  return arith::AddIOp::create(b, b.shuffle(products, products, even),
+                               b.shuffle(products, products, odd));
+}
+
+void IntDotStep::accumulate(Accumulator &sums, Value codes, Value weights) {
+  if (isQuad()) {
+    // The intrinsic exists for each vector length; its name ends in the bits.
+    std::string name(dot.intrinsic.substr(0, dot.intrinsic.rfind('.') + 1));
+    name += std::to_string(8 * sizeOf(weights));
+    Value operand = b.slice(codes, 0, sizeOf(weights));
+    sums[0] = LLVM::CallIntrinsicOp::create(
+                  b, sums[0].getType(), b.getStringAttr(name),
+                  ValueRange{sums[0], operand, weights})
+                  ->getResult(0);
+    return;
+  }
+  bool same = sizeOf(codes) == kPairCodes;
+  for (auto [i, sum] : llvm::enumerate(sums)) {
+    int64_t offset = static_cast<int64_t>(i) * kPairCodes;
+    Value w = arith::ExtSIOp::create(b, b.vectorOf(kPairCodes, 16),
+                                     b.slice(weights, offset, kPairCodes));
+    Value x = same ? codes : b.slice(codes, offset, kPairCodes);
+    sum = arith::AddIOp::create(b, sum, multiplyPairs(x, w));
+  }
+}
+
+Value IntDotStep::finish(const Accumulator &sums) {
+  if (isQuad())
+    return sums[0];
+  // Concatenate two by two, adding the pairs of each two on the way.
+  SmallVector<Value> parts;
+  for (size_t i = 0; i < sums.size(); i += 2) {
+    Value first = sums[i];
+    Value second = i + 1 < sums.size() ? sums[i + 1] : sums[i];
+    SmallVector<int64_t> even, odd;
+    int64_t lanes = i + 1 < sums.size() ? kPairCodes : kPairCodes / 2;
+    for (int64_t k = 0; k < lanes; k += 2) {
+      even.push_back(k);
+      odd.push_back(k + 1);
+    }
+    parts.push_back(arith::AddIOp::create(b, b.shuffle(first, second, even),
+                                          b.shuffle(first, second, odd)));
+  }
+  while (parts.size() > 1) {
+    SmallVector<Value> joined;
+    for (size_t i = 0; i < parts.size(); i += 2)
+      joined.push_back(b.shuffle(
+          parts[i], parts[i + 1],
+          llvm::to_vector(llvm::seq<int64_t>(0, 2 * sizeOf(parts[i])))));
+    parts = std::move(joined);
+  }
+  return parts.front();
+}
+
+Value mlir::qopt::multiplyAdd(KernelBuilder &builder, target::Isa isa, Value a,
+                              Value b, Value c) {
+  if (target::selectDot(isa, target::Operand::F32).intrinsic.empty())
+    return arith::AddFOp::create(builder, arith::MulFOp::create(builder, a, b),
+                                 c);
+  return vector::FMAOp::create(builder, a, b, c);
+}

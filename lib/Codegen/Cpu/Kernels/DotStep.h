@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inner step of a product on one instruction set: how accumulators of 16
+// (or 16 * lanes) columns start, take one step of k, and end. The dot
+// instruction is the one that Target's table names.
+#ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_DOTSTEP_H
+#define QOPT_LIB_CODEGEN_CPU_KERNELS_DOTSTEP_H
+
+#include "KernelBuilder.h"
+#include "qopt/Target/Cpu.h"
+
+namespace mlir::qopt {
+
+/// An accumulator of `columns` sums is one or more vectors (more where the
+/// instruction leaves pairs to add at the end).
+using Accumulator = SmallVector<Value>;
+
+/// Steps of 4 over 8-bit codes, activations read as unsigned.
+class IntDotStep {
+public:
+  IntDotStep(KernelBuilder &builder, ::qopt::target::Isa isa);
+
+  /// Accumulator that starts from `bias`, a vector of i32.
+  Accumulator start(Value bias);
+  /// Broadcast of 4 codes (vector<4xi8>) to every column, in the form that
+  /// accumulate() takes; `flip` reads signed codes as code + 128.
+  Value broadcast(Value codes, bool flip);
+  /// The same form of codes that differ per column: vector<4*n x i8>, column
+  /// by column.
+  Value prepare(Value codes);
+  /// sums += 4 products per column. `codes` from broadcast() or prepare(),
+  /// `weights` vector<4*n x i8> column by column.
+  void accumulate(Accumulator &sums, Value codes, Value weights);
+  /// The sums as one vector of i32.
+  Value finish(const Accumulator &sums);
+
+private:
+  bool isQuad() const { return dot.kStep == 4; }
+  Value multiplyPairs(Value lhs, Value rhs);
+
+  KernelBuilder &b;
+  const ::qopt::target::DotRow &dot;
+};
+
+/// a * b + c on vectors of f32, fused where the table says so.
+Value multiplyAdd(KernelBuilder &builder, ::qopt::target::Isa isa, Value a,
+                  Value b, Value c);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_CODEGEN_CPU_KERNELS_DOTSTEP_H

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bodies of kernel functions. Every function has the arguments
+//   (input, weights, bias, [multiplier, shift,] output: flat memrefs with a
+//    run-time offset; row_begin, row_end, column_begin, column_end: index)
+// and computes the tiles in [row_begin, row_end) x [column_begin, column_end).
+#ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H
+#define QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H
+
+#include "Epilogue.h"
+
+namespace mlir::qopt {
+
+/// Arguments of the function under construction, and the parts that both
+/// kernels share.
+class KernelFunction {
+public:
+  KernelFunction(func::FuncOp func, const KernelPlan &plan);
+
+protected:
+  /// Offset of position `position` by `map`.
+  Value offsetOf(const PositionMap &map, Value position);
+  /// Runs `tile` over the tiles asked for, in the plan's order.
+  void walkTiles(function_ref<void(Value rowTile, Value columnTile)> tile);
+  /// Number of valid rows of a row tile that starts at `row`.
+  Value validRows(Value row);
+  /// Rescales `panels` panels of the tile in `sums` and stores them. `channel`
+  /// and `column` are the first panel's first channel in the per-channel
+  /// operands and in the output; `lastValid` columns of the last panel exist.
+  void finishTile(Value row, Value channel, Value column, int64_t panels,
+                  int64_t lastValid);
+
+  KernelBuilder b;
+  const KernelPlan &plan;
+  const KernelGeometry &g;
+  Value input, weights, bias, multiplier, shift, output;
+  Value rowBegin, rowEnd, columnBegin, columnEnd;
+  Epilogue epilogue;
+  /// [rows][panels * 16] sums of one tile, and the rows' output offsets.
+  Value sums, outputOffsets;
+  Type sumElement;
+};
+
+void emitConvKernel(func::FuncOp func, const KernelPlan &plan);
+void emitDepthwiseKernel(func::FuncOp func, const KernelPlan &plan);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H

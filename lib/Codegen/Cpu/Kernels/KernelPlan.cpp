@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Derivation of a plan from a packed op, and its names.
+#include "KernelPlan.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+static_assert(KernelGeometry::kColumns == target::kPanelColumns &&
+                  KernelGeometry::kStep == target::kIntStep,
+              "the packed form is the one that Target's tiles are made for");
+
+PositionMap PositionMap::make(ArrayRef<int64_t> sizes,
+                              ArrayRef<int64_t> strides) {
+  PositionMap map;
+  for (auto [size, stride] : llvm::zip_equal(sizes, strides)) {
+    if (size == 1)
+      continue;
+    bool merges = !map.sizes.empty() && map.strides.back() == size * stride;
+    if (merges) {
+      map.sizes.back() *= size;
+      map.strides.back() = stride;
+    } else {
+      map.sizes.push_back(size);
+      map.strides.push_back(stride);
+    }
+  }
+  return map;
+}
+
+int64_t KernelPlan::rowTiles() const {
+  return llvm::divideCeil(positions, tile.rows);
+}
+
+int64_t KernelPlan::columnTiles() const {
+  if (geometry.isDepthwise)
+    return static_cast<int64_t>(depthwiseTiles(*this).size());
+  return geometry.groups *
+         static_cast<int64_t>(llvm::divideCeil(geometry.panels(), tile.panels));
+}
+
+bool KernelPlan::columnsOuter() const {
+  // Half of a 1 MB second-level cache; the other half holds the rows.
+  constexpr int64_t kCachedWeights = 512 * 1024;
+  int64_t size = isFloat() ? 4 : 1;
+  for (int64_t d : geometry.weightShape())
+    size *= d;
+  return geometry.isDepthwise || size > kCachedWeights;
+}
+
+int64_t KernelPlan::work() const {
+  int64_t depth = geometry.taps() *
+                  (geometry.isDepthwise ? 1 : geometry.groupChannels());
+  return positions * geometry.features * depth;
+}
+
+static int64_t dot(ArrayRef<int64_t> position, ArrayRef<int64_t> dilations,
+                   ArrayRef<int64_t> strides) {
+  int64_t offset = 0;
+  for (auto [p, d, s] : llvm::zip_equal(position, dilations, strides))
+    offset += p * d * s;
+  return offset;
+}
+
+int64_t KernelPlan::runOffset(int64_t run) const {
+  return dot(geometry.runPosition(run), geometry.dilations, inputStrides);
+}
+
+int64_t KernelPlan::tapOffset(int64_t tap) const {
+  return dot(geometry.tapPosition(tap), geometry.dilations, inputStrides);
+}
+
+SmallVector<DepthwiseTile> mlir::qopt::depthwiseTiles(const KernelPlan &plan) {
+  const KernelGeometry &g = plan.geometry;
+  SmallVector<DepthwiseTile> tiles;
+  int64_t panel = 0;
+  for (int64_t block : g.depthwiseBlocks()) {
+    int64_t base = g.isFloat ? 0 : g.depthwiseIndex(panel * g.kColumns, 0);
+    int64_t lanes = std::min<int64_t>(block, plan.tile.panels);
+    for (int64_t lane = 0; lane < block; lane += lanes)
+      tiles.push_back({panel + lane, lanes, block, base, lane});
+    panel += block;
+  }
+  return tiles;
+}
+
+//===-- From an op --------------------------------------------------------===//
+
+// Strides of a memref whose innermost elements are contiguous.
+static FailureOr<SmallVector<int64_t>> stridesOf(Operation *op, StringRef what,
+                                                 Value value) {
+  auto type = cast<MemRefType>(value.getType());
+  SmallVector<int64_t> strides;
+  int64_t offset = 0;
+  if (failed(type.getStridesAndOffset(strides, offset)) ||
+      llvm::is_contained(strides, ShapedType::kDynamic) || strides.back() != 1)
+    return op->emitError()
+           << "expected " << what << " of '" << getNodeName(op)
+           << "' to have static strides and contiguous channels, got " << type;
+  return strides;
+}
+
+template <typename OpTy>
+static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
+  KernelPlan plan;
+  plan.isa = isa;
+  plan.geometry = op.getGeometry();
+  plan.unsignedInput = op.getUnsignedInput();
+  auto result = cast<MemRefType>(op.getInit().getType());
+  plan.resultElement = result.getElementType();
+  if (auto integer = dyn_cast<IntegerType>(plan.resultElement))
+    plan.resultElement = IntegerType::get(op.getContext(), integer.getWidth());
+  if (op.getMultiplier())
+    plan.rescale = RescalePlan{static_cast<int64_t>(*op.getOutZp()),
+                               static_cast<int64_t>(*op.getLo()),
+                               static_cast<int64_t>(*op.getHi()),
+                               *op.getRounding() == RequantRounding::double_round,
+                               op.getNarrow()};
+  if (auto lo = op.getClampLo())
+    plan.clampLo = lo->convertToFloat();
+  if (auto hi = op.getClampHi())
+    plan.clampHi = hi->convertToFloat();
+
+  auto input = stridesOf(op, "the input", op.getInput());
+  auto output = stridesOf(op, "the result", op.getInit());
+  if (failed(input) || failed(output))
+    return failure();
+  const KernelGeometry &g = plan.geometry;
+  ArrayRef<int64_t> sizes = result.getShape().drop_back();
+  plan.inputStrides.assign(input->begin() + 1, input->end() - 1);
+  if (g.mergesInnermost() && g.kernel.back() > 1 &&
+      plan.inputStrides.back() != g.channels)
+    return op->emitError() << "expected contiguous pixels in the input of '"
+                           << getNodeName(op) << "', got "
+                           << op.getInput().getType();
+  SmallVector<int64_t> steps{input->front()};
+  for (auto [stride, step] : llvm::zip_equal(plan.inputStrides, g.strides))
+    steps.push_back(stride * step);
+  plan.input = PositionMap::make(sizes, steps);
+  plan.output = PositionMap::make(sizes, ArrayRef(*output).drop_back());
+  for (int64_t size : sizes)
+    plan.positions *= size;
+  // Depthwise blocks have at most four panels.
+  plan.tile = g.isDepthwise
+                  ? target::selectTile(isa, target::TileUse::Depthwise,
+                                       plan.accumulator(), plan.positions,
+                                       std::min<int64_t>(g.panels(), 4))
+                  : target::selectTile(isa, target::TileUse::Product,
+                                       plan.accumulator(), plan.positions,
+                                       g.panels());
+  return plan;
+}
+
+FailureOr<KernelPlan> mlir::qopt::planKernel(Operation *op, target::Isa isa) {
+  if (auto conv = dyn_cast<PackedConvOp>(op))
+    return planTyped(conv, isa);
+  return planTyped(cast<PackedDepthwiseOp>(op), isa);
+}
+
+//===-- Names -------------------------------------------------------------===//
+
+template <typename Range>
+static std::string joined(const Range &values, StringRef separator) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleave(values, os, separator);
+  return text;
+}
+
+static std::string typeName(Type type) {
+  return (type.isF32() ? "f" : "s") +
+         std::to_string(type.getIntOrFloatBitWidth());
+}
+
+std::string KernelPlan::name() const {
+  const KernelGeometry &g = geometry;
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  bool pointwise = g.taps() == 1;
+  os << "qopt_" << (g.isDepthwise ? "dw" : pointwise ? "mm" : "conv") << "_"
+     << (g.isFloat ? "f32" : unsignedInput ? "u8s8" : "s8s8")
+     << typeName(resultElement);
+  if (!pointwise)
+    os << "_k" << joined(g.kernel, "x");
+  if (llvm::any_of(g.strides, [](int64_t s) { return s != 1; }))
+    os << "s" << joined(g.strides, "x");
+  if (!g.isDepthwise && g.groups != 1)
+    os << "_g" << g.groups;
+  os << "_c" << g.channels << "f" << g.features << "_m" << positions << "_"
+     << tile.rows << "x" << tile.panels * g.kColumns << "_"
+     << target::describe(isa).name;
+  return text;
+}
+
+std::string KernelPlan::key() const {
+  const KernelGeometry &g = geometry;
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << name() << "|" << joined(g.strides, ",") << "|"
+     << joined(g.dilations, ",") << "|" << joined(input.sizes, ",") << ":"
+     << joined(input.strides, ",") << "|" << joined(output.sizes, ",") << ":"
+     << joined(output.strides, ",") << "|" << joined(inputStrides, ",");
+  if (rescale)
+    os << "|" << rescale->outZp << "," << rescale->lo << "," << rescale->hi
+       << "," << rescale->doubleRound << "," << rescale->narrow;
+  for (std::optional<float> bound : {clampLo, clampHi}) {
+    os << "|";
+    if (bound)
+      os << llvm::bit_cast<uint32_t>(*bound);
+  }
+  return text;
+}

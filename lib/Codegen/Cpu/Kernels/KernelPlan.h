@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that determines the code of one kernel function: geometry, types,
+// epilogue, addresses, instruction set and register tile. Two ops with equal
+// plans share a function.
+#ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELPLAN_H
+#define QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELPLAN_H
+
+#include "qopt/IR/QOpt.h"
+#include "qopt/Target/Cpu.h"
+
+namespace mlir::qopt {
+
+/// Offset, in elements, of a row-major position number: the digits of the
+/// number in base `sizes` times `strides`. Dimensions that collapse are merged,
+/// so a contiguous map has one digit, a single position none.
+struct PositionMap {
+  SmallVector<int64_t> sizes, strides;
+
+  static PositionMap make(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides);
+  bool isLinear() const { return sizes.size() <= 1; }
+};
+
+struct RescalePlan {
+  int64_t outZp = 0, lo = 0, hi = 0;
+  bool doubleRound = false;
+  bool narrow = false; ///< as the op's attribute
+};
+
+struct KernelPlan {
+  ::qopt::target::Isa isa = ::qopt::target::Isa::Generic;
+  ::qopt::target::Tile tile{1, 1};
+  KernelGeometry geometry;
+  bool unsignedInput = false;
+  Type resultElement;
+  std::optional<RescalePlan> rescale;
+  std::optional<float> clampLo, clampHi;
+
+  int64_t positions = 1; ///< M: output positions
+  PositionMap input;     ///< first input element of a position's window
+  PositionMap output;    ///< first output element of a position
+  SmallVector<int64_t> inputStrides; ///< of the spatial dimensions
+
+  int64_t rowTiles() const;
+  /// Column tiles: per group ceil(P / panels); depthwise: sub-blocks.
+  int64_t columnTiles() const;
+  /// Weights too large for the second-level cache beside the input: walk all
+  /// rows of a column tile before the next one, else all columns of a row tile.
+  bool columnsOuter() const;
+  /// Multiply-accumulates of the whole kernel.
+  int64_t work() const;
+
+  bool isFloat() const { return geometry.isFloat; }
+  ::qopt::target::Operand accumulator() const {
+    return isFloat() ? ::qopt::target::Operand::F32
+                     : ::qopt::target::Operand::S32;
+  }
+  /// Offset from a window's first element to run `run` (tap `tap`).
+  int64_t runOffset(int64_t run) const;
+  int64_t tapOffset(int64_t tap) const;
+
+  /// What the kernel does, in a symbol name: unique only together with key().
+  std::string name() const;
+  /// All of the above as text; equal keys mean equal code.
+  std::string key() const;
+};
+
+/// Part of a depthwise block that one vector step covers.
+struct DepthwiseTile {
+  int64_t panel;     ///< first panel
+  int64_t lanes;     ///< panels, 1, 2 or 4
+  int64_t blockSize; ///< panels of the block it lies in
+  int64_t blockBase; ///< index of the block's first weight (integer form)
+  int64_t lane;      ///< first panel's lane in the block
+};
+/// All column tiles of a depthwise kernel in order.
+SmallVector<DepthwiseTile> depthwiseTiles(const KernelPlan &plan);
+
+/// The plan of a packed op on memrefs; an error on the op when a memref has
+/// strides known only at run time or elements that are not contiguous.
+FailureOr<KernelPlan> planKernel(Operation *op, ::qopt::target::Isa isa);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELPLAN_H
