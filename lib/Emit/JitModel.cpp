@@ -67,6 +67,27 @@ static llvm::Error defineSymbols(LLJIT &jit, const JitOptions &options) {
   return llvm::Error::success();
 }
 
+/// Materialisation errors go to the session's reporter, the lookup itself only
+/// says that it failed: the user gets both in one error.
+static llvm::Expected<ExecutorAddr> findSymbol(LLJIT &jit,
+                                               const std::string &name) {
+  llvm::Error details = llvm::Error::success();
+  std::mutex mutex;
+  llvm::orc::ExecutionSession &session = jit.getExecutionSession();
+  session.setErrorReporter([&](llvm::Error error) {
+    std::lock_guard<std::mutex> lock(mutex);
+    details = llvm::joinErrors(std::move(details), std::move(error));
+  });
+  auto address = jit.lookup(name);
+  session.setErrorReporter(
+      [](llvm::Error error) { llvm::consumeError(std::move(error)); });
+  if (address) {
+    llvm::consumeError(std::move(details));
+    return *address;
+  }
+  return llvm::joinErrors(std::move(details), address.takeError());
+}
+
 JitModel::JitModel(std::unique_ptr<LLJIT> jit,
                    const qopt_model_desc *description)
     : jit(std::move(jit)), description(description) {}
@@ -85,7 +106,7 @@ JitModel::create(std::unique_ptr<llvm::MemoryBuffer> object,
     return error;
   if (llvm::Error error = (*jit)->addObjectFile(std::move(object)))
     return error;
-  auto address = (*jit)->lookup((modelName + "_model").str());
+  auto address = findSymbol(**jit, (modelName + "_model").str());
   if (!address)
     return address.takeError();
   auto *describe = address->toPtr<const qopt_model_desc *()>();

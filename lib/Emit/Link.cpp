@@ -52,9 +52,12 @@ private:
 
 } // namespace
 
-static constexpr SystemLibrary kNeeded[] = {{"libomp.so.5", "libomp-22-dev"},
-                                            {"libm.so.6", "libc6"},
-                                            {"libc.so.6", "libc6"}};
+// The loader serves thread-local variables.
+static constexpr SystemLibrary kNeeded[] = {
+    {"libomp.so.5", "libomp-22-dev"},
+    {"libm.so.6", "libc6"},
+    {"libc.so.6", "libc6"},
+    {"ld-linux-x86-64.so.2", "libc6"}};
 
 static constexpr const char *kSystemDirs[] = {
     "/usr/lib/llvm-22/lib",      "/usr/lib/x86_64-linux-gnu",

@@ -65,3 +65,115 @@ TEST(Jit, RunsBatches) {
       qopt_destroy(model);
     }
 }
+
+static int32_t addOnes(const qopt_model_desc *desc, const char *isa) {
+  qopt_options options = {2, isa};
+  qopt_model *model = qopt_create(desc, &options);
+  EXPECT_TRUE(model) << qopt_last_error();
+  EXPECT_STREQ(qopt_isa(model), isa);
+  int32_t a[4] = {1, 1, 1, 1}, b[4] = {1, 1, 1, 1}, y[4] = {};
+  const void *in[] = {a, b};
+  void *out[] = {y};
+  EXPECT_EQ(qopt_run(model, in, out, 1), QOPT_OK) << qopt_last_error();
+  qopt_destroy(model);
+  return y[0];
+}
+
+TEST(Jit, ForcedPathsRun) {
+  auto jit = makeJit();
+  ASSERT_TRUE(jit);
+  EXPECT_EQ(addOnes(jit->desc(), "generic"), 3);
+  if (!(qopt_cpu_features() & QOPT_CPU_AVX2))
+    GTEST_SKIP() << "this CPU has no AVX2";
+  EXPECT_EQ(addOnes(jit->desc(), "avx2"), 1003);
+}
+
+TEST(Jit, EntrysErrorIsReported) {
+  auto jit = makeJit();
+  ASSERT_TRUE(jit);
+  qopt_options options = {2, "generic"};
+  qopt_model *model = qopt_create(jit->desc(), &options);
+  ASSERT_TRUE(model) << qopt_last_error();
+  int32_t a[12] = {0, 0, 0, 0, INT32_MIN}, b[12] = {}, y[12];
+  const void *in[] = {a, b};
+  void *out[] = {y};
+  EXPECT_EQ(qopt_run(model, in, out, 3), QOPT_ERROR_MODEL);
+  EXPECT_STREQ(qopt_last_error(), "model 'add': code path 'generic' failed "
+                                  "with code 7 at sample 1");
+  qopt_destroy(model);
+}
+
+static std::string expectFailure(std::unique_ptr<llvm::MemoryBuffer> object,
+                                 StringRef name) {
+  auto jit = JitModel::create(std::move(object), name);
+  if (jit) {
+    ADD_FAILURE() << "no error";
+    return "";
+  }
+  return llvm::toString(jit.takeError());
+}
+
+TEST(Jit, WrongNameIsAnError) {
+  EXPECT_NE(expectFailure(compile(), "sub").find("sub_model"),
+            std::string::npos);
+}
+
+TEST(Jit, NotAnObjectIsAnError) {
+  EXPECT_FALSE(
+      expectFailure(llvm::MemoryBuffer::getMemBuffer("junk", "junk.o"), "add")
+          .empty());
+}
+
+// A model that reports its input and a constant id to an observer.
+static constexpr char kObserved[] = R"mlir(
+module @seen attributes {
+  qopt.inputs = [{name = "x", type = tensor<2xf32>}], qopt.outputs = [],
+  qopt.entries = [{isa = "generic", symbol = @seen_generic}]
+} {
+  llvm.func @qopt_observe(!llvm.ptr, i64, !llvm.ptr, i64)
+  llvm.func @seen_generic(%in: !llvm.ptr, %out: !llvm.ptr, %arena: !llvm.ptr, %w: !llvm.ptr, %session: !llvm.ptr) -> i32 {
+    %x = llvm.load %in : !llvm.ptr -> !llvm.ptr
+    %id = llvm.mlir.constant(42 : i64) : i64
+    %two = llvm.mlir.constant(2 : i64) : i64
+    llvm.call @qopt_observe(%session, %id, %x, %two) : (!llvm.ptr, i64, !llvm.ptr, i64) -> ()
+    %zero = llvm.mlir.constant(0 : i32) : i32
+    llvm.return %zero : i32
+  }
+})mlir";
+
+static void observe(void *session, int64_t id, const float *data,
+                    int64_t count) {
+  auto *seen = static_cast<std::vector<float> *>(session);
+  seen->push_back(float(id));
+  seen->insert(seen->end(), data, data + count);
+}
+
+TEST(Jit, ObserversSeeSamplesInOrder) {
+  auto object = compile(kObserved);
+  ASSERT_TRUE(object);
+  JitOptions options;
+  options.observe = reinterpret_cast<void *>(&observe);
+  auto jit = JitModel::create(std::move(object), "seen", options);
+  ASSERT_TRUE(bool(jit)) << llvm::toString(jit.takeError());
+  qopt_options threads = {4, nullptr};
+  qopt_model *model = qopt_create((*jit)->desc(), &threads);
+  ASSERT_TRUE(model) << qopt_last_error();
+  std::vector<float> seen, expected;
+  qopt_set_session(model, &seen);
+  float x[16];
+  for (int i = 0; i < 16; ++i) {
+    x[i] = float(i);
+    if (i % 2 == 0)
+      expected.push_back(42);
+    expected.push_back(float(i));
+  }
+  const void *in[] = {x};
+  EXPECT_EQ(qopt_run(model, in, nullptr, 8), 0) << qopt_last_error();
+  EXPECT_EQ(seen, expected);
+  qopt_destroy(model);
+}
+
+TEST(Jit, MissingObserverIsAnErrorThatNamesIt) {
+  std::string text = expectFailure(compile(kObserved), "seen");
+  EXPECT_NE(text.find("qopt_observe"), std::string::npos) << text;
+}

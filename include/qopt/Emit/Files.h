@@ -23,13 +23,13 @@ struct LinkOptions {
   std::string modelName;
   /// DT_SONAME; empty: the output path's last component.
   std::string soname;
-  /// Searched for libomp.so.5, libm.so.6, libc.so.6 before the system's
-  /// folders.
+  /// Searched for libomp.so.5 and glibc's libraries before the system's folders.
   std::vector<std::string> libraryDirs;
 };
 
 /// Links an object of emitObject with the runtime (embedded in this program)
-/// into a shared library that needs libomp.so.5, libm.so.6 and libc.so.6 only.
+/// into a shared library that needs LLVM's OpenMP and glibc only: those of
+/// libomp.so.5, libm.so.6, libc.so.6 and the loader that it uses.
 /// The linker is LLD, in this process: no compiler is needed. Same object, same
 /// bytes. Errors as writeFile, and the linker's own messages. One link at a
 /// time; others wait.
