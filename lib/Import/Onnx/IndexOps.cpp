@@ -179,6 +179,24 @@ static std::optional<PadMode> readPadMode(NodeImporter &n) {
   return parsed;
 }
 
+// Negative pads remove elements first, so that what is added continues what is
+// left. Leaves the non-negative pads.
+static Tensor crop(NodeImporter &n, MutableArrayRef<int64_t> low,
+                   MutableArrayRef<int64_t> high) {
+  const Tensor &x = n.input(0);
+  Shape shape = x->shape;
+  SmallVector<int64_t> starts(x->rank(), 0), steps(x->rank(), 1);
+  for (int64_t d = 0; d < x->rank(); ++d) {
+    starts[d] = std::max<int64_t>(-low[d], 0);
+    shape[d] += std::min<int64_t>(low[d], 0) + std::min<int64_t>(high[d], 0);
+    low[d] = std::max<int64_t>(low[d], 0);
+    high[d] = std::max<int64_t>(high[d], 0);
+    // Nothing is left to start from.
+    starts[d] = shape[d] == 0 ? 0 : starts[d];
+  }
+  return n.b.slice(x, shape, starts, steps);
+}
+
 static void padBy(NodeImporter &n, ArrayRef<int64_t> pads,
                   ArrayRef<int64_t> axes, double value) {
   const Tensor &x = n.input(0);
@@ -193,10 +211,13 @@ static void padBy(NodeImporter &n, ArrayRef<int64_t> pads,
     low[axis] = pads[i];
     high[axis] = pads[axes.size() + i];
     constexpr int64_t limit = int64_t{1} << 31;
-    int64_t size = x->shape[axis], most = std::max(low[axis], high[axis]);
+    int64_t most = std::max(low[axis], high[axis]);
+    int64_t size = x->shape[axis] + std::min<int64_t>(low[axis], 0) +
+                   std::min<int64_t>(high[axis], 0);
     if (std::abs(low[axis]) >= limit || std::abs(high[axis]) >= limit ||
-        size + low[axis] + high[axis] < 0)
-      return n.fail("expected pads that leave a size in [0, 2^31), got " +
+        size < 0)
+      return n.fail("expected pads below 2^31 that remove no more than there "
+                    "is, got " +
                     str(pads) + " for shape " + str(x->shape));
     if (most > 0 && *mode != PadMode::constant && size == 0)
       return n.fail("expected a non-empty axis " + Twine(axis) +
@@ -205,7 +226,8 @@ static void padBy(NodeImporter &n, ArrayRef<int64_t> pads,
       return n.fail("expected reflected pads below the size " + Twine(size) +
                     " of axis " + Twine(axis) + ", got " + str(pads));
   }
-  n.setOutput(0, n.b.pad(x, low, high, *mode, value));
+  Tensor cropped = crop(n, low, high);
+  n.setOutput(0, n.b.pad(cropped, low, high, *mode, value));
 }
 
 static void importPadAttributes(NodeImporter &n) {

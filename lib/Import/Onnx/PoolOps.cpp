@@ -20,9 +20,9 @@ static bool checkInput(NodeImporter &n) {
 static int64_t countWindows(const Windows &w, size_t i, bool ceilMode) {
   int64_t low = w.padding[i], high = w.padding[w.rank() + i];
   int64_t span = w.input[i] + low + high - w.extent(i);
-  if (span < 0)
-    return 0;
-  int64_t outputs = (span + (ceilMode ? w.strides[i] - 1 : 0)) / w.strides[i] + 1;
+  int64_t outputs = (ceilMode ? llvm::divideCeilSigned(span, w.strides[i])
+                              : llvm::divideFloorSigned(span, w.strides[i])) +
+                    1;
   if (ceilMode && (outputs - 1) * w.strides[i] >= w.input[i] + low)
     --outputs;
   return outputs;

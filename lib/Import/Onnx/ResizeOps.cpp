@@ -177,6 +177,7 @@ static void importResize(NodeImporter &n) {
                            : "expected scales or sizes, got none");
   Sizes sizes;
   if (byScales) {
+    method.scalesAreFloat32 = true;
     n.ignoreAttr("keep_aspect_ratio_policy");
     auto scales = n.constantFloats(2);
     if (scales)
@@ -195,6 +196,7 @@ static void resizeByScales(NodeImporter &n, ArrayRef<float> scales) {
   ResizeMethod method;
   method.coordinates = "asymmetric";
   method.nearest = "floor";
+  method.scalesAreFloat32 = true;
   std::string mode = n.getString("mode", "nearest");
   if (mode != "nearest" && mode != "linear" && mode != "bilinear")
     return n.fail("expected mode nearest or linear, got '" + mode + "'");

@@ -51,35 +51,45 @@ namespace {
 struct Axis {
   int64_t index, inputs, outputs;
   double scale;
-  /// The result's length before it was rounded to `outputs`.
-  double length() const { return scale * static_cast<double>(inputs); }
 };
 } // namespace
 
-// Position in the input of output `o`.
-static double sourcePosition(const ResizeMethod &m, const Axis &axis,
-                             int64_t o) {
-  double x = static_cast<double>(o), length = axis.length();
-  double last = static_cast<double>(axis.inputs - 1);
-  double centered = (x + 0.5) / axis.scale - 0.5;
+// Position in the input of output `o`, computed in Real.
+template <typename Real>
+static Real positionIn(const ResizeMethod &m, const Axis &axis, int64_t o) {
+  Real x = static_cast<Real>(o), scale = static_cast<Real>(axis.scale);
+  // The result's length before it was rounded to an integer.
+  Real length = scale * static_cast<Real>(axis.inputs);
+  Real last = static_cast<Real>(axis.inputs - 1), half = Real(0.5);
+  Real centered = (x + half) / scale - half;
   if (m.coordinates == "asymmetric")
-    return x / axis.scale;
+    return x / scale;
   if (m.coordinates == "align_corners")
     return length == 1 ? 0 : x * last / (length - 1);
   if (m.coordinates == "pytorch_half_pixel")
     return length > 1 ? centered : 0;
   if (m.coordinates == "tf_half_pixel_for_nn")
-    return (x + 0.5) / axis.scale;
+    return (x + half) / scale;
   if (m.coordinates == "half_pixel_symmetric") {
-    double center = static_cast<double>(axis.inputs) / 2;
-    return center * (1 - static_cast<double>(axis.outputs) / length) + centered;
+    Real center = static_cast<Real>(axis.inputs) / 2;
+    return center * (1 - static_cast<Real>(axis.outputs) / length) + centered;
   }
   if (m.coordinates == "tf_crop_and_resize") {
-    auto [start, end] = m.region[axis.index];
+    Real start = static_cast<Real>(m.region[axis.index].first);
+    Real end = static_cast<Real>(m.region[axis.index].second);
     return length > 1 ? start * last + x * (end - start) * last / (length - 1)
-                      : 0.5 * (start + end) * last;
+                      : half * (start + end) * last;
   }
   return centered;
+}
+
+// A scale such as 0.6 is no binary fraction: positions that are meant to fall
+// on a pixel do so only when computed like the reference, in the scale's own
+// float32. Ratios of sizes are computed in double.
+static double sourcePosition(const ResizeMethod &m, const Axis &axis,
+                             int64_t o) {
+  return m.scalesAreFloat32 ? positionIn<float>(m, axis, o)
+                            : positionIn<double>(m, axis, o);
 }
 
 //===-- Filters -----------------------------------------------------------===//

@@ -16,6 +16,8 @@ struct ResizeMethod {
   std::string nearest = "round_prefer_floor";
   double cubicA = -0.75;
   bool antialias = false, excludeOutside = false;
+  /// The scales are the model's own numbers, not ratios of sizes.
+  bool scalesAreFloat32 = false;
   /// tf_crop_and_resize: result where the position lies outside the input.
   double extrapolation = 0;
   /// tf_crop_and_resize: normalized [start, end] per axis of the input.
