@@ -92,8 +92,27 @@ Tensor GraphBuilder::quantize(const Tensor &x, const QuantScheme &scheme) {
   return result;
 }
 
+// Whether two values are computed alike: a zero point is cast anew for every
+// node that reads it.
+static bool sameValue(Value a, Value b, unsigned depth = 4) {
+  if (a == b)
+    return true;
+  Operation *first = a ? a.getDefiningOp() : nullptr;
+  Operation *second = b ? b.getDefiningOp() : nullptr;
+  if (!first || !second || depth == 0 ||
+      first->getName() != second->getName() ||
+      first->getAttrDictionary() != second->getAttrDictionary() ||
+      first->getResultTypes() != second->getResultTypes() ||
+      first->getNumOperands() != second->getNumOperands())
+    return false;
+  return llvm::all_of(
+      llvm::zip(first->getOperands(), second->getOperands()), [&](auto pair) {
+        return sameValue(std::get<0>(pair), std::get<1>(pair), depth - 1);
+      });
+}
+
 static bool sameTensor(const Tensor &a, const Tensor &b) {
-  if (a == b || (a->value && a->value == b->value))
+  if (a == b || (a->value && b->value && sameValue(a->value, b->value)))
     return true;
   return a->constant && b->constant && a->shape == b->shape &&
          a->constant->bytes() == b->constant->bytes();

@@ -139,43 +139,61 @@ static std::vector<double> windowWeights(const ResizeMethod &m, double ratio,
 
 //===-- Taps --------------------------------------------------------------===//
 
-static void addNearest(const ResizeMethod &m, const Axis &axis, int64_t base,
-                       double ratio, ResizeTaps &taps) {
+namespace {
+/// Weights of one output by position, ascending; no zeros.
+using Output = SmallVector<std::pair<int64_t, double>, 8>;
+} // namespace
+
+static Output nearestOutput(const ResizeMethod &m, const Axis &axis,
+                            int64_t base, double ratio) {
   int64_t position = base + (prefersRight(m.nearest, ratio) ? 1 : 0);
-  taps.positions.push_back(
-      std::min(std::max<int64_t>(position, 0), axis.inputs - 1));
-  taps.weights.push_back(1);
+  return {{std::min(std::max<int64_t>(position, 0), axis.inputs - 1), 1.0}};
 }
 
-static void addWindow(const ResizeMethod &m, const Axis &axis, int64_t base,
-                      double ratio, int64_t half, ResizeTaps &taps) {
+// Beyond the border the outermost pixel is repeated: its weights add up.
+static Output windowOutput(const ResizeMethod &m, const Axis &axis,
+                           int64_t base, double ratio, int64_t half) {
   std::vector<double> weights = windowWeights(m, ratio, axis.scale, half);
+  Output result;
   double sum = 0;
-  for (int64_t t = 0; t < taps.taps; ++t) {
-    int64_t position = base + 1 - half + t;
+  for (auto [i, weight] : llvm::enumerate(weights)) {
+    int64_t position = base + 1 - half + static_cast<int64_t>(i);
     bool outside = position < 0 || position >= axis.inputs;
-    if (m.excludeOutside && outside)
-      weights[t] = 0;
-    sum += weights[t];
-    taps.positions.push_back(
-        std::min(std::max<int64_t>(position, 0), axis.inputs - 1));
+    if (weight == 0 || (m.excludeOutside && outside))
+      continue;
+    sum += weight;
+    position = std::min(std::max<int64_t>(position, 0), axis.inputs - 1);
+    if (!result.empty() && result.back().first == position)
+      result.back().second += weight;
+    else
+      result.push_back({position, weight});
   }
-  for (double w : weights)
-    taps.weights.push_back(
-        static_cast<float>(m.excludeOutside ? w / sum : w));
+  if (m.excludeOutside)
+    for (auto &tap : result)
+      tap.second /= sum;
+  return result;
+}
+
+// Rows of equal length; short ones repeat their last position with weight 0.
+static void setTaps(ArrayRef<Output> outputs, ResizeTaps &taps) {
+  for (const Output &output : outputs)
+    taps.taps = std::max<int64_t>(taps.taps, output.size());
+  for (const Output &output : outputs)
+    for (int64_t t = 0; t < taps.taps; ++t) {
+      bool given = t < static_cast<int64_t>(output.size());
+      taps.positions.push_back(given ? output[t].first : output.back().first);
+      // One tap alone has all the weight, whatever rounding left of it.
+      double weight = given ? output[t].second : 0;
+      taps.weights.push_back(output.size() == 1 && given
+                                 ? 1
+                                 : static_cast<float>(weight));
+    }
 }
 
 static bool isIdentity(const ResizeTaps &taps, int64_t inputs) {
-  if (taps.outputs != inputs || taps.before + taps.after != 0)
-    return false;
-  for (int64_t o = 0; o < taps.outputs; ++o)
-    for (int64_t t = 0; t < taps.taps; ++t) {
-      size_t at = o * taps.taps + t;
-      float weight = taps.positions[at] == o ? 1.0f : 0.0f;
-      if (taps.weights[at] != weight)
-        return false;
-    }
-  return true;
+  return taps.taps == 1 && taps.outputs == inputs &&
+         taps.before + taps.after == 0 &&
+         llvm::equal(taps.positions, llvm::seq<int64_t>(0, inputs));
 }
 
 std::optional<ResizeTaps>
@@ -188,32 +206,37 @@ mlir::qopt::onnx_import::makeTaps(NodeImporter &n, const ResizeMethod &m,
   ResizeTaps taps;
   taps.axis = index;
   taps.outputs = outputs;
-  taps.taps = nearest ? 1 : 2 * half;
-  constexpr int64_t limit = int64_t{1} << 26;
+  constexpr int64_t limit = int64_t{1} << 24;
   int64_t total = 0;
-  if (llvm::MulOverflow(outputs, taps.taps, total) || total > limit) {
-    n.fail("expected at most 2^26 interpolation weights along axis " +
+  if (llvm::MulOverflow(outputs, 2 * half, total) || total > limit) {
+    n.fail("expected at most 2^24 interpolation weights along axis " +
            Twine(index) + ", got " + Twine(outputs) + " outputs of " +
-           Twine(taps.taps));
+           Twine(2 * half));
     return std::nullopt;
   }
+  std::vector<Output> rows;
   for (int64_t o = 0; o < outputs; ++o) {
     double position = sourcePosition(m, axis, o);
     if (m.coordinates == "tf_crop_and_resize" &&
         !(position >= 0 && position <= static_cast<double>(inputs - 1))) {
       // Positions rise or fall steadily: those inside are one run.
-      ++(taps.positions.empty() ? taps.before : taps.after);
+      ++(rows.empty() ? taps.before : taps.after);
       --taps.outputs;
       continue;
     }
     // The pixel left of the position, so that the ratio lies in (0, 1].
     double left = std::ceil(position) - 1;
     auto base = static_cast<int64_t>(left);
-    if (nearest)
-      addNearest(m, axis, base, position - left, taps);
-    else
-      addWindow(m, axis, base, position - left, half, taps);
+    rows.push_back(nearest
+                       ? nearestOutput(m, axis, base, position - left)
+                       : windowOutput(m, axis, base, position - left, half));
+    if (rows.back().empty()) {
+      n.fail("expected every output to see the input, got output " + Twine(o) +
+             " of axis " + Twine(index) + " that exclude_outside leaves bare");
+      return std::nullopt;
+    }
   }
+  setTaps(rows, taps);
   if (isIdentity(taps, inputs))
     return std::nullopt;
   return taps;
