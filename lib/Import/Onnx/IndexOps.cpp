@@ -211,13 +211,14 @@ static void padBy(NodeImporter &n, ArrayRef<int64_t> pads,
     low[axis] = pads[i];
     high[axis] = pads[axes.size() + i];
     constexpr int64_t limit = int64_t{1} << 31;
+    if (std::min(low[axis], high[axis]) <= -limit ||
+        std::max(low[axis], high[axis]) >= limit)
+      return n.fail("expected pads within 2^31, got " + str(pads));
     int64_t most = std::max(low[axis], high[axis]);
     int64_t size = x->shape[axis] + std::min<int64_t>(low[axis], 0) +
                    std::min<int64_t>(high[axis], 0);
-    if (std::abs(low[axis]) >= limit || std::abs(high[axis]) >= limit ||
-        size < 0)
-      return n.fail("expected pads below 2^31 that remove no more than there "
-                    "is, got " +
+    if (size < 0)
+      return n.fail("expected pads that remove no more than there is, got " +
                     str(pads) + " for shape " + str(x->shape));
     if (most > 0 && *mode != PadMode::constant && size == 0)
       return n.fail("expected a non-empty axis " + Twine(axis) +
