@@ -81,6 +81,10 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(createPlanMemory());
   pm.addPass(createOutlineWeights());
   pm.addPass(createOutlineKernels());
+  ExpandKernelsOptions kernels;
+  if (!options.parallel)
+    kernels.maxRanges = 1;
+  pm.addPass(createExpandKernels(kernels));
 
   addLowering(pm, options);
   pm.addPass(createEmitEntry());

@@ -79,7 +79,7 @@ void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
     Value position = b.add(row, r);
     if (plan.positions % plan.tile.rows != 0)
       position = b.min(position, b.index(plan.positions - 1));
-    rows.push_back(b.add(offsetOf(plan.input, position), groupOffset));
+    rows.push_back(b.add(inputAt(position), groupOffset));
   }
   Value firstPanel = b.add(b.mul(group, g.panels()), panel);
   Value channel = b.mul(firstPanel, kColumns);

@@ -248,7 +248,7 @@ void DepthwiseKernel::emitColumns(Value rowTile, const Columns &c) {
   }
   Value row = b.mul(rowTile, plan.tile.rows);
   b.loop(b.index(0), validRows(row), 1, [&](Value r) {
-    Value base = b.add(offsetOf(plan.input, b.add(row, r)), channel);
+    Value base = b.add(inputAt(b.add(row, r)), channel);
     storeSums(sumRow(base, c, first), r, c);
   });
   int64_t panels = (c.valid + kColumns - 1) / kColumns;
@@ -272,7 +272,7 @@ void DepthwiseKernel::emitFloatColumns(Value rowTile, const Columns &c) {
   Value row = b.mul(rowTile, plan.tile.rows);
   b.loop(b.index(0), validRows(row), 1, [&](Value r) {
     Value position = b.add(row, r);
-    Value base = b.add(offsetOf(plan.input, position), channel);
+    Value base = b.add(inputAt(position), channel);
     auto add = [&](Value tap, Value weight, Value sum) {
       Value x = b.load(input, b.add(base, tapOffset(tap)),
                        b.vectorOf(c.valid, sumElement));
@@ -288,7 +288,7 @@ void DepthwiseKernel::emitFloatColumns(Value rowTile, const Columns &c) {
                          add(tap, weightOf(tap), carried[0])};
                    })[0];
     epilogue.store(epilogue.apply(sum), output,
-                   b.add(offsetOf(plan.output, position), channel), c.valid);
+                   b.add(outputAt(position), channel), c.valid);
   });
 }
 

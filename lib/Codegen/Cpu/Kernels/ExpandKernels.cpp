@@ -15,40 +15,51 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-// The memref as one dimension with the offset known at run time only, so that
-// kernels do not depend on where a buffer lies. Elements of uiN become iN: both
-// are the same bytes, and vector code has signless elements only.
-static Value flatten(OpBuilder &builder, Location loc, Value buffer) {
+// A buffer as one dimension that starts where its memory starts, and the
+// element at which the buffer itself begins there: so kernels take no views,
+// whose offsets a bare pointer cannot carry.
+struct FlatBuffer {
+  Value memory;
+  Value offset; // index
+};
+
+// Elements of uiN become iN: both are the same bytes, and vector code has
+// signless elements only.
+static Value makeSignless(OpBuilder &builder, Location loc, Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
-  Type element = type.getElementType();
-  if (auto integer = dyn_cast<IntegerType>(element);
-      integer && !integer.isSignless()) {
-    element = IntegerType::get(builder.getContext(), integer.getWidth());
-    type = MemRefType::get(type.getShape(), element, type.getLayout());
-    buffer = UnrealizedConversionCastOp::create(builder, loc, type, buffer)
-                 .getResult(0);
-  }
+  auto element = dyn_cast<IntegerType>(type.getElementType());
+  if (!element || element.isSignless())
+    return buffer;
+  auto signless = MemRefType::get(
+      type.getShape(),
+      IntegerType::get(builder.getContext(), element.getWidth()),
+      type.getLayout(), type.getMemorySpace());
+  return UnrealizedConversionCastOp::create(builder, loc, signless, buffer)
+      .getResult(0);
+}
+
+static FlatBuffer flatten(OpBuilder &builder, Location loc, Value buffer) {
+  buffer = makeSignless(builder, loc, buffer);
+  auto type = cast<MemRefType>(buffer.getType());
   auto [strides, offset] = type.getStridesAndOffset();
   int64_t extent = 1;
   for (auto [size, stride] : llvm::zip_equal(type.getShape(), strides))
     extent += (size - 1) * stride;
-  auto layout = StridedLayoutAttr::get(builder.getContext(),
-                                       ShapedType::kDynamic, {1});
-  auto flat = MemRefType::get({extent}, element, layout);
-  OpFoldResult start = builder.getIndexAttr(offset);
+  Value start;
   if (ShapedType::isDynamic(offset)) {
     auto metadata =
         memref::ExtractStridedMetadataOp::create(builder, loc, buffer);
     start = metadata.getOffset();
-    buffer = metadata.getBaseBuffer();
   } else {
-    // The result type has a dynamic offset, so the operand must be a value.
-    start = arith::ConstantIndexOp::create(builder, loc, offset).getResult();
+    start = arith::ConstantIndexOp::create(builder, loc, offset);
   }
-  return memref::ReinterpretCastOp::create(
-      builder, loc, flat, buffer, start,
-      ArrayRef<OpFoldResult>{builder.getIndexAttr(extent)},
-      ArrayRef<OpFoldResult>{builder.getIndexAttr(1)});
+  // The extent counts from the buffer's start: nothing reads it, and what a
+  // view leaves out in front need not be known.
+  auto flat = MemRefType::get({extent}, type.getElementType());
+  Value memory = memref::ReinterpretCastOp::create(
+      builder, loc, flat, buffer, /*offset=*/0, ArrayRef<int64_t>{extent},
+      ArrayRef<int64_t>{1});
+  return {memory, start};
 }
 
 namespace {
@@ -63,10 +74,10 @@ public:
   int64_t functionCount() const { return functions.size(); }
 
 private:
-  func::FuncOp getFunction(const KernelPlan &plan, Location loc,
-                           ValueRange buffers);
+  func::FuncOp getFunction(const KernelPlan &plan, func::FuncOp model,
+                           Location loc, ValueRange arguments);
   void createCalls(OpBuilder &builder, Location loc, const KernelPlan &plan,
-                   func::FuncOp function, ArrayRef<Value> buffers);
+                   func::FuncOp function, ArrayRef<Value> arguments);
 
   ModuleOp module;
   SymbolTable symbols;
@@ -74,23 +85,30 @@ private:
   int64_t minWork, maxRanges;
 };
 
-func::FuncOp Expander::getFunction(const KernelPlan &plan, Location loc,
-                                   ValueRange buffers) {
+func::FuncOp Expander::getFunction(const KernelPlan &plan, func::FuncOp model,
+                                   Location loc, ValueRange arguments) {
   std::string key = plan.key();
-  llvm::raw_string_ostream(key) << buffers.getTypes();
+  llvm::raw_string_ostream(key) << arguments.getTypes();
   func::FuncOp &known = functions[key];
   if (known)
     return known;
   OpBuilder builder(module.getContext());
-  SmallVector<Type> types(buffers.getTypes());
+  SmallVector<Type> types(arguments.getTypes());
   types.append(4, builder.getIndexType());
   auto function = func::FuncOp::create(
       loc, plan.name(), builder.getFunctionType(types, {}));
   function.setPrivate();
-  function->setAttr("qopt.isa",
-                    builder.getStringAttr(target::describe(plan.isa).name));
   // One copy, and a name in profiles.
-  function->setAttr("no_inline", builder.getUnitAttr());
+  function.setNoInline(true);
+  function->setAttr("qopt.kernel", builder.getUnitAttr());
+  for (StringRef name : {"qopt.isa", "passthrough"})
+    if (Attribute attr = model->getAttr(name))
+      function->setAttr(name, attr);
+  // The result is written beside everything that is read.
+  for (auto [i, type] : llvm::enumerate(types))
+    if (mlir::isa<MemRefType>(type))
+      function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
+                          builder.getUnitAttr());
   Block *entry = function.addEntryBlock();
   if (plan.geometry.isDepthwise)
     emitDepthwiseKernel(function, plan);
@@ -107,7 +125,7 @@ func::FuncOp Expander::getFunction(const KernelPlan &plan, Location loc,
 // so that a thread's weights are its own. Their number depends on shapes only.
 void Expander::createCalls(OpBuilder &builder, Location loc,
                            const KernelPlan &plan, func::FuncOp function,
-                           ArrayRef<Value> buffers) {
+                           ArrayRef<Value> arguments) {
   auto index = [&](int64_t v) -> Value {
     return arith::ConstantIndexOp::create(builder, loc, v);
   };
@@ -120,7 +138,7 @@ void Expander::createCalls(OpBuilder &builder, Location loc,
   int64_t perRange = (tiles + ranges - 1) / ranges;
   ranges = (tiles + perRange - 1) / perRange;
   auto call = [&](OpBuilder &at, Value begin, Value end) {
-    SmallVector<Value> operands(buffers);
+    SmallVector<Value> operands(arguments);
     Value zero = arith::ConstantIndexOp::create(at, loc, 0);
     Value all = arith::ConstantIndexOp::create(at, loc,
                                                byColumns ? rows : columns);
@@ -154,11 +172,21 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
   if (failed(plan))
     return failure();
   OpBuilder builder(op);
-  SmallVector<Value> buffers;
-  for (Value operand : op->getOperands())
-    buffers.push_back(flatten(builder, op->getLoc(), operand));
-  func::FuncOp function = getFunction(*plan, op->getLoc(), buffers);
-  createCalls(builder, op->getLoc(), *plan, function, buffers);
+  SmallVector<Value> arguments, offsets;
+  for (Value operand : op->getOperands()) {
+    FlatBuffer flat = flatten(builder, op->getLoc(), operand);
+    arguments.push_back(flat.memory);
+    offsets.push_back(flat.offset);
+  }
+  // Weights and per-channel operands begin where their memory does.
+  for (Value offset : ArrayRef(offsets).drop_front().drop_back())
+    if (getKnown(offset) != 0)
+      return op->emitError() << "expected packed operands of '"
+                             << getNodeName(op) << "' to be no views";
+  arguments.append({offsets.front(), offsets.back()});
+  func::FuncOp function = getFunction(
+      *plan, op->getParentOfType<func::FuncOp>(), op->getLoc(), arguments);
+  createCalls(builder, op->getLoc(), *plan, function, arguments);
   op->erase();
   return success();
 }

@@ -21,6 +21,8 @@ KernelFunction::KernelFunction(func::FuncOp func, const KernelPlan &plan)
       epilogue(b, plan, multiplier, shift) {
   unsigned next = plan.rescale ? 5 : 3;
   output = func.getArgument(next++);
+  inputOffset = func.getArgument(next++);
+  outputOffset = func.getArgument(next++);
   rowBegin = func.getArgument(next++);
   rowEnd = func.getArgument(next++);
   columnBegin = func.getArgument(next++);
@@ -77,7 +79,7 @@ void KernelFunction::finishTile(Value row, Value channel, Value column,
   Value valid = validRows(row);
   if (outputOffsets)
     b.loop(b.index(0), valid, 1, [&](Value r) {
-      memref::StoreOp::create(b, offsetOf(plan.output, b.add(row, r)),
+      memref::StoreOp::create(b, outputAt(b.add(row, r)),
                               outputOffsets, r);
     });
   auto finishPanels = [&](Value begin, int64_t end, int64_t count) {
@@ -90,7 +92,7 @@ void KernelFunction::finishTile(Value row, Value channel, Value column,
             epilogue.apply(b.load(sums, at, b.vectorOf(kColumns, sumElement)));
         Value offset = outputOffsets
                            ? memref::LoadOp::create(b, outputOffsets, r)
-                           : offsetOf(plan.output, b.add(row, r));
+                           : outputAt(b.add(row, r));
         epilogue.store(results, output,
                        b.add(b.add(offset, column), first), count);
       });

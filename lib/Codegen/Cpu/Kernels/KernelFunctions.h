@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies of kernel functions. Every function has the arguments
-//   (input, weights, bias, [multiplier, shift,] output: flat memrefs with a
-//    run-time offset; row_begin, row_end, column_begin, column_end: index)
+//   (input, weights, bias, [multiplier, shift,] output: flat memrefs;
+//    input_offset, output_offset: where the input and the result begin in them;
+//    row_begin, row_end, column_begin, column_end: index)
 // and computes the tiles in [row_begin, row_end) x [column_begin, column_end).
 #ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H
 #define QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H
@@ -19,6 +20,13 @@ public:
 protected:
   /// Offset of position `position` by `map`.
   Value offsetOf(const PositionMap &map, Value position);
+  /// First input element of a position's window, and its first result.
+  Value inputAt(Value position) {
+    return b.add(inputOffset, offsetOf(plan.input, position));
+  }
+  Value outputAt(Value position) {
+    return b.add(outputOffset, offsetOf(plan.output, position));
+  }
   /// Runs `tile` over the tiles asked for, in the plan's order.
   void walkTiles(function_ref<void(Value rowTile, Value columnTile)> tile);
   /// Number of valid rows of a row tile that starts at `row`.
@@ -33,6 +41,7 @@ protected:
   const KernelPlan &plan;
   const KernelGeometry &g;
   Value input, weights, bias, multiplier, shift, output;
+  Value inputOffset, outputOffset;
   Value rowBegin, rowEnd, columnBegin, columnEnd;
   Epilogue epilogue;
   /// [rows][panels * 16] sums of one tile, and the rows' output offsets.
