@@ -73,7 +73,6 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
   MultiversionOptions versions;
   versions.isas.assign(options.isas.begin(), options.isas.end());
   pm.addPass(createMultiversion(versions));
-  pm.addPass(createExpandKernels());
   LinalgToLoopsOptions loops;
   loops.parallel = options.parallel;
   pm.addNestedPass<func::FuncOp>(createLinalgToLoops(loops));
