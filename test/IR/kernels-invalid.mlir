@@ -182,9 +182,9 @@ func.func @packed_conv_c6_without_rescale(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1
 // -----
 
 func.func @packed_conv_c6_range(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
-  // expected-error @+1 {{expected lo <= hi in [-128, 127], got -128 and 128}}
+  // expected-error @+1 {{expected lo <= hi in [-128, 255], got -128 and 256}}
   %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
-    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 128 : i64, rounding = #qopt<requant_rounding single>}
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 256 : i64, rounding = #qopt<requant_rounding single>}
     : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
   return
 }
@@ -192,7 +192,7 @@ func.func @packed_conv_c6_range(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8
 // -----
 
 func.func @packed_conv_c6_order(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %m: tensor<1x1x16xi32>, %t: tensor<1x1x16xi8>, %e: tensor<1x6x6x10xi8>) {
-  // expected-error @+1 {{expected lo <= hi in [-128, 127], got 5 and 4}}
+  // expected-error @+1 {{expected lo <= hi in [-128, 255], got 5 and 4}}
   %0 = qopt.packed_conv %x, %w bias %b rescale %m, %t outs %e
     {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, out_zp = 0 : i64, lo = 5 : i64, hi = 4 : i64, rounding = #qopt<requant_rounding single>}
     : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x6x6x10xi8>) -> tensor<1x6x6x10xi8>
@@ -493,9 +493,9 @@ func.func @packed_depthwise_c6_without_rescale(%x: tensor<1x8x8x20xi8>, %w: tens
 // -----
 
 func.func @packed_depthwise_c6_range(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
-  // expected-error @+1 {{expected lo <= hi in [-128, 127], got -128 and 128}}
+  // expected-error @+1 {{expected lo <= hi in [-128, 255], got -128 and 256}}
   %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
-    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 128 : i64, rounding = #qopt<requant_rounding single>}
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = -128 : i64, hi = 256 : i64, rounding = #qopt<requant_rounding single>}
     : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
   return
 }
@@ -503,7 +503,7 @@ func.func @packed_depthwise_c6_range(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>
 // -----
 
 func.func @packed_depthwise_c6_order(%x: tensor<1x8x8x20xi8>, %w: tensor<384xi8>, %b: tensor<1x2x16xi32>, %m: tensor<1x2x16xi32>, %t: tensor<1x2x16xi8>, %e: tensor<1x6x6x20xi8>) {
-  // expected-error @+1 {{expected lo <= hi in [-128, 127], got 5 and 4}}
+  // expected-error @+1 {{expected lo <= hi in [-128, 255], got 5 and 4}}
   %0 = qopt.packed_depthwise %x, %w bias %b rescale %m, %t outs %e
     {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 20 : i64, out_zp = 0 : i64, lo = 5 : i64, hi = 4 : i64, rounding = #qopt<requant_rounding single>}
     : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x2x16xi32>, tensor<1x2x16xi8>, tensor<1x6x6x20xi8>) -> tensor<1x6x6x20xi8>
