@@ -5,12 +5,9 @@
 
 #include "qopt/Analysis/Passes.h"
 #include "qopt/Calibrate/Passes.h"
-<<<<<<< HEAD
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
-=======
 #include "qopt/Codegen/Cpu/Kernels/Passes.h"
->>>>>>> kernels
 #include "qopt/Integer/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
@@ -23,12 +20,9 @@ inline void registerAllPasses() {
   registerAnalysisPasses();
   registerAssignPasses();
   registerCalibratePasses();
-<<<<<<< HEAD
   registerCodegenCpuPasses();
   registerCodegenCpuPipelines();
-=======
   registerCpuKernelsPasses();
->>>>>>> kernels
   registerIntegerPasses();
   registerLayoutPasses();
   registerPreparePasses();

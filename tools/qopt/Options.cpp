@@ -48,6 +48,8 @@ DriverContext::DriverContext() {
   DialectRegistry registry;
   mlir::qopt::registerAllDialects(registry);
   context.appendDialectRegistry(registry);
+  // One line an error: users did not write the IR.
+  context.printOpOnDiagnostic(false);
   context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) {
     std::string node = getNodeName(diagnostic.getLocation());
     std::string message = diagnostic.str();

@@ -46,18 +46,18 @@ cl::opt<std::string, true> input("input", cl::desc("Inputs as .npz, arrays named
 cl::opt<std::string, true> data("data", cl::desc("Samples as .npz: arrays named as the model's inputs, 'labels' where there are any"), cl::value_desc("file"), cl::location(options.data), CALIBRATE, QUANTIZE, COMPILE, EVAL, cl::cat(category));
 cl::opt<std::string, true> stats("stats", cl::desc("Statistics table made by 'qopt calibrate' (instead of --data)"), cl::value_desc("file"), cl::location(options.stats), QUANTIZE, COMPILE, EVAL, cl::cat(category));
 cl::opt<std::string, true> recipe("recipe", cl::desc("Named recipe (int8, int8-mse, int8-percentile, int8-entropy, int8-moving-average, int8-symmetric, int8-tensor, int8-tflite, u8s8, w4a8, w4a4) or a .json file"), cl::value_desc("name"), cl::location(options.recipe), CALIBRATE, QUANTIZE, COMPILE, EVAL, BENCH, cl::cat(category));
-cl::opt<std::string, true> target("target", cl::desc("cpu, cpu:generic, cpu:avx2, cpu:avx512vnni"), cl::init("cpu"), cl::location(options.target), COMPILE, BENCH, cl::cat(category));
+cl::opt<std::string, true> target("target", cl::desc("cpu, cpu:generic, cpu:avx2, cpu:avx512vnni"), cl::location(options.target), cl::init("cpu"), COMPILE, BENCH, cl::cat(category));
 cl::opt<std::string, true> emit("emit", cl::desc("Stop at a stage: float, prepared, quantized, integer, linalg, llvm, llvm-ir, asm, object, library"), cl::value_desc("stage"), cl::location(options.emit), COMPILE, cl::cat(category));
 cl::opt<std::string, true> name("name", cl::desc("Name of the compiled model (a C identifier); default: the model's"), cl::value_desc("name"), cl::location(options.name), COMPILE, cl::cat(category));
-cl::opt<std::string, true> engine("engine", cl::desc("jit (default) or reference: the interpreter"), cl::init("jit"), cl::location(options.engine), RUN, EVAL, cl::cat(category));
+cl::opt<std::string, true> engine("engine", cl::desc("jit (default) or reference: the interpreter"), cl::location(options.engine), cl::init("jit"), RUN, EVAL, cl::cat(category));
 cl::opt<std::string, true> isa("isa", cl::desc("Force a code path: generic, avx2, avx512vnni"), cl::value_desc("name"), cl::location(options.isa), RUN, EVAL, BENCH, cl::cat(category));
 cl::opt<std::string, true> report("report", cl::desc("Write a self-contained HTML page"), cl::value_desc("file"), cl::location(options.report), EVAL, cl::cat(category));
 cl::list<std::string, std::vector<std::string>> dims("dim", cl::desc("Size of a symbolic dimension, NAME=VALUE"), cl::value_desc("dim"), cl::location(options.dims), ALL, cl::cat(category));
 cl::opt<int64_t, true> batch("batch", cl::desc("Fixed batch size instead of the model's symbolic one"), cl::value_desc("n"), cl::location(options.batch), ALL, cl::cat(category));
-cl::opt<int64_t, true> limit("limit", cl::desc("Use at most this many runs of the data"), cl::value_desc("n"), cl::init(-1), cl::location(options.limit), CALIBRATE, EVAL, cl::cat(category));
-cl::opt<int64_t, true> layerRuns("layer-runs", cl::desc("Runs over which layers are compared (interpreted; 0: none)"), cl::value_desc("n"), cl::init(8), cl::location(options.layerRuns), EVAL, cl::cat(category));
-cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two seconds of them)"), cl::value_desc("n"), cl::init(0), cl::location(options.repeat), BENCH, cl::cat(category));
-cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::init(0), cl::location(options.threads), RUN, EVAL, BENCH, cl::cat(category));
+cl::opt<int64_t, true> limit("limit", cl::desc("Use at most this many runs of the data"), cl::value_desc("n"), cl::location(options.limit), cl::init(-1), CALIBRATE, EVAL, cl::cat(category));
+cl::opt<int64_t, true> layerRuns("layer-runs", cl::desc("Runs over which layers are compared (interpreted; 0: none)"), cl::value_desc("n"), cl::location(options.layerRuns), cl::init(8), EVAL, cl::cat(category));
+cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two seconds of them)"), cl::value_desc("n"), cl::location(options.repeat), cl::init(0), BENCH, cl::cat(category));
+cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, cl::cat(category));
 cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, cl::cat(category));
 
 void printOverview() {
