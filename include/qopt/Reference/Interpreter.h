@@ -28,8 +28,11 @@ namespace mlir::qopt {
 ///   that leaves the result type of conv, matmul or a sum pool is an error:
 ///   the pass that chose the type had to prove that it cannot happen.
 ///
-/// The IR must have been verified. Not safe for concurrent runs of one object;
-/// different objects are independent.
+/// - packed: the kernel ops of the layout stage on tensors, as described there.
+///
+/// The IR must have been verified and must not change between the runs of one
+/// object, which keeps constants and plans. Not safe for concurrent runs of one
+/// object; different objects are independent.
 class Interpreter {
 public:
   explicit Interpreter(func::FuncOp function);
