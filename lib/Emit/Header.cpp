@@ -47,8 +47,10 @@ namespace {
 
 class HeaderWriter {
 public:
-  HeaderWriter(const ModelInfo &info, llvm::raw_ostream &os)
-      : info(info), os(os), upper(llvm::StringRef(info.name).upper()) {}
+  HeaderWriter(const ModelInfo &info, llvm::StringRef stem,
+               llvm::raw_ostream &os)
+      : info(info), os(os), stem(escape(stem.empty() ? info.name : stem)),
+        upper(llvm::StringRef(info.name).upper()) {}
 
   void write() {
     writeSummary();
@@ -83,14 +85,13 @@ private:
     os << " * Code paths:";
     for (const CodePath &path : info.paths)
       os << ' ' << path.isa;
-    os << "\n *\n * Example (cc main.c ./" << info.name
-       << ".so -Wl,-rpath,'$ORIGIN'):\n *\n";
+    os << "\n *\n * Example (cc main.c ./" << stem << ".so -Wl,-rpath,'$ORIGIN'):\n *\n";
     writeExample();
     os << " */\n";
   }
 
   void writeExample() {
-    os << " *   #include \"" << info.name << ".h\"\n"
+    os << " *   #include \"" << stem << ".h\"\n"
        << " *   #include <stdio.h>\n"
        << " *   int main(void) {\n";
     writeBuffers("in", "INPUT", info.inputs);
@@ -144,14 +145,14 @@ private:
 
   const ModelInfo &info;
   llvm::raw_ostream &os;
-  std::string upper;
+  std::string stem, upper;
 };
 
 } // namespace
 
-std::string mlir::qopt::buildHeader(const ModelInfo &info) {
+std::string mlir::qopt::buildHeader(const ModelInfo &info, llvm::StringRef stem) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  HeaderWriter(info, os).write();
+  HeaderWriter(info, stem, os).write();
   return text;
 }

@@ -201,6 +201,38 @@ TEST(Library, MissingFolderIsAnError) {
   EXPECT_NE(text.find("No such file or directory"), std::string::npos) << text;
 }
 
+TEST(Library, NameIsFound) {
+  TestFolder folder;
+  ASSERT_TRUE(link(folder, "other.so"));
+  auto name = findModelName(folder.path("other.so"));
+  ASSERT_TRUE(bool(name)) << llvm::toString(name.takeError());
+  EXPECT_EQ(*name, "add");
+}
+
+TEST(Library, NoModelInsideIsAnError) {
+  TestFolder folder;
+  ASSERT_FALSE(llvm::errorToBool(writeFile(folder.path("junk.so"), "junk")));
+  struct Case {
+    std::string path, message;
+  };
+  auto object = compile();
+  ASSERT_TRUE(object);
+  ASSERT_FALSE(llvm::errorToBool(
+      writeFile(folder.path("add.o"), object->getBuffer())));
+  const Case cases[] = {
+      {folder.path("no.so"), "No such file or directory"},
+      {folder.path("junk.so"), "expected a compiled model library"},
+      {folder.path("add.o"), "expected a library, got another kind of ELF file"},
+      {QOPT_LIBOMP, "expected one exported function '<name>_model', got none"}};
+  for (const Case &c : cases) {
+    auto name = findModelName(c.path);
+    ASSERT_FALSE(bool(name)) << c.path;
+    std::string text = llvm::toString(name.takeError());
+    EXPECT_NE(text.find(c.message), std::string::npos) << text;
+    EXPECT_NE(text.find(c.path), std::string::npos) << text;
+  }
+}
+
 // A failed link must not take away what worked before.
 TEST(Library, FailureKeepsTheOldFile) {
   TestFolder folder;
@@ -253,7 +285,8 @@ static int execute(const TestFolder &folder,
 static std::string writeHeader(const TestFolder &folder) {
   auto context = makeContext();
   auto module = parse(*context, kAddModel);
-  std::string text = buildHeader(llvm::cantFail(readModelInfo(*module)));
+  std::string text =
+      buildHeader(llvm::cantFail(readModelInfo(*module)), "add");
   EXPECT_FALSE(llvm::errorToBool(writeFile(folder.path("add.h"), text)));
   return text;
 }

@@ -37,6 +37,11 @@ llvm::Error linkSharedLibrary(llvm::MemoryBufferRef object,
                               llvm::StringRef outputPath,
                               const LinkOptions &options);
 
+/// The name of the model in a library: of the one exported function
+/// `<name>_model`. Reads the file, runs nothing of it. An error if the file is
+/// no x86-64 ELF library, or exports none or several such functions.
+llvm::Expected<std::string> findModelName(llvm::StringRef libraryPath);
+
 /// The bytes of libQOptRuntimeCpu.a and the text of qopt-c/Runtime.h as they
 /// were when this program was built.
 llvm::StringRef getRuntimeArchive();

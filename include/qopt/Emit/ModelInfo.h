@@ -59,8 +59,9 @@ using ManifestEntries = std::vector<std::pair<std::string, llvm::json::Value>>;
 std::string buildManifest(const ModelInfo &info, const ManifestEntries &extra);
 
 /// The C header: complete text of qopt-c/Runtime.h, the model's function, its
-/// tensors as macros, and an example. Needs no other file.
-std::string buildHeader(const ModelInfo &info);
+/// tensors as macros, and an example that is a complete program. Needs no other
+/// file. `stem` is what the example calls the files; empty: the model's name.
+std::string buildHeader(const ModelInfo &info, llvm::StringRef stem = "");
 
 } // namespace mlir::qopt
 
