@@ -98,10 +98,11 @@ static void importRange(NodeImporter &n) {
        delta = n.constantScalar(2);
   if (n.failed())
     return;
-  constexpr double most = 1 << 24;
+  constexpr double most = 1 << 22;
   double count = std::max(0.0, std::ceil((*limit - *start) / *delta));
-  if (*delta == 0 || !std::isfinite(count) || count > most)
-    return n.fail("expected a range of at most 2^24 numbers, got " +
+  if (*delta == 0 || !std::isfinite(count) || count > most ||
+      !n.b.spend(static_cast<int64_t>(count)))
+    return n.fail("expected a range of at most 2^22 numbers, got " +
                   str(*start) + " to " + str(*limit) + " by " + str(*delta));
   auto size = static_cast<int64_t>(count);
   DataType type = n.input(0)->type;
@@ -139,8 +140,9 @@ static bool checkKnown(NodeImporter &n) {
     shape.assign(common->begin(), common->end());
   }
   auto count = countElements(shape);
-  if (!count || *count > int64_t{1} << 24)
-    n.fail("expected at most 2^24 elements, got shape " + str(shape));
+  if (!count || *count > int64_t{1} << 22 || !n.b.spend(*count))
+    n.fail("expected at most 2^22 elements in constant subgraphs, got shape " +
+           str(shape));
   return !n.failed();
 }
 

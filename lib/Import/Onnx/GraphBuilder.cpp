@@ -15,6 +15,19 @@ using namespace mlir::qopt::onnx_import;
 static constexpr int64_t kFoldElements = 1 << 16;
 // ... integers, which are shapes and indices, up to this many.
 static constexpr int64_t kFoldIntegers = 1 << 22;
+// ... and for one model this many together: seconds, not minutes.
+static constexpr int64_t kFoldTotal = 1 << 28;
+
+GraphBuilder::GraphBuilder(OpBuilder &builder, uint64_t maxTensorBytes)
+    : builder(builder), maxTensorBytes(maxTensorBytes),
+      budget(std::min<uint64_t>(kFoldTotal, maxTensorBytes)) {}
+
+bool GraphBuilder::spend(int64_t elements) {
+  if (elements > budget)
+    return false;
+  budget -= elements;
+  return true;
+}
 
 //===-- Errors ------------------------------------------------------------===//
 
@@ -78,8 +91,10 @@ bool GraphBuilder::shouldFold(DataType type, ArrayRef<int64_t> shape,
   }
   auto count = countElements(shape);
   // A result no larger than its operands costs no memory that was not spent.
-  return count && *count <= std::max(known, isIntegral(type) ? kFoldIntegers
-                                                             : kFoldElements);
+  return count &&
+         *count <= std::max(known, isIntegral(type) ? kFoldIntegers
+                                                    : kFoldElements) &&
+         spend(std::max(known, *count));
 }
 
 Tensor GraphBuilder::wrap(Value value, DataType type, ArrayRef<int64_t> shape) {

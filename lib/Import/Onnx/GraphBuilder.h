@@ -63,8 +63,7 @@ struct ResizeTaps {
 
 class GraphBuilder {
 public:
-  GraphBuilder(OpBuilder &builder, uint64_t maxTensorBytes)
-      : builder(builder), maxTensorBytes(maxTensorBytes) {}
+  GraphBuilder(OpBuilder &builder, uint64_t maxTensorBytes);
 
   //===-- Errors ----------------------------------------------------------===//
 
@@ -74,6 +73,10 @@ public:
   void fail(const Twine &reason);
   bool hasFailed() const { return !reason.empty(); }
   StringRef getReason() const { return reason; }
+
+  /// Takes `elements` from what the importer may compute for one model; false
+  /// when that is used up. A file of a few bytes must not keep it busy.
+  bool spend(int64_t elements);
 
   //===-- Constants -------------------------------------------------------===//
 
@@ -152,6 +155,7 @@ private:
   OpBuilder &builder;
   std::optional<Location> location;
   uint64_t maxTensorBytes;
+  int64_t budget;
   std::string reason;
 };
 

@@ -3,6 +3,7 @@
 // what cannot be imported into one error, and closes the function.
 #include "qopt/Import/Onnx/Import.h"
 
+#include "InputShapes.h"
 #include "NodeImporter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -32,9 +33,7 @@ private:
   LogicalResult fail(const Twine &message);
   Location nameLoc(StringRef name);
 
-  LogicalResult decideBatch();
   LogicalResult declareInputs();
-  FailureOr<Shape> resolveShape(const ValueInfo &info, StringRef what);
   void countUses();
   void importNode(const Node &node);
   void importInto(const Node &node, const OpRow &row);
@@ -69,76 +68,18 @@ Location ModelImporter::nameLoc(StringRef name) {
 
 //===-- Inputs ------------------------------------------------------------===//
 
-static bool hasSymbolicBatch(const ValueInfo &info) {
-  return info.hasShape && !info.dims.empty() && info.dims.front().size == -1;
-}
-
-// The batch is symbolic when axis 0 of all inputs is, under one name, and axis
-// 0 of all outputs is too. Outputs' names differ in the files of some exporters.
-LogicalResult ModelImporter::decideBatch() {
-  if (options.batch && *options.batch < 1)
-    return fail("expected a batch of at least 1, got " + Twine(*options.batch));
-  bool shared = !model.inputs.empty() && !options.batch;
-  for (const ValueInfo &input : model.inputs)
-    shared = shared && hasSymbolicBatch(input) &&
-             !options.dims.contains(input.dims.front().symbol) &&
-             input.dims.front().symbol ==
-                 model.inputs.front().dims.front().symbol;
-  for (const ValueInfo &output : model.outputs)
-    shared = shared && (!output.hasShape || hasSymbolicBatch(output));
-  symbolicBatch = shared;
-  return success();
-}
-
-FailureOr<Shape> ModelImporter::resolveShape(const ValueInfo &info,
-                                             StringRef what) {
-  Shape shape;
-  for (auto [axis, dim] : llvm::enumerate(info.dims)) {
-    int64_t size = dim.size;
-    auto given = options.dims.find(dim.symbol);
-    if (size == -1 && given != options.dims.end() && !dim.symbol.empty())
-      size = given->second;
-    else if (size == -1 && axis == 0 && (symbolicBatch || options.batch))
-      size = options.batch.value_or(1);
-    if (size == -1)
-      return fail("expected a known size for axis " + Twine(axis) + " of " +
-                  what + " '" + info.name + "', got " +
-                  (dim.symbol.empty() ? "an unnamed symbol"
-                                      : "'" + dim.symbol + "'") +
-                  "; give one with --dim NAME=SIZE" +
-                  (axis == 0 ? " or --batch SIZE" : ""));
-    if (size < 0)
-      return fail("expected sizes >= 0 in " + what + " '" + info.name +
-                  "', got " + Twine(size));
-    shape.push_back(size);
-  }
-  return shape;
-}
-
 LogicalResult ModelImporter::declareInputs() {
   SmallVector<Type> types;
   SmallVector<DictionaryAttr> attrs;
   SmallVector<Location> locations;
-  for (const ValueInfo &info : model.inputs) {
-    if (info.kind != "tensor")
-      return fail("expected input '" + info.name + "' to be a tensor, got " +
-                  (info.kind.empty() ? "no type" : "a " + info.kind));
-    if (!isSupported(info.type))
-      return fail("expected input '" + info.name +
-                  "' of a number type, got " + nameOf(info.type));
-    if (!info.hasShape)
-      return fail("expected input '" + info.name + "' with a shape, got none");
-    auto shape = resolveShape(info, "input");
-    if (failed(shape))
-      return failure();
-    auto count = countElements(*shape);
-    if (!count ||
-        uint64_t(*count) > options.maxTensorBytes / storageBytes(info.type))
-      return fail("expected input '" + info.name + "' of at most " +
-                  Twine(options.maxTensorBytes) + " bytes, got shape " +
-                  str(*shape));
+  std::string error;
+  auto inputs = resolveInputs(model, options, error);
+  if (failed(inputs))
+    return fail(error);
+  symbolicBatch = inputs->symbolicBatch;
+  for (auto [info, shape] : llvm::zip_equal(model.inputs, inputs->shapes)) {
     types.push_back(RankedTensorType::get(
-        *shape, getElementType(builder.getContext(), info.type)));
+        shape, getElementType(builder.getContext(), info.type)));
     SmallVector<NamedAttribute> named{builder.getNamedAttr(
         QOptDialect::kNameAttr, builder.getStringAttr(info.name))};
     if (info.type != DataType::Float)
@@ -262,7 +203,10 @@ void ModelImporter::importInto(const Node &node, const OpRow &row) {
     if (!importer.outputs()[i])
       return b.fail("output " + Twine(i) + " ('" + name +
                     "') is not supported");
-    values[name] = importer.outputs()[i];
+    Tensor result = importer.outputs()[i];
+    if (result->name.empty())
+      result->name = name;
+    values[name] = std::move(result);
   }
 }
 
@@ -364,12 +308,13 @@ static std::string sanitize(StringRef name) {
 
 FailureOr<OwningOpRef<ModuleOp>> ModelImporter::run() {
   std::string error;
-  if (failed(checkAndSortGraph(model, error)))
+  if (failed(inlineFunctions(model, error)) ||
+      failed(checkAndSortGraph(model, error)))
     return fail(error);
   OwningOpRef<ModuleOp> module =
       ModuleOp::create(builder, nameLoc(model.name), sanitize(model.name));
   builder.setInsertionPointToEnd(module->getBody());
-  if (failed(decideBatch()) || failed(declareInputs()))
+  if (failed(declareInputs()))
     return failure();
   countUses();
   for (const Node &node : model.nodes)

@@ -16,7 +16,11 @@
 namespace mlir::qopt::onnx_import {
 
 struct NodeAttr {
-  enum class Kind { Int, Float, String, Tensor, Ints, Floats, Strings, Other };
+  enum class Kind {
+    Int, Float, String, Tensor, Ints, Floats, Strings,
+    Reference, ///< `s` names an attribute of the enclosing function.
+    Other,     ///< Graphs, sparse tensors, types.
+  };
   Kind kind = Kind::Other;
   int64_t i = 0;
   float f = 0;
@@ -62,12 +66,22 @@ struct Initializer {
   std::string defect;
 };
 
+/// A function of the model itself, called like an operator.
+struct Function {
+  std::string name, domain;
+  std::vector<std::string> inputs, outputs;
+  std::vector<Node> nodes;
+  int64_t opset = 0;  ///< Of the default domain; 0 where it names none.
+  std::string defect; ///< Why it cannot be used; empty if fine.
+};
+
 struct Model {
   std::string name; ///< For messages and for the module: the file's stem.
   int64_t opset = 0;
   std::vector<ValueInfo> inputs, outputs;
   std::map<std::string, Initializer> initializers;
   std::vector<Node> nodes;
+  std::vector<Function> functions;
 };
 
 /// Limits while loading.
@@ -83,6 +97,10 @@ FailureOr<Model> loadModel(StringRef path, const LoadLimits &limits,
 FailureOr<Model> loadModelFromBuffer(StringRef bytes, StringRef name,
                                      const LoadLimits &limits,
                                      std::string &error);
+
+/// Replaces calls of the model's functions by their nodes. On failure `error`
+/// says why.
+LogicalResult inlineFunctions(Model &model, std::string &error);
 
 /// Checks names and edges, drops nodes that no output needs and sorts the rest
 /// so that every node follows those it uses (keeping the file's order where

@@ -24,7 +24,8 @@ StringRef mlir::qopt::onnx_import::nameOf(NodeAttr::Kind kind) {
   static constexpr const char *names[] = {
       "an integer",         "a float",          "a string",
       "a tensor",           "a list of integers", "a list of floats",
-      "a list of strings",  "of another kind"};
+      "a list of strings",  "a reference outside a function",
+      "of another kind"};
   return names[static_cast<int>(kind)];
 }
 
@@ -41,6 +42,11 @@ static NodeAttr decodeAttribute(AttributeProto &proto,
                                  std::string &defect) {
   using Kind = NodeAttr::Kind;
   NodeAttr result;
+  if (!proto.ref_attr_name().empty()) {
+    result.kind = Kind::Reference;
+    result.s = proto.ref_attr_name();
+    return result;
+  }
   switch (proto.type()) {
   case AttributeProto::INT:
     result.kind = Kind::Int;
@@ -88,9 +94,6 @@ static Node decodeNode(::onnx::NodeProto &proto, const TensorSource &source) {
   node.inputs.assign(proto.input().begin(), proto.input().end());
   node.outputs.assign(proto.output().begin(), proto.output().end());
   for (AttributeProto &attribute : *proto.mutable_attribute()) {
-    if (!attribute.ref_attr_name().empty())
-      node.defect = "attribute '" + attribute.name() +
-                    "' refers to an attribute of a function";
     if (!node.attributes
              .emplace(attribute.name(),
                       decodeAttribute(attribute, source, node.defect))
@@ -136,6 +139,27 @@ static ValueInfo decodeValueInfo(const ::onnx::ValueInfoProto &proto) {
   return info;
 }
 
+static Function decodeFunction(::onnx::FunctionProto &proto,
+                               const TensorSource &source) {
+  Function function;
+  function.name = proto.name();
+  function.domain = proto.domain() == "ai.onnx" ? "" : proto.domain();
+  function.inputs.assign(proto.input().begin(), proto.input().end());
+  function.outputs.assign(proto.output().begin(), proto.output().end());
+  for (auto &node : *proto.mutable_node())
+    function.nodes.push_back(decodeNode(node, source));
+  for (const auto &opset : proto.opset_import())
+    if (opset.domain().empty() || opset.domain() == "ai.onnx")
+      function.opset = opset.version();
+  // Newer than Debian's protobuf schema of ONNX.
+  constexpr int kAttributeProtoField = 11;
+  const auto &unknown = proto.unknown_fields();
+  for (int i = 0; i < unknown.field_count(); ++i)
+    if (unknown.field(i).number() == kAttributeProtoField)
+      function.defect = "has default attribute values, which are not supported";
+  return function;
+}
+
 //===-- Checks ------------------------------------------------------------===//
 
 static LogicalResult checkVersions(const ::onnx::ModelProto &proto,
@@ -172,14 +196,17 @@ static LogicalResult checkNames(const Model &model, std::string &error) {
     if (!isUtf8(text))
       error = ("expected a " + what + " in UTF-8, got other bytes").str();
   };
-  for (const Node &node : model.nodes) {
+  auto checkNode = [&](const Node &node) {
     check("node name", node.name);
     check("operator name", node.opType);
     check("operator domain", node.domain);
     for (const auto *names : {&node.inputs, &node.outputs})
       for (const std::string &name : *names)
         check("value name", name);
-  }
+  };
+  llvm::for_each(model.nodes, checkNode);
+  for (const Function &function : model.functions)
+    llvm::for_each(function.nodes, checkNode);
   for (const auto *values : {&model.inputs, &model.outputs})
     for (const ValueInfo &value : *values) {
       check("value name", value.name);
@@ -231,6 +258,8 @@ static FailureOr<Model> decodeModel(::onnx::ModelProto &proto, StringRef name,
   graph.clear_initializer();
   for (auto &node : *graph.mutable_node())
     model.nodes.push_back(decodeNode(node, source));
+  for (auto &function : *proto.mutable_functions())
+    model.functions.push_back(decodeFunction(function, source));
   for (const auto &value : graph.output())
     model.outputs.push_back(decodeValueInfo(value));
   for (const auto &value : graph.input())

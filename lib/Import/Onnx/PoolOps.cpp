@@ -28,16 +28,25 @@ static int64_t countWindows(const Windows &w, size_t i, bool ceilMode) {
   return outputs;
 }
 
-// A window that sees nothing but padding has no maximum and no average.
+// Whether the window that starts at `start` sees an element of the input.
+static bool reachesInput(const Windows &w, size_t i, int64_t start) {
+  // First tap at or after element 0; later ones only lie further right.
+  int64_t tap = start < 0 ? llvm::divideCeilSigned(-start, w.dilations[i]) : 0;
+  return tap < w.kernel[i] && start + tap * w.dilations[i] < w.input[i];
+}
+
+// A window that sees nothing but padding has no maximum and no average. Only
+// windows that begin or end in the padding can be such.
 static bool hasEmptyWindow(const Windows &w, size_t i, int64_t outputs) {
-  int64_t low = w.padding[i];
-  for (int64_t o : {int64_t{0}, outputs - 1}) {
-    int64_t start = o * w.strides[i] - low, dilation = w.dilations[i];
-    // First tap at or after element 0.
-    int64_t tap = start < 0 ? (-start + dilation - 1) / dilation : 0;
-    if (tap >= w.kernel[i] || start + tap * dilation >= w.input[i])
+  constexpr int64_t limit = 1 << 16; // beyond it the padding is no padding
+  auto start = [&](int64_t o) { return o * w.strides[i] - w.padding[i]; };
+  for (int64_t o = 0; o < outputs && start(o) < 0; ++o)
+    if (o == limit || !reachesInput(w, i, start(o)))
       return true;
-  }
+  for (int64_t o = outputs - 1; o >= 0 && start(o) + w.extent(i) > w.input[i];
+       --o)
+    if (outputs - o > limit || !reachesInput(w, i, start(o)))
+      return true;
   return false;
 }
 

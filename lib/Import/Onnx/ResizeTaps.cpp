@@ -206,10 +206,11 @@ mlir::qopt::onnx_import::makeTaps(NodeImporter &n, const ResizeMethod &m,
   ResizeTaps taps;
   taps.axis = index;
   taps.outputs = outputs;
-  constexpr int64_t limit = int64_t{1} << 24;
+  constexpr int64_t limit = int64_t{1} << 22;
   int64_t total = 0;
-  if (llvm::MulOverflow(outputs, 2 * half, total) || total > limit) {
-    n.fail("expected at most 2^24 interpolation weights along axis " +
+  if (llvm::MulOverflow(outputs, 2 * half, total) || total > limit ||
+      !n.b.spend(total)) {
+    n.fail("expected at most 2^22 interpolation weights along axis " +
            Twine(index) + ", got " + Twine(outputs) + " outputs of " +
            Twine(2 * half));
     return std::nullopt;

@@ -490,6 +490,24 @@ def old_style():
 
 
 @model
+def functions():
+    """y = Scale(x) twice, where Scale(v) = LeakyRelu(v, slope) + Twice(v)."""
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("local", 1)]
+    slope = node("LeakyRelu", "v", "r", "leaky")
+    slope.attribute.add(name="alpha", ref_attr_name="slope", type=1)
+    twice = helper.make_function("local", "Twice", ["u"], ["w"],
+                                 [node("Add", "u u", "w", "")], opsets)
+    scale = helper.make_function("local", "Scale", ["v"], ["y"],
+                                 [slope, node("Twice", "v", "t", "call", domain="local"),
+                                  node("Add", "r t", "y", "sum")], opsets, ["slope"])
+    result = build([node("Scale", "x", "a", "first", domain="local", slope=0.5),
+                    node("Scale", "a", "b", "first", domain="local")],
+                   [value("x", [2])], [value("b", [2])])
+    result.functions.extend([twice, scale])
+    return result
+
+
+@model
 def unsupported():
     return build([node("NonMaxSuppression", "x x", "a", "first"), node("Relu", "a", "b"),
                   node("Conv", "b k", "y"),
