@@ -22,9 +22,9 @@ struct Failure {
 
 class ModelImporter {
 public:
-  ModelImporter(Model &model, MLIRContext *context,
+  ModelImporter(Model &model, StringRef path, MLIRContext *context,
                 const OnnxImportOptions &options)
-      : model(model), options(options), builder(context),
+      : model(model), path(path), options(options), builder(context),
         b(builder, options.maxTensorBytes) {}
 
   FailureOr<OwningOpRef<ModuleOp>> run();
@@ -45,6 +45,7 @@ private:
   void eraseDeadOps();
 
   Model &model;
+  StringRef path;
   const OnnxImportOptions &options;
   OpBuilder builder;
   GraphBuilder b;
@@ -57,13 +58,17 @@ private:
 };
 } // namespace
 
-LogicalResult ModelImporter::fail(const Twine &message) {
-  return emitError(nameLoc(model.name), message);
+// The place of errors that no node is at fault for.
+static Location fileLoc(MLIRContext *context, StringRef path) {
+  return FileLineColLoc::get(context, path.empty() ? "?" : path, 0, 0);
 }
 
-// A location must have a name: an unnamed node still needs one to be found by.
+LogicalResult ModelImporter::fail(const Twine &message) {
+  return emitError(fileLoc(builder.getContext(), path), message);
+}
+
 Location ModelImporter::nameLoc(StringRef name) {
-  return NameLoc::get(builder.getStringAttr(name.empty() ? "?" : name));
+  return NameLoc::get(builder.getStringAttr(name));
 }
 
 //===-- Inputs ------------------------------------------------------------===//
@@ -217,10 +222,13 @@ LogicalResult ModelImporter::reportFailures() {
     return f.opType + " node '" + f.node + "': " + f.reason;
   };
   if (failures.size() == 1)
-    return emitError(nameLoc(failures.front().node),
-                     describe(failures.front()));
+    return emitError(
+        NameLoc::get(
+            builder.getStringAttr(failures.front().node),
+            fileLoc(builder.getContext(), path)),
+        describe(failures.front()));
   InFlightDiagnostic error =
-      emitError(nameLoc(model.name))
+      emitError(fileLoc(builder.getContext(), path))
       << "the model has " << failures.size()
       << " nodes that cannot be imported:";
   for (const Failure &f : failures)
@@ -244,7 +252,7 @@ LogicalResult ModelImporter::checkOutput(const ValueInfo &info,
                 Twine(info.dims.size()) + ", got shape " + str(tensor->shape));
   for (auto [axis, dim] : llvm::enumerate(info.dims))
     if (dim.size >= 0 && dim.size != tensor->shape[axis] && !options.batch)
-      emitWarning(nameLoc(info.name))
+      emitWarning(fileLoc(builder.getContext(), path))
           << "output '" << info.name << "' is declared with size " << dim.size
           << " along axis " << axis << " and computed with size "
           << tensor->shape[axis];
@@ -334,9 +342,8 @@ importLoaded(FailureOr<Model> model, StringRef name, const std::string &error,
              MLIRContext *context, const OnnxImportOptions &options) {
   context->loadDialect<QOptDialect, func::FuncDialect>();
   if (succeeded(model))
-    return ModelImporter(*model, context, options).run();
-  auto loc = NameLoc::get(StringAttr::get(context, name.empty() ? "?" : name));
-  return emitError(loc) << "cannot import '" << name << "': " << error;
+    return ModelImporter(*model, name, context, options).run();
+  return emitError(fileLoc(context, name), error);
 }
 
 FailureOr<OwningOpRef<ModuleOp>>

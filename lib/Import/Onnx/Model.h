@@ -43,7 +43,7 @@ struct Node {
   /// Why this node cannot be imported, found while loading; empty if fine.
   std::string defect;
 
-  /// The name, or the first output's.
+  /// The name, or the first output's, or (where all are left out) the operator.
   StringRef label() const;
 };
 

@@ -32,7 +32,10 @@ StringRef mlir::qopt::onnx_import::nameOf(NodeAttr::Kind kind) {
 StringRef Node::label() const {
   if (!name.empty())
     return name;
-  return outputs.empty() ? StringRef() : StringRef(outputs.front());
+  for (const std::string &output : outputs)
+    if (!output.empty())
+      return output;
+  return opType;
 }
 
 //===-- Pieces ------------------------------------------------------------===//
