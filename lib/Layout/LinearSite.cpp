@@ -59,7 +59,7 @@ static std::string matchConv(ConvOp op, LinearSite &site) {
   site.strides = {g.taps() * filter.back(), 1};
   if (llvm::any_of(op.getPadding(), [](int64_t p) { return p != 0; }))
     site.padding.assign(op.getPadding().begin(), op.getPadding().end());
-  site.padValue = static_cast<double>(op.getPadValue().value_or(0));
+  site.padValue = static_cast<double>(static_cast<int64_t>(op.getPadValue().value_or(0)));
   return "";
 }
 

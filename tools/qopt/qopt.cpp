@@ -84,7 +84,10 @@ int main(int argc, char **argv) {
   if (!cl::ParseCommandLineOptions(argc, argv, "qopt: the quantization compiler\n", &llvm::errs()))
     return kUsage;
   for (const Command &command : kCommands)
-    if (*command.sub)
-      return command.run(options);
+    if (*command.sub) {
+      // A copy: the linker, used as a library, resets all command-line options.
+      const Options parsed = options;
+      return command.run(parsed);
+    }
   return usage("expected a command, got '" + first + "'");
 }
