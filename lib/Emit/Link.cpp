@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shared libraries, with LLD in this process. Inputs go through a temporary
-// folder, because LLD reads files only; the output is made beside its final
-// place and renamed.
+// Shared libraries: what goes into them, and where. Inputs go through a
+// temporary folder, because LLD reads files only; the output is made beside its
+// final place and renamed.
 #include "FileSizeLimit.h"
+#include "Linker.h"
 #include "qopt/Emit/Files.h"
-
-#include "lld/Common/Driver.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-
-#include <mutex>
-
-LLD_HAS_DRIVER(elf)
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -83,22 +78,8 @@ static std::string makeVersionScript(llvm::StringRef modelName) {
       .str();
 }
 
-static llvm::Error runLinker(llvm::ArrayRef<std::string> arguments,
-                             llvm::StringRef outputPath) {
-  // LLD keeps its state in globals.
-  static std::mutex mutex;
-  std::lock_guard<std::mutex> lock(mutex);
-  std::vector<const char *> argv;
-  for (const std::string &argument : arguments)
-    argv.push_back(argument.c_str());
-  std::string messages;
-  llvm::raw_string_ostream os(messages);
-  lld::Result result =
-      lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
-  if (result.retCode == 0)
-    return llvm::Error::success();
-  return llvm::createStringError("cannot link '" + outputPath +
-                                 "': " + llvm::StringRef(messages).rtrim());
+static llvm::Error prefixed(const llvm::Twine &prefix, llvm::Error error) {
+  return llvm::createStringError(prefix + llvm::toString(std::move(error)));
 }
 
 llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
@@ -108,8 +89,7 @@ llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
   std::string soname = options.soname.empty()
                            ? llvm::sys::path::filename(outputPath).str()
                            : options.soname;
-  // One thread: the files are small or one large section, and the process may
-  // have threads of its own.
+  // One thread: the files are small or one large section.
   std::vector<std::string> arguments = {
       "ld.lld",        "-shared",         "-m",
       "elf_x86_64",    "--soname=" + soname, "--gc-sections",
@@ -146,20 +126,16 @@ llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
   auto place =
       llvm::sys::fs::TempFile::create(outputPath + ".tmp-%%%%%%%%", 0777);
   if (!place)
-    return llvm::joinErrors(
-        llvm::createStringError("cannot write '" + outputPath + "'"),
-        place.takeError());
+    return prefixed("cannot write '" + outputPath + "': ", place.takeError());
   arguments.push_back("-o");
   arguments.push_back(place->TmpName);
-  if (llvm::Error error = runLinker(arguments, outputPath)) {
+  if (llvm::Error error = runLinker(arguments)) {
     llvm::consumeError(place->discard());
-    return error;
+    return prefixed("cannot link '" + outputPath + "': ", std::move(error));
   }
   if (llvm::Error error = place->keep(outputPath)) {
     llvm::consumeError(place->discard());
-    return llvm::joinErrors(
-        llvm::createStringError("cannot write '" + outputPath + "'"),
-        std::move(error));
+    return prefixed("cannot write '" + outputPath + "': ", std::move(error));
   }
   return llvm::Error::success();
 }

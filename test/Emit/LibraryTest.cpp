@@ -8,6 +8,7 @@
 #include "qopt-c/Runtime.h"
 
 #include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Program.h"
 
 #include <dlfcn.h>
@@ -433,4 +434,16 @@ TEST(Library, HeaderCompilesAsCxx) {
                     message),
             0)
       << message;
+}
+
+static llvm::cl::opt<int> someOption("qopt-emit-test-option",
+                                     llvm::cl::init(1));
+
+// LLD resets all options of llvm::cl: those of the caller must survive.
+TEST(Library, CallersOptionsSurvive) {
+  const char *argv[] = {"test", "-qopt-emit-test-option=7"};
+  ASSERT_TRUE(llvm::cl::ParseCommandLineOptions(2, argv));
+  TestFolder folder;
+  ASSERT_TRUE(link(folder, "add.so"));
+  EXPECT_EQ(someOption, 7);
 }

@@ -30,9 +30,9 @@ struct LinkOptions {
 /// Links an object of emitObject with the runtime (embedded in this program)
 /// into a shared library that needs LLVM's OpenMP and glibc only: those of
 /// libomp.so.5, libm.so.6, libc.so.6 and the loader that it uses.
-/// The linker is LLD, in this process: no compiler is needed. Same object, same
-/// bytes. Errors as writeFile, and the linker's own messages. One link at a
-/// time; others wait.
+/// The linker is LLD, part of this program, in a forked child: no compiler is
+/// needed, and its state is not this process's. Same object, same bytes. Errors
+/// as writeFile, and the linker's own messages.
 llvm::Error linkSharedLibrary(llvm::MemoryBufferRef object,
                               llvm::StringRef outputPath,
                               const LinkOptions &options);
