@@ -32,9 +32,9 @@ template <typename Body> double measure(double operations, Body body) {
     for (VECTOR &v : a)                                                        \
       v = ZERO;                                                                \
     for (int i = 0; i < kIterations; ++i) {                                    \
-      for (VECTOR &v : a) {                                                    \
+      _Pragma("clang loop unroll(full)") for (VECTOR &v : a) {                 \
         STEP;                                                                  \
-        __asm__ volatile("" : "+x"(v));                                        \
+        __asm__ volatile("" : "+v"(v));                                        \
       }                                                                        \
     }                                                                          \
   }

@@ -76,27 +76,35 @@ void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createPackWeights());
 }
 
-bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
+// Whether any op of the function satisfies `isWanted`.
+static bool anyOp(func::FuncOp func,
+                  llvm::function_ref<bool(Operation *)> isWanted) {
   return func
-      ->walk([](Operation *op) {
-        return isa<QuantizeOp, DequantizeOp, RequantizeOp>(op)
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
+      ->walk([&](Operation *op) {
+        return isWanted(op) ? WalkResult::interrupt() : WalkResult::advance();
       })
       .wasInterrupted();
 }
 
+bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
+  return anyOp(func, [](Operation *op) {
+    if (auto assemble = dyn_cast<AssembleOp>(op))
+      return !getConstant(assemble.getCodes()); // not a compressed constant
+    return isa<QuantizeOp, RequantizeOp>(op);
+  });
+}
+
 bool mlir::qopt::isIntegerFunction(func::FuncOp func) {
-  return !func
-              ->walk([](Operation *op) {
-                bool border = isa<QuantizeOp, DequantizeOp, AssembleOp, CodesOp>(op);
-                bool quantized = llvm::any_of(op->getResultTypes(), [](Type t) {
-                  return isa<RankedTensorType>(t) && getQType(t);
-                });
-                return quantized && !border ? WalkResult::interrupt()
-                                            : WalkResult::advance();
-              })
-              .wasInterrupted();
+  return !anyOp(func, [](Operation *op) {
+    // In QDQ form a quantize is read by a dequantize.
+    if (isa<QuantizeOp>(op))
+      return llvm::any_of(op->getUsers(),
+                          [](Operation *user) { return !isa<CodesOp>(user); });
+    return !isa<DequantizeOp, AssembleOp, CodesOp>(op) &&
+           llvm::any_of(op->getResultTypes(), [](Type t) {
+             return isa<RankedTensorType>(t) && getQType(t);
+           });
+  });
 }
 
 namespace {
