@@ -1,0 +1,53 @@
+// Recipes that are none, and entries that are none.
+// RUN: rm -rf %t && split-file %s %t
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=int9 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not qopt-opt %t/main.mlir --qopt-integer-pipeline=recipe=int9 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/none.json 2>&1 | FileCheck %s --check-prefix=FILE
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/text.json 2>&1 | FileCheck %s --check-prefix=TEXT
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/array.json 2>&1 | FileCheck %s --check-prefix=ARRAY
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/key.json 2>&1 | FileCheck %s --check-prefix=KEY
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/string.json 2>&1 | FileCheck %s --check-prefix=STRING
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/bool.json 2>&1 | FileCheck %s --check-prefix=BOOL
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/number.json 2>&1 | FileCheck %s --check-prefix=NUMBER
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/list.json 2>&1 | FileCheck %s --check-prefix=LIST
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/object.json 2>&1 | FileCheck %s --check-prefix=OBJECT
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/node.json 2>&1 | FileCheck %s --check-prefix=NODE
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/format.json 2>&1 | FileCheck %s --check-prefix=FORMAT
+// NAME: expected a recipe file (.json) or one of int8, {{.*}}, got 'int9'
+// FILE: expected a readable recipe, got '{{.*}}none.json': No such file or directory
+// TEXT: expected a recipe in JSON, got:
+// ARRAY: expected a JSON object as recipe
+// KEY: expected known recipe entries, got 'wieghts'
+// STRING: expected a string for recipe entry 'weights'
+// BOOL: expected true or false for recipe entry 'per_channel'
+// NUMBER: expected a number for recipe entry 'momentum'
+// LIST: expected a list of strings for recipe entry 'float_nodes'
+// OBJECT: expected an object of node: format for recipe entry 'weight_overrides'
+// NODE: error: expected a node name of this model to keep in float, got 'f'
+// FORMAT: error: expected a format such as s8 or s4, got 'float8'
+
+//--- text.json
+{
+//--- array.json
+["weights"]
+//--- key.json
+{"wieghts": "s4"}
+//--- string.json
+{"weights": 4}
+//--- bool.json
+{"per_channel": 1}
+//--- number.json
+{"momentum": "0.1"}
+//--- list.json
+{"float_nodes": "e"}
+//--- object.json
+{"weight_overrides": ["e"]}
+//--- node.json
+{"float_nodes": ["e", "f"]}
+//--- format.json
+{"activations": "float8"}
+//--- main.mlir
+func.func @main(%x: tensor<4xf32> {qopt.range = dense<[-4.0, 4.0]> : tensor<2xf32>}) -> tensor<4xf32> {
+  %0 = qopt.unary exp %x {qopt.range = dense<[0.0, 12.0]> : tensor<2xf32>} : (tensor<4xf32>) -> tensor<4xf32> loc("e")
+  return %0 : tensor<4xf32>
+}
