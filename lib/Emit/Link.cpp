@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shared libraries: what goes into them, and where. Inputs go through a
-// temporary folder, because LLD reads files only; the output is made beside its
-// final place and renamed.
+// Shared libraries: what goes into them, and where. The output is made beside
+// its final place and renamed.
 #include "FileSizeLimit.h"
 #include "Linker.h"
+#include "MemoryFile.h"
 #include "qopt/Emit/Files.h"
 
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -20,31 +19,6 @@ struct SystemLibrary {
   const char *file;
   const char *package;
 };
-
-/// A folder of our own that goes away with everything in it.
-class TemporaryFolder {
-public:
-  ~TemporaryFolder() {
-    if (!path.empty())
-      llvm::sys::fs::remove_directories(path);
-  }
-  llvm::Error create() {
-    if (std::error_code reason =
-            llvm::sys::fs::createUniqueDirectory("qopt-link", path))
-      return llvm::createStringError(
-          reason, "cannot make a temporary folder: " + reason.message());
-    return llvm::Error::success();
-  }
-  std::string file(llvm::StringRef name) const {
-    llvm::SmallString<128> result(path);
-    llvm::sys::path::append(result, name);
-    return std::string(result);
-  }
-
-private:
-  llvm::SmallString<128> path;
-};
-
 } // namespace
 
 // The loader serves thread-local variables.
@@ -78,64 +52,100 @@ static std::string makeVersionScript(llvm::StringRef modelName) {
       .str();
 }
 
-static llvm::Error prefixed(const llvm::Twine &prefix, llvm::Error error) {
-  return llvm::createStringError(prefix + llvm::toString(std::move(error)));
+static std::vector<std::string> getFlags(llvm::StringRef soname) {
+  // One thread: the files are small or one large section. Output to "-", that
+  // is written, because LLD maps files, and then a full disk is a signal.
+  return {"ld.lld",
+          "-shared",
+          "-m",
+          "elf_x86_64",
+          ("--soname=" + soname).str(),
+          "--gc-sections",
+          "--build-id=none",
+          "-z",
+          "defs",
+          "-z",
+          "relro",
+          "-z",
+          "now",
+          "-z",
+          "noexecstack",
+          "--hash-style=gnu",
+          "--threads=1",
+          "--as-needed",
+          "-o",
+          "-"};
+}
+
+static llvm::Error addSystemLibraries(std::vector<std::string> &arguments,
+                                      const LinkOptions &options) {
+  for (const SystemLibrary &library : kNeeded) {
+    std::string path = findLibrary(library.file, options.libraryDirs);
+    if (path.empty())
+      return llvm::createStringError(
+          "'%s' is not installed (Debian package %s)", library.file,
+          library.package);
+    arguments.push_back(path);
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Error linkTo(int fd, llvm::StringRef soname,
+                          llvm::StringRef object, const LinkOptions &options) {
+  std::string script = makeVersionScript(options.modelName);
+  std::pair<const char *, llvm::StringRef> contents[] = {
+      {"exports", script}, {"model.o", object}, {"runtime.a", getRuntimeArchive()}};
+  std::vector<MemoryFile> inputs;
+  for (auto [name, bytes] : contents) {
+    auto file = MemoryFile::create(name, bytes);
+    if (!file)
+      return file.takeError();
+    inputs.push_back(std::move(*file));
+  }
+  std::vector<std::string> arguments = getFlags(soname);
+  arguments.push_back("--version-script=" + inputs[0].path());
+  arguments.push_back(inputs[1].path());
+  arguments.push_back("--whole-archive");
+  arguments.push_back(inputs[2].path());
+  arguments.push_back("--no-whole-archive");
+  if (llvm::Error error = addSystemLibraries(arguments, options))
+    return error;
+  llvm::Error error = runLinker(arguments, fd);
+  if (!error)
+    return error;
+  // Users know the files by their names only.
+  std::string text = llvm::toString(std::move(error));
+  for (const MemoryFile &input : inputs)
+    for (size_t at; (at = text.find(input.path())) != std::string::npos;)
+      text.replace(at, input.path().size(), input.getName());
+  return llvm::createStringError(text);
+}
+
+static llvm::Error prefixed(const char *what, llvm::StringRef path,
+                            llvm::Error error) {
+  return llvm::createStringError(llvm::Twine("cannot ") + what + " '" + path +
+                                 "': " + llvm::toString(std::move(error)));
 }
 
 llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
                                           llvm::StringRef outputPath,
                                           const LinkOptions &options) {
   IgnoreFileSizeSignal ignore;
-  std::string soname = options.soname.empty()
-                           ? llvm::sys::path::filename(outputPath).str()
-                           : options.soname;
-  // One thread: the files are small or one large section.
-  std::vector<std::string> arguments = {
-      "ld.lld",        "-shared",         "-m",
-      "elf_x86_64",    "--soname=" + soname, "--gc-sections",
-      "--build-id=none", "-z",             "defs",
-      "-z",            "relro",           "-z",
-      "now",           "-z",              "noexecstack",
-      "--hash-style=gnu", "--threads=1",  "--as-needed"};
-
-  TemporaryFolder folder;
-  if (llvm::Error error = folder.create())
-    return error;
-  std::string script = makeVersionScript(options.modelName);
-  const std::pair<const char *, llvm::StringRef> inputs[] = {
-      {"exports", script},
-      {"model.o", object.getBuffer()},
-      {"runtime.a", getRuntimeArchive()}};
-  for (auto [name, contents] : inputs)
-    if (llvm::Error error = writeFile(folder.file(name), contents))
-      return error;
-  arguments.push_back("--version-script=" + folder.file("exports"));
-  arguments.push_back(folder.file("model.o"));
-  arguments.push_back("--whole-archive");
-  arguments.push_back(folder.file("runtime.a"));
-  arguments.push_back("--no-whole-archive");
-  for (const SystemLibrary &library : kNeeded) {
-    std::string path = findLibrary(library.file, options.libraryDirs);
-    if (path.empty())
-      return llvm::createStringError(
-          "cannot link '%s': '%s' is not installed (Debian package %s)",
-          outputPath.str().c_str(), library.file, library.package);
-    arguments.push_back(path);
-  }
-
+  llvm::StringRef soname = options.soname;
+  if (soname.empty())
+    soname = llvm::sys::path::filename(outputPath);
   auto place =
       llvm::sys::fs::TempFile::create(outputPath + ".tmp-%%%%%%%%", 0777);
   if (!place)
-    return prefixed("cannot write '" + outputPath + "': ", place.takeError());
-  arguments.push_back("-o");
-  arguments.push_back(place->TmpName);
-  if (llvm::Error error = runLinker(arguments)) {
+    return prefixed("write", outputPath, place.takeError());
+  if (llvm::Error error =
+          linkTo(place->FD, soname, object.getBuffer(), options)) {
     llvm::consumeError(place->discard());
-    return prefixed("cannot link '" + outputPath + "': ", std::move(error));
+    return prefixed("link", outputPath, std::move(error));
   }
   if (llvm::Error error = place->keep(outputPath)) {
     llvm::consumeError(place->discard());
-    return prefixed("cannot write '" + outputPath + "': ", std::move(error));
+    return prefixed("write", outputPath, std::move(error));
   }
   return llvm::Error::success();
 }

@@ -19,15 +19,23 @@ LLD_HAS_DRIVER(elf)
 using namespace mlir;
 
 [[noreturn]] static void linkInChild(llvm::ArrayRef<std::string> arguments,
-                                     int messages) {
+                                     int output, int messages) {
   std::vector<const char *> argv;
   for (const std::string &argument : arguments)
     argv.push_back(argument.c_str());
+  // Some of LLVM's errors know no other place than this.
+  dup2(messages, STDERR_FILENO);
+  dup2(output, STDOUT_FILENO);
   int code = 1;
   {
     llvm::raw_fd_ostream os(messages, /*shouldClose=*/false,
                             /*unbuffered=*/true);
     code = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}}).retCode;
+    llvm::outs().flush();
+    if (std::error_code reason = llvm::outs().error()) {
+      os << reason.message();
+      code = 1;
+    }
     os.clear_error();
   }
   // No exit handlers: they are the parent's.
@@ -52,7 +60,10 @@ static llvm::Error systemError(const char *what) {
                                  what, reason.message().c_str());
 }
 
-llvm::Error mlir::qopt::runLinker(llvm::ArrayRef<std::string> arguments) {
+llvm::Error mlir::qopt::runLinker(llvm::ArrayRef<std::string> arguments,
+                                   int output) {
+  // What is still buffered is the parent's to write.
+  llvm::outs().flush();
   int ends[2];
   if (pipe(ends))
     return systemError("pipe");
@@ -65,7 +76,7 @@ llvm::Error mlir::qopt::runLinker(llvm::ArrayRef<std::string> arguments) {
   }
   if (child == 0) {
     close(ends[0]);
-    linkInChild(arguments, ends[1]);
+    linkInChild(arguments, output, ends[1]);
   }
   close(ends[1]);
   std::string messages = readAll(ends[0]);

@@ -11,8 +11,9 @@
 namespace mlir::qopt {
 
 /// Runs `ld.lld` with these arguments (the first is the program's name) in a
-/// forked child of this program. A failure's text is what the linker printed.
-llvm::Error runLinker(llvm::ArrayRef<std::string> arguments);
+/// forked child of this program, whose standard output is `output`. A failure's
+/// text is what the linker printed.
+llvm::Error runLinker(llvm::ArrayRef<std::string> arguments, int output);
 
 } // namespace mlir::qopt
 

@@ -176,6 +176,8 @@ TEST(Library, UndefinedSymbolIsTheLinkersError) {
       object->getMemBufferRef(), folder.path("add.so"), options));
   EXPECT_NE(text.find("cannot link"), std::string::npos) << text;
   EXPECT_NE(text.find("undefined symbol: nowhere"), std::string::npos) << text;
+  EXPECT_NE(text.find("model.o"), std::string::npos) << text;
+  EXPECT_EQ(text.find("/proc/"), std::string::npos) << text;
   EXPECT_TRUE(folder.list().empty());
 }
 
