@@ -6,12 +6,13 @@
 #include "qopt-c/Runtime.h"
 #include "qopt/Emit/Emit.h"
 #include "qopt/Emit/JitModel.h"
+#include "qopt/Emit/ModelAttributes.h"
 #include "qopt/Pipelines/Artefact.h"
 #include "qopt/Pipelines/Workflow.h"
 
 #include "qopt/Calibrate/Statistics.h"
 
-#include "llvm/ADT/ScopeExit.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -128,6 +129,29 @@ llvm::Expected<std::unique_ptr<Runner>> makeRunner(const qopt_model_desc *desc,
   return std::move(runner);
 }
 
+// Code in this process whose constants stay where code generation put them:
+// no copy in the object, none in the loaded image.
+struct JitCode {
+  std::unique_ptr<JitModel> model;
+  DenseResourceElementsAttr weights;
+  qopt_model_desc desc{};
+
+  ~JitCode() {
+    // The context keeps a resource for ever, its bytes are ours to free.
+    if (weights)
+      weights.getRawHandle().getResource()->setBlob(AsmResourceBlob());
+  }
+  void attach() {
+    desc = *model->desc();
+    AsmResourceBlob *blob =
+        weights ? weights.getRawHandle().getBlob() : nullptr;
+    if (!blob)
+      return;
+    desc.weights = reinterpret_cast<const uint8_t *>(blob->getData().data());
+    desc.weight_bytes = blob->getData().size();
+  }
+};
+
 } // namespace
 
 llvm::Expected<std::unique_ptr<Runner>>
@@ -141,6 +165,11 @@ mlir::qopt::createJitRunner(ModuleOp module, const RunnerOptions &options) {
   std::string name = clone->getSymName()->str();
   if (failed(lowerToCpu(*clone, target)))
     return makeError("expected a model that compiles for the CPU, see above");
+  auto code = std::make_shared<JitCode>();
+  code->weights = clone->getOperation()->getAttrOfType<DenseResourceElementsAttr>(
+      kWeightsAttr);
+  if (code->weights)
+    clone->getOperation()->removeAttr(kWeightsAttr);
   auto object = emitObject(*clone, EmitOptions());
   clone = nullptr;
   if (!object)
@@ -150,9 +179,9 @@ mlir::qopt::createJitRunner(ModuleOp module, const RunnerOptions &options) {
   auto jit = JitModel::create(std::move(*object), name, jitOptions);
   if (!jit)
     return jit.takeError();
-  const qopt_model_desc *desc = (*jit)->desc();
-  return makeRunner(desc, RuntimeApi(), std::shared_ptr<JitModel>(std::move(*jit)),
-                    options);
+  code->model = std::move(*jit);
+  code->attach();
+  return makeRunner(&code->desc, RuntimeApi(), code, options);
 }
 
 //===-- Libraries ---------------------------------------------------------===//
