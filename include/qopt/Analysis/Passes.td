@@ -13,8 +13,9 @@ def VerifyQuantized : Pass<"qopt-verify-quantized", "::mlir::func::FuncOp"> {
     (imported graphs that are float in part by their author's choice).
 
     ```mlir
-    %0 = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>  // error: stays float
+    %0 = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>  // error
     ```
+    Executed by test/Analysis/verify-quantized-doc.mlir.
   }];
   let options = [Option<"allowFloat", "allow-float", "bool", "false",
     "Report float ops as remarks">];
@@ -29,9 +30,11 @@ def VerifyInteger : Pass<"qopt-verify-integer", "::mlir::func::FuncOp"> {
       - a float op that is neither one of those nor marked `qopt.keep_float`.
 
     ```mlir
-    %c = qopt.codes %q : ...                                     // fine
-    %y = qopt.conv %q, %w result(%s, %z) ...                     // error: still quantized
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>  // error: no pair
+    %c = qopt.codes %q : tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<4xi8>  // fine
+    %0 = qopt.unary exp %q result(%s, %z) : (tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>, tensor<f32>, tensor<i32>) -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>  // error
     ```
+    Executed by test/Analysis/verify-integer-doc.mlir.
   }];
   let options = [Option<"allowFloat", "allow-float", "bool", "false",
     "Report unmarked float ops as remarks">];

@@ -38,7 +38,7 @@ def AnnotateRanges : Pass<"qopt-annotate-ranges", "::mlir::func::FuncOp"> {
     // before
     %0 = qopt.unary exp %x : (tensor<4xf32>) -> tensor<4xf32> loc("e")
     // after
-    %0 = qopt.unary exp %x {qopt.range = dense<[0.5, 2.0]> : tensor<2xf32>} : (tensor<4xf32>) -> tensor<4xf32> loc("e")
+    %0 = qopt.unary exp %x {qopt.range = dense<[5.000000e-01, 2.000000e+00]> : tensor<2xf32>} : (tensor<4xf32>) -> tensor<4xf32> loc("e")
     ```
     Executed by test/Calibrate/annotate-ranges-doc.mlir.
   }];

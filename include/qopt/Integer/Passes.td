@@ -24,10 +24,18 @@ def LowerToInteger : Pass<"qopt-lower-to-integer", "::mlir::func::FuncOp"> {
     `quantize` + `codes` remain where real numbers enter, `assemble` + `dequantize` where they leave.
 
     ```mlir
-    // before
-    %1 = qopt.requantize %0, %s, %z rounding nearest_even : ...
-    // after
-    %1 = qopt.rescale %0 by %m, %shift rounding single {in_zp = 3, out_zp = 0, lo = -128, hi = 127} : ...
+    // before; codes of scale 0.5 and zero point 3 go to scale 0.25, zero point 0
+    %h = qopt.constant dense<0.5> : tensor<f32>
+    %y = qopt.constant dense<3> : tensor<i32>
+    %s = qopt.constant dense<0.25> : tensor<f32>
+    %z = qopt.constant dense<0> : tensor<i32>
+    %0 = qopt.assemble %c, %h, %y : tensor<4xi8>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
+    %1 = qopt.requantize %0, %s, %z rounding nearest_even : tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
+    %2 = qopt.codes %1 : tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<4xi8>
+    // after; the factor is 2 = 2^30 * 2^-29
+    %m = qopt.constant dense<1073741824> : tensor<1xi32>
+    %t = qopt.constant dense<29> : tensor<1xi8>
+    %2 = qopt.rescale %c by %m, %t rounding single {hi = 127 : i64, in_zp = 3 : i64, lo = -128 : i64, out_zp = 0 : i64} : tensor<4xi8>, tensor<1xi32>, tensor<1xi8> -> tensor<4xi8>
     ```
     Refuses, with an error that names the node: parameters that are not
     constant, functions of codes wider than 8 bits, accumulators that may overflow.

@@ -10,9 +10,9 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
   let summary = "Mark the ops that the user wants to keep in float";
   let description = [{
     Sets `qopt.keep_float` on ops whose node name is in `nodes` or whose kind is in
-    `kinds` (an op mnemonic such as `softmax`, or the kind of a unary, binary, pool or reduce
-    op such as `sigmoid`). A name that matches nothing is an error: a misspelt
-    override must not pass silently.
+    `kinds` (an op mnemonic such as `softmax`, or the kind of a unary or binary op such as
+    `sigmoid`). A name that matches nothing is an error: a misspelt override must not pass
+    silently.
 
     ```mlir
     // before                                             --qopt-mark-float=kinds=sigmoid
@@ -45,12 +45,18 @@ def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
     Layers stay float only where `qopt.keep_float` asks. Ops with no integer form are listed in one error.
 
     ```mlir
-    // before
-    %0 = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>
+    // before; the function's argument %x has qopt.range = dense<[-16.0, 15.875]>
+    %0 = qopt.unary exp %x {qopt.range = dense<[0.0, 63.75]> : tensor<2xf32>} : (tensor<4xf32>) -> tensor<4xf32>
     // after
-    %q = qopt.quantize %x, ... ; %d = qopt.dequantize %q
-    %0 = qopt.unary relu %d
-    %r = qopt.quantize %0, ... ; %e = qopt.dequantize %r
+    %s = qopt.constant dense<1.250000e-01> : tensor<f32>
+    %z = qopt.constant dense<0> : tensor<i32>
+    %t = qopt.constant dense<2.500000e-01> : tensor<f32>
+    %m = qopt.constant dense<-128> : tensor<i32>
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!q_s8_>
+    %d = qopt.dequantize %q : tensor<4x!q_s8_> -> tensor<4xf32>
+    %0 = qopt.unary exp %d {qopt.range = dense<[0.000000e+00, 6.375000e+01]> : tensor<2xf32>} : (tensor<4xf32>) -> tensor<4xf32>
+    %r = qopt.quantize %0, %t, %m rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!q_s8_>
+    %y = qopt.dequantize %r : tensor<4x!q_s8_> -> tensor<4xf32>
     ```
     Executed by test/Quantize/Assign/insert-qdq-doc.mlir.
   }];
@@ -84,9 +90,9 @@ def FuseQdq : Pass<"qopt-fuse-qdq", "::mlir::func::FuncOp"> {
     // before
     %0 = qopt.dequantize %q : tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<4xf32>
     %1 = qopt.unary sigmoid %0 : (tensor<4xf32>) -> tensor<4xf32>
-    %2 = qopt.quantize %1, %s, %z rounding nearest_even : ...
+    %2 = qopt.quantize %1, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
     // after
-    %2 = qopt.unary sigmoid %q result(%s, %z) : ...
+    %2 = qopt.unary sigmoid %q result(%s, %z) : (tensor<4x!q_s8_>, tensor<f32>, tensor<i32>) -> tensor<4x!q_s8_>
     ```
     Refuses, with a reason, ops marked `qopt.keep_float`, operands that are not dequantized, and
     results that other float ops read before quantization. Executed by test/Quantize/Assign/fuse-qdq-doc.mlir.

@@ -35,15 +35,21 @@ def FoldBatchNorm : Pass<"qopt-fold-batch-norm", "::mlir::func::FuncOp"> {
     Batch normalization is imported as a multiplication and an addition by
     constants. Where they follow a convolution or a matmul with a constant
     filter, and are its only use, the filter and the bias absorb them
-    (w' = w * gamma / sqrt(var + eps), Jacob et al. 2018 section 3.2); computed in
-    double and rounded once. Also turns `matmul + constant` into a bias.
+    (w' = w * gamma / sqrt(var + eps), Jacob et al. 2018 section 3.2); each folded
+    op is computed in double and rounded once. Also turns `matmul + constant` into a bias.
 
     ```mlir
     // before
+    %w = qopt.constant dense<[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]> : tensor<2x3xf32>
+    %g = qopt.constant dense<[2.0, 0.5, -1.0]> : tensor<3xf32>
+    %h = qopt.constant dense<[0.1, 0.2, 0.3]> : tensor<3xf32>
     %0 = qopt.matmul %x, %w : (tensor<1x2xf32>, tensor<2x3xf32>) -> tensor<1x3xf32>
-    %1 = qopt.binary add %0, %b : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+    %1 = qopt.binary mul %0, %g : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+    %2 = qopt.binary add %1, %h : (tensor<1x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
     // after
-    %1 = qopt.matmul %x, %w bias %b : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
+    %v = qopt.constant dense<[[2.000000e+00, 1.000000e+00, -3.000000e+00], [8.000000e+00, 2.500000e+00, -6.000000e+00]]> : tensor<2x3xf32>
+    %b = qopt.constant dense<[1.000000e-01, 2.000000e-01, 3.000000e-01]> : tensor<3xf32>
+    %2 = qopt.matmul %x, %v bias %b : (tensor<1x2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<1x3xf32>
     ```
     Refuses, with a reason: a linear op with other uses, a filter or bias that is
     not constant, an operand that varies along other dimensions than the last.
@@ -57,16 +63,19 @@ def FoldDequantizedConstants
   let summary = "Compressed constants of a float model become float constants";
   let description = [{
     Some float models store weights as codes and dequantize them. In a function with no
-    `qopt.quantize` of run-time values those codes say nothing of how the model should be quantized;
+    `qopt.quantize` those codes say nothing of how the model should be quantized;
     they become plain f32 constants, by the exact meaning of dequantize.
-    Functions that quantize run-time values are left alone: there the codes are the user's choice.
+    Functions that quantize are left alone: there the codes are the user's choice.
 
     ```mlir
     // before
+    %c = qopt.constant dense<[4, -2]> : tensor<2xi8>
+    %s = qopt.constant dense<0.25> : tensor<f32>
+    %z = qopt.constant dense<2> : tensor<i32>
     %q = qopt.assemble %c, %s, %z : tensor<2xi8>, tensor<f32>, tensor<i32> -> tensor<2x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
     %w = qopt.dequantize %q : tensor<2x!qopt.q<#qopt.int<s8>, #qopt.tensor>> -> tensor<2xf32>
     // after
-    %w = qopt.constant dense<[0.5, 1.0]> : tensor<2xf32>
+    %w = qopt.constant dense<[5.000000e-01, -1.000000e+00]> : tensor<2xf32>
     ```
     Executed by test/Quantize/Prepare/fold-dequantized-constants-doc.mlir.
   }];
