@@ -91,6 +91,8 @@ Tensor GraphBuilder::reshape(const Tensor &x, ArrayRef<int64_t> shape) {
          str(shape));
     return nullptr;
   }
+  if (!resultType(x->type, shape))
+    return nullptr;
   if (x->constant) {
     Tensor result = constant(x->constant->reshaped(shape));
     result->name = x->name;

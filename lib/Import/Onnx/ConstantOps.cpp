@@ -139,8 +139,8 @@ static bool checkKnown(NodeImporter &n) {
     }
     shape.assign(common->begin(), common->end());
   }
-  auto count = countElements(shape);
-  if (!count || *count > int64_t{1} << 22 || !n.b.spend(*count))
+  auto volume = volumeOf(shape);
+  if (!volume || *volume > int64_t{1} << 22 || !n.b.spend(*volume))
     n.fail("expected at most 2^22 elements in constant subgraphs, got shape " +
            str(shape));
   return !n.failed();

@@ -61,8 +61,7 @@ bool GraphBuilder::verifyNew(Operation *op) {
 
 RankedTensorType GraphBuilder::resultType(DataType type,
                                           ArrayRef<int64_t> shape) {
-  auto count = countElements(shape);
-  if (!count || uint64_t(*count) > maxTensorBytes / storageBytes(type)) {
+  if (!fitsInto(maxTensorBytes, type, shape)) {
     fail("expected a tensor of at most " + Twine(maxTensorBytes) +
          " bytes, got shape " + str(shape) + " of " + nameOf(type));
     return {};
@@ -83,18 +82,19 @@ RankedTensorType GraphBuilder::quantizedType(const QuantScheme &scheme,
 
 bool GraphBuilder::shouldFold(DataType type, ArrayRef<int64_t> shape,
                               ArrayRef<Tensor> operands) {
+  if (!resultType(type, shape))
+    return false;
   int64_t known = 0;
   for (const Tensor &operand : operands) {
     if (!operand->constant)
       return false;
     known += operand->constant->numElements();
   }
-  auto count = countElements(shape);
+  int64_t count = *countElements(shape);
   // A result no larger than its operands costs no memory that was not spent.
-  return count &&
-         *count <= std::max(known, isIntegral(type) ? kFoldIntegers
-                                                    : kFoldElements) &&
-         spend(std::max(known, *count));
+  return count <= std::max(known, isIntegral(type) ? kFoldIntegers
+                                                   : kFoldElements) &&
+         spend(std::max(known, count));
 }
 
 Tensor GraphBuilder::wrap(Value value, DataType type, ArrayRef<int64_t> shape) {

@@ -87,14 +87,25 @@ Type mlir::qopt::onnx_import::getElementType(MLIRContext *context,
 //===-- Shapes ------------------------------------------------------------===//
 
 std::optional<int64_t>
-mlir::qopt::onnx_import::countElements(ArrayRef<int64_t> shape) {
-  int64_t count = 1;
-  // A zero anywhere makes the tensor empty, however large the rest.
-  bool empty = llvm::is_contained(shape, 0);
+mlir::qopt::onnx_import::volumeOf(ArrayRef<int64_t> shape) {
+  int64_t volume = 1;
   for (int64_t dim : shape)
-    if (dim < 0 || (!empty && llvm::MulOverflow(count, dim, count)))
+    if (dim < 0 ||
+        llvm::MulOverflow(volume, std::max<int64_t>(dim, 1), volume))
       return std::nullopt;
-  return empty ? 0 : count;
+  return volume;
+}
+
+std::optional<int64_t>
+mlir::qopt::onnx_import::countElements(ArrayRef<int64_t> shape) {
+  auto volume = volumeOf(shape);
+  return volume && llvm::is_contained(shape, 0) ? 0 : volume;
+}
+
+bool mlir::qopt::onnx_import::fitsInto(uint64_t bytes, DataType type,
+                                       ArrayRef<int64_t> shape) {
+  auto volume = volumeOf(shape);
+  return volume && uint64_t(*volume) <= bytes / storageBytes(type);
 }
 
 std::string mlir::qopt::onnx_import::str(ArrayRef<int64_t> shape) {

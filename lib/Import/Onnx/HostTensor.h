@@ -45,6 +45,12 @@ Type getElementType(MLIRContext *context, DataType type);
 
 /// Product of dimensions; nullopt where one is negative or on 64-bit overflow.
 std::optional<int64_t> countElements(ArrayRef<int64_t> shape);
+/// The same with empty dimensions counted as 1: even a tensor without elements
+/// must not have a dimension that no loop could run over.
+std::optional<int64_t> volumeOf(ArrayRef<int64_t> shape);
+/// Whether a tensor of this shape, empty dimensions counted as 1, takes at most
+/// `bytes`.
+bool fitsInto(uint64_t bytes, DataType type, ArrayRef<int64_t> shape);
 
 /// "[1, 3, 8]", and a number as short as it can be told from its neighbours.
 std::string str(ArrayRef<int64_t> shape);

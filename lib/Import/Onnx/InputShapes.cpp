@@ -92,10 +92,8 @@ mlir::qopt::onnx_import::resolveInputs(const Model &model,
       shape.push_back(resolveDim(info.dims[axis], axis, result.symbolicBatch,
                                  options, complaint)
                           .value_or(0));
-    auto count = countElements(shape);
     if (complaint.empty() &&
-        (!count ||
-         uint64_t(*count) > options.maxTensorBytes / storageBytes(info.type)))
+        !fitsInto(options.maxTensorBytes, info.type, shape))
       complaint = "of at most " + std::to_string(options.maxTensorBytes) +
                   " bytes, got shape " + str(shape);
     if (!complaint.empty()) {

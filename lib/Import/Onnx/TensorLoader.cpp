@@ -172,8 +172,7 @@ static std::string toHeldForm(std::string bytes, DataType type,
 //===-- Entry point -------------------------------------------------------===//
 
 static std::string checkHeader(const TensorProto &proto,
-                               const TensorSource &source, DataType type,
-                               std::optional<int64_t> count) {
+                               const TensorSource &source, DataType type) {
   if (proto.dims_size() > 64)
     return "expected at most 64 dimensions, got " +
            std::to_string(proto.dims_size());
@@ -182,7 +181,7 @@ static std::string checkHeader(const TensorProto &proto,
     return "element type " + nameOf(type) + " is not supported";
   if (proto.has_segment())
     return "tensors in segments are not supported";
-  if (!count || uint64_t(*count) > source.maxTensorBytes / storageBytes(type))
+  if (!fitsInto(source.maxTensorBytes, type, shape))
     return "expected a shape of at most " +
            std::to_string(source.maxTensorBytes) + " bytes, got " + str(shape) +
            " of " + nameOf(type);
@@ -194,17 +193,17 @@ Initializer mlir::qopt::onnx_import::decodeTensor(TensorProto &proto,
   Initializer result;
   auto type = static_cast<DataType>(proto.data_type());
   Shape shape(proto.dims().begin(), proto.dims().end());
-  auto count = countElements(shape);
-  result.defect = checkHeader(proto, source, type, count);
+  result.defect = checkHeader(proto, source, type);
   if (!result.defect.empty())
     return result;
-  Contents contents = takeContents(proto, type, *count, source);
+  int64_t count = *countElements(shape);
+  Contents contents = takeContents(proto, type, count, source);
   if (!contents.error.empty()) {
     result.defect = contents.error;
     return result;
   }
   result.tensor = HostTensor(
-      type, shape, toHeldForm(std::move(contents.bytes), type, *count));
+      type, shape, toHeldForm(std::move(contents.bytes), type, count));
   proto.Clear();
   return result;
 }
