@@ -14,7 +14,7 @@ MatmulOperands mlir::qopt::onnx_import::promoteOperands(NodeImporter &n,
                                                         const Tensor &a,
                                                         const Tensor &b) {
   MatmulOperands m{a, b, {}};
-  if (!a || !b)
+  if (!a || !b || n.failed())
     return m;
   if (a->rank() == 0 || b->rank() == 0) {
     n.fail("expected operands of rank >= 1, got shapes " + str(a->shape) +
@@ -25,6 +25,8 @@ MatmulOperands mlir::qopt::onnx_import::promoteOperands(NodeImporter &n,
     m.lhs = n.b.reshape(a, {1, a->shape[0]});
   if (b->rank() == 1)
     m.rhs = n.b.reshape(b, {b->shape[0], 1});
+  if (!m.lhs || !m.rhs)
+    return m;
   ArrayRef<int64_t> left = m.lhs->shape, right = m.rhs->shape;
   auto batch = broadcastShapes(left.drop_back(2), right.drop_back(2));
   if (failed(batch) || left.back() != right[right.size() - 2]) {
