@@ -11,7 +11,7 @@ config.excludes = ["Models", "lit.cfg.py", "lit.site.cfg.py.in"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.qopt_build, "test")
 
-for tool in ("qopt-opt", "qopt-reduce", "qopt-lsp-server", "qopt-interpret", "qopt"):
+for tool in ("qopt-opt", "qopt-reduce", "qopt-lsp-server", "qopt-interpret", "qopt-compare", "qopt"):
     config.substitutions.append(
         (rf"(?<![\w/.-]){tool}(?![\w./-])", os.path.join(config.qopt_build, "bin", tool))
     )

@@ -87,8 +87,9 @@ double celu(double x, double alpha) {
 }
 
 double geluTanh(double x) {
+  // (1 + tanh(z)) / 2 = sigmoid(2z), which does not cancel for negative z.
   double inner = kSqrtTwoOverPi * (x + 0.044715 * x * x * x);
-  return 0.5 * x * (1 + std::tanh(inner));
+  return x * sigmoid(2 * inner);
 }
 } // namespace
 

@@ -15,9 +15,7 @@ Type codegen::getStorageElement(Type element) {
     element = q.getFormat().getStorageType();
   auto integer = dyn_cast<IntegerType>(element);
   if (!integer)
-    // f64: accumulators of float sums.
-    return element.isF32() || element.isF64() || element.isIndex() ? element
-                                                                   : Type();
+    return isa<Float32Type, Float64Type, IndexType>(element) ? element : Type();
   unsigned width = integer.getWidth() == 1 ? 8 : integer.getWidth();
   if (width != 8 && width != 16 && width != 32 && width != 64)
     return {};

@@ -16,8 +16,8 @@ namespace mlir::qopt::codegen {
 //===-- Elements in memory ------------------------------------------------===//
 
 /// The signless type that holds one element in memory: uiN and iN as iN, i1 as
-/// a byte that is 0 or 1, a quantized element as its code. Null for widths that
-/// have no byte-sized form (i4, ...).
+/// a byte that is 0 or 1, a quantized element as its code; f32, f64 (sums) and
+/// index are themselves. Null for widths of no 1, 2, 4 or 8 bytes (i4, ...).
 Type getStorageElement(Type element);
 /// The same of a tensor type; null where the element has none.
 RankedTensorType getStorageType(Type tensorType);

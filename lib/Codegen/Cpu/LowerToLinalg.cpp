@@ -48,14 +48,17 @@ struct ConvertTypes : ConversionPattern {
   }
 };
 
-// {name = ..., type = ..., and whatever else qopt says of the value}.
-DictionaryAttr describe(Builder &b, DictionaryAttr attrs, Type type) {
+// {name = ..., type = ..., and whatever else qopt says of the value}; a value
+// without a name is called `fallback`.
+DictionaryAttr describe(Builder &b, DictionaryAttr attrs, Type type,
+                        const Twine &fallback) {
   NamedAttrList entries;
+  entries.set("name", b.getStringAttr(fallback));
   if (attrs)
     for (NamedAttribute attr : attrs)
       if (attr.getName().strref().starts_with("qopt."))
-        entries.append(attr.getName().strref().drop_front(strlen("qopt.")),
-                       attr.getValue());
+        entries.set(attr.getName().strref().drop_front(strlen("qopt.")),
+                    attr.getValue());
   entries.set("type", TypeAttr::get(type));
   return entries.getDictionary(b.getContext());
 }
@@ -64,9 +67,9 @@ void recordInterface(func::FuncOp func) {
   Builder b(func.getContext());
   SmallVector<Attribute> inputs, outputs;
   for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
-    inputs.push_back(describe(b, func.getArgAttrDict(i), type));
+    inputs.push_back(describe(b, func.getArgAttrDict(i), type, "input" + Twine(i)));
   for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
-    outputs.push_back(describe(b, func.getResultAttrDict(i), type));
+    outputs.push_back(describe(b, func.getResultAttrDict(i), type, "output" + Twine(i)));
   func->setAttr("qopt.inputs", b.getArrayAttr(inputs));
   func->setAttr("qopt.outputs", b.getArrayAttr(outputs));
 }
