@@ -5,7 +5,6 @@
 #define QOPT_INITALLDIALECTS_H
 
 #include "qopt/Codegen/Cpu/Interfaces.h"
-#include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/InitAllDialects.h"
@@ -19,7 +18,6 @@ inline void registerAllDialects(DialectRegistry &registry) {
   ::mlir::registerAllDialects(registry);
   ::mlir::registerAllExtensions(registry);
   registerCodegenCpuInterfaces(registry);
-  registerKernelBufferization(registry);
 }
 
 } // namespace mlir::qopt

@@ -22,7 +22,7 @@ enum EntryArg { kInputs, kOutputs, kArena, kWeights, kSession, kNumEntryArgs };
 // What an argument of the model's function is, by the attribute that the pass
 // which added it left; inputs have none.
 EntryArg getRole(LLVM::LLVMFuncOp func, unsigned i) {
-  if (func.getArgAttr(i, "bufferize.result"))
+  if (func.getArgAttr(i, "qopt.result"))
     return kOutputs;
   if (func.getArgAttr(i, "qopt.arena"))
     return kArena;
@@ -149,7 +149,7 @@ private:
         func->removeDiscardableAttr(attr.getName());
     for (unsigned i = 0; i < func.getNumArguments(); ++i)
       for (StringRef name : {"qopt.arena", "qopt.weights", "qopt.session",
-                             "qopt.name", "bufferize.result"})
+                             "qopt.name", "qopt.result"})
         func.removeArgAttr(i, StringAttr::get(func.getContext(), name));
   }
 };

@@ -133,16 +133,23 @@ Value floatToInt(OpBuilder &b, Location loc, Value x, Type element) {
     return Value(arith::SelectOp::create(b, loc, c, t, f));
   };
   wide = select(isNan, doubleConst(b, loc, 0), wide);
-  // For 64 bits the upper bound as a double is 2^63, one beyond the range.
-  Value lo = doubleConst(b, loc, static_cast<double>(range.min));
-  Value hi = doubleConst(b, loc, static_cast<double>(range.max));
+  // For 64 bits the upper bound as a double is one beyond the range. The range
+  // of ui64 is beyond int64_t.
+  bool isUnsigned64 = element.isUnsignedInteger(64);
+  double least = isUnsigned64 ? 0 : static_cast<double>(range.min);
+  double most = isUnsigned64 ? 0x1p64 : static_cast<double>(range.max);
+  Value lo = doubleConst(b, loc, least), hi = doubleConst(b, loc, most);
   Value below = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLE, wide, lo);
   Value above = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, wide, hi);
   Value outside = arith::OrIOp::create(b, loc, below, above);
   Value safe = select(outside, doubleConst(b, loc, 0), wide);
-  Value code = arith::FPToSIOp::create(b, loc, b.getI64Type(), safe);
-  code = select(below, intConst(b, loc, range.min, 64), code);
-  code = select(above, intConst(b, loc, range.max, 64), code);
+  Value code;
+  if (isUnsigned64)
+    code = arith::FPToUIOp::create(b, loc, b.getI64Type(), safe);
+  else
+    code = arith::FPToSIOp::create(b, loc, b.getI64Type(), safe);
+  code = select(below, intConst(b, loc, isUnsigned64 ? 0 : range.min, 64), code);
+  code = select(above, intConst(b, loc, isUnsigned64 ? -1 : range.max, 64), code);
   return width == 64 ? code
                      : Value(arith::TruncIOp::create(
                            b, loc, b.getIntegerType(width), code));

@@ -29,6 +29,12 @@ static bool isMovableView(Operation *op) {
          isPure(op);
 }
 
+// Whether the loop only calls what is a function already.
+static bool callsKernel(Operation &loop) {
+  return loop.walk([](func::CallOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
 namespace {
 
 // What a nest needs from outside: arguments, and ops to clone into the kernel in
@@ -227,7 +233,8 @@ struct OutlineKernels final
     for (func::FuncOp model : models) {
       SmallVector<Operation *> loops;
       for (Operation &op : model.getBody().front())
-        if (isa<scf::ForOp, scf::ParallelOp>(op) && op.getNumResults() == 0)
+        if (isa<scf::ForOp, scf::ParallelOp>(op) && op.getNumResults() == 0 &&
+            !callsKernel(op))
           loops.push_back(&op);
       Outliner outliner(model, table);
       for (Operation *loop : loops) {

@@ -11,6 +11,7 @@
 #include "qopt/Emit/Emit.h"
 #include "qopt/Emit/JitModel.h"
 #include "qopt/InitAllDialects.h"
+#include "qopt/Layout/Passes.h"
 #include "qopt/Numerics/Rounding.h"
 #include "qopt/Reference/Interpreter.h"
 
@@ -43,6 +44,7 @@ static cl::opt<bool> wide("wide", cl::desc("integers of the whole range, also "
                                            "beyond 8 bits"));
 static cl::opt<bool> special("special", cl::desc("NaN, infinities, ties, huge and "
                                                  "tiny numbers among float inputs"));
+static cl::opt<bool> pack("pack", cl::desc("run qopt-pack-weights first"));
 static cl::opt<bool> sequential("sequential", cl::desc("no parallel loops"));
 
 //===-- Inputs ------------------------------------------------------------===//
@@ -197,6 +199,8 @@ private:
     if (!module.getSymName())
       module.setSymName("model");
     PassManager pm(module.getContext());
+    if (pack)
+      pm.addNestedPass<func::FuncOp>(createPackWeights());
     CpuCodegenOptions options;
     options.parallel = !sequential;
     buildCpuCodegenPipeline(pm, options);

@@ -9,7 +9,7 @@ class DialectRegistry;
 
 namespace mlir::qopt {
 
-/// Bufferization of qopt.observe. To be called on the registry of every context
+/// Bufferization of qopt.observe and of the packed kernels. To be called on the registry of every context
 /// in which the CPU pipeline runs.
 void registerCodegenCpuInterfaces(DialectRegistry &registry);
 

@@ -62,6 +62,34 @@ def FuseElementwise : Pass<"qopt-fuse-elementwise"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def ResultsToArguments : Pass<"qopt-results-to-arguments", "ModuleOp"> {
+  let summary = "Results are written into buffers that the caller gives";
+  let description = [{
+    Each result of a function becomes an argument `{qopt.result}` after the
+    others. A buffer that is allocated in the function and returned, also in
+    another shape, is replaced by its argument; what is returned otherwise (an
+    argument, a constant, one buffer twice) is copied.
+
+    Refuses results that are not static row-major buffers, bodies of several
+    blocks, and functions that are called by others.
+
+    ```mlir
+    func.func @main(%x: memref<4xf32>) -> memref<4xf32> {
+      %y = memref.alloc() : memref<4xf32>
+      ...
+      return %y
+    ```
+    becomes
+    ```mlir
+    func.func @main(%x: memref<4xf32>, %y: memref<4xf32> {qopt.result}) {
+      ...
+      return
+    ```
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+  let statistics = [Statistic<"numCopies", "copies", "results that are copied">];
+}
+
 def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
   let summary = "One copy of the model's function per instruction set";
   let description = [{
