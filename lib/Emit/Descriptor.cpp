@@ -134,6 +134,10 @@ private:
       return llvm::ConstantPointerNull::get(ptr);
     auto *type = llvm::ArrayType::get(llvm::Type::getInt8Ty(context),
                                       info.weights.size());
+    if (info.externalWeights)
+      return new llvm::GlobalVariable(module, type, /*isConstant=*/true,
+                                      llvm::GlobalValue::ExternalLinkage,
+                                      nullptr, info.name + "_weights");
     auto *global = addConstant(llvm::ConstantAggregateZero::get(type),
                                info.name + "_weights");
     // A local symbol, so that the section can be found in assembly listings;

@@ -127,12 +127,14 @@ struct Prepared {
 } // namespace
 
 static llvm::Expected<Prepared> prepare(ModuleOp source,
-                                        const EmitOptions &options) {
+                                        const EmitOptions &options,
+                                        bool externalWeights = false) {
   Prepared result;
   auto info = readModelInfo(source);
   if (!info)
     return info.takeError();
   result.info = std::move(*info);
+  result.info.externalWeights = externalWeights;
   result.info.manifest = buildManifest(result.info, options.manifest);
   auto machine = createTargetMachine(options.optLevel);
   if (!machine)
@@ -173,12 +175,14 @@ static llvm::Error writeCode(Prepared &prepared,
   return llvm::Error::success();
 }
 
-llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
-mlir::qopt::emitObject(ModuleOp module, const EmitOptions &options) {
-  auto prepared = prepare(module, options);
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+emit(ModuleOp module, const EmitOptions &options, bool externalWeights) {
+  auto prepared = prepare(module, options, externalWeights);
   if (!prepared)
     return prepared.takeError();
-  llvm::ArrayRef<char> weights = prepared->info.weights;
+  llvm::ArrayRef<char> weights;
+  if (!externalWeights)
+    weights = prepared->info.weights;
   llvm::SmallVector<char, 0> bytes;
   // Room for the code, too, so that the weights are not moved while growing.
   bytes.reserve(weights.size() + (size_t(4) << 20));
@@ -190,6 +194,17 @@ mlir::qopt::emitObject(ModuleOp module, const EmitOptions &options) {
   return std::make_unique<llvm::SmallVectorMemoryBuffer>(
       std::move(bytes), prepared->info.name + ".o",
       /*RequiresNullTerminator=*/false);
+}
+
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+mlir::qopt::emitObject(ModuleOp module, const EmitOptions &options) {
+  return emit(module, options, /*externalWeights=*/false);
+}
+
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+mlir::qopt::emitObjectWithoutWeights(ModuleOp module,
+                                     const EmitOptions &options) {
+  return emit(module, options, /*externalWeights=*/true);
 }
 
 llvm::Expected<std::string>

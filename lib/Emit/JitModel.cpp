@@ -48,17 +48,27 @@ static llvm::Expected<std::unique_ptr<LLJIT>> createJit() {
   return builder.create();
 }
 
-static llvm::Error defineSymbols(LLJIT &jit, const JitOptions &options) {
+static ExecutorSymbolDef makeSymbol(const void *address,
+                                    llvm::JITSymbolFlags flags) {
+  return {ExecutorAddr::fromPtr(address),
+          flags | llvm::JITSymbolFlags::Exported};
+}
+
+static llvm::Error defineSymbols(LLJIT &jit, const std::string &modelName,
+                                 const JitOptions &options,
+                                 llvm::ArrayRef<char> weights) {
   llvm::orc::JITDylib &library = jit.getMainJITDylib();
-  if (options.observe) {
-    llvm::orc::SymbolMap symbols;
-    symbols[jit.mangleAndIntern("qopt_observe")] = ExecutorSymbolDef(
-        ExecutorAddr::fromPtr(options.observe),
-        llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable);
+  llvm::orc::SymbolMap symbols;
+  if (options.observe)
+    symbols[jit.mangleAndIntern("qopt_observe")] =
+        makeSymbol(options.observe, llvm::JITSymbolFlags::Callable);
+  if (!weights.empty())
+    symbols[jit.mangleAndIntern(modelName + "_weights")] =
+        makeSymbol(weights.data(), llvm::JITSymbolFlags::None);
+  if (!symbols.empty())
     if (llvm::Error error =
             library.define(llvm::orc::absoluteSymbols(std::move(symbols))))
       return error;
-  }
   auto process = llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
       jit.getDataLayout().getGlobalPrefix());
   if (!process)
@@ -88,21 +98,24 @@ static llvm::Expected<ExecutorAddr> findSymbol(LLJIT &jit,
   return llvm::joinErrors(std::move(details), address.takeError());
 }
 
-JitModel::JitModel(std::unique_ptr<LLJIT> jit,
+JitModel::JitModel(std::unique_ptr<LLJIT> jit, mlir::AsmResourceBlob weights,
                    const qopt_model_desc *description)
-    : jit(std::move(jit)), description(description) {}
+    : jit(std::move(jit)), weights(std::move(weights)),
+      description(description) {}
 
 JitModel::~JitModel() = default;
 
 llvm::Expected<std::unique_ptr<JitModel>>
-JitModel::create(std::unique_ptr<llvm::MemoryBuffer> object,
-                 llvm::StringRef modelName, const JitOptions &options) {
+JitModel::link(std::unique_ptr<llvm::MemoryBuffer> object,
+               llvm::StringRef modelName, const JitOptions &options,
+               mlir::AsmResourceBlob weights) {
   if (llvm::Error error = loadOpenMP())
     return error;
   auto jit = createJit();
   if (!jit)
     return jit.takeError();
-  if (llvm::Error error = defineSymbols(**jit, options))
+  if (llvm::Error error =
+          defineSymbols(**jit, modelName.str(), options, weights.getData()))
     return error;
   if (llvm::Error error = (*jit)->addObjectFile(std::move(object)))
     return error;
@@ -111,5 +124,23 @@ JitModel::create(std::unique_ptr<llvm::MemoryBuffer> object,
     return address.takeError();
   auto *describe = address->toPtr<const qopt_model_desc *()>();
   return std::unique_ptr<JitModel>(
-      new JitModel(std::move(*jit), describe()));
+      new JitModel(std::move(*jit), std::move(weights), describe()));
+}
+
+llvm::Expected<std::unique_ptr<JitModel>>
+JitModel::create(std::unique_ptr<llvm::MemoryBuffer> object,
+                 llvm::StringRef modelName, const JitOptions &options) {
+  return link(std::move(object), modelName, options, mlir::AsmResourceBlob());
+}
+
+llvm::Expected<std::unique_ptr<JitModel>>
+JitModel::compile(mlir::ModuleOp module, const EmitOptions &emitOptions,
+                  const JitOptions &options) {
+  auto info = readModelInfo(module);
+  if (!info)
+    return info.takeError();
+  auto object = emitObjectWithoutWeights(module, emitOptions);
+  if (!object)
+    return object.takeError();
+  return link(std::move(*object), info->name, options, takeWeights(module));
 }

@@ -4,6 +4,7 @@
 #include "FileSizeLimit.h"
 #include "Linker.h"
 #include "MemoryFile.h"
+#include "OutputFile.h"
 #include "qopt/Emit/Files.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -121,12 +122,6 @@ static llvm::Error linkTo(int fd, llvm::StringRef soname,
   return llvm::createStringError(text);
 }
 
-static llvm::Error prefixed(const char *what, llvm::StringRef path,
-                            llvm::Error error) {
-  return llvm::createStringError(llvm::Twine("cannot ") + what + " '" + path +
-                                 "': " + llvm::toString(std::move(error)));
-}
-
 llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
                                           llvm::StringRef outputPath,
                                           const LinkOptions &options) {
@@ -134,18 +129,11 @@ llvm::Error mlir::qopt::linkSharedLibrary(llvm::MemoryBufferRef object,
   llvm::StringRef soname = options.soname;
   if (soname.empty())
     soname = llvm::sys::path::filename(outputPath);
-  auto place =
-      llvm::sys::fs::TempFile::create(outputPath + ".tmp-%%%%%%%%", 0777);
-  if (!place)
-    return prefixed("write", outputPath, place.takeError());
+  auto file = OutputFile::create(outputPath, /*mode=*/0777);
+  if (!file)
+    return file.takeError();
   if (llvm::Error error =
-          linkTo(place->FD, soname, object.getBuffer(), options)) {
-    llvm::consumeError(place->discard());
-    return prefixed("link", outputPath, std::move(error));
-  }
-  if (llvm::Error error = place->keep(outputPath)) {
-    llvm::consumeError(place->discard());
-    return prefixed("write", outputPath, std::move(error));
-  }
-  return llvm::Error::success();
+          linkTo(file->getDescriptor(), soname, object.getBuffer(), options))
+    return makeFileError("link", outputPath, std::move(error));
+  return file->keep();
 }

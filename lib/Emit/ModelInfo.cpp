@@ -207,6 +207,24 @@ static llvm::Error readWeights(ModuleOp module, llvm::ArrayRef<char> &weights) {
                    kWeightsAttr, print(attr).c_str());
 }
 
+AsmResourceBlob mlir::qopt::takeWeights(ModuleOp module) {
+  if (auto resource =
+          module->getAttrOfType<DenseResourceElementsAttr>(kWeightsAttr)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob)
+      return AsmResourceBlob();
+    AsmResourceBlob taken = std::move(*blob);
+    // What was moved from would still point to the bytes.
+    resource.getRawHandle().getResource()->setBlob(AsmResourceBlob());
+    return taken;
+  }
+  llvm::ArrayRef<char> weights;
+  llvm::consumeError(readWeights(module, weights));
+  if (weights.empty())
+    return AsmResourceBlob();
+  return HeapAsmResourceBlob::allocateAndCopyWithAlign(weights, 64);
+}
+
 llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
   ModelInfo info;
   if (llvm::Error error = readName(module, info.name))

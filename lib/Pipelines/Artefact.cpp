@@ -70,6 +70,8 @@ llvm::Error mlir::qopt::writeArtefact(OwningOpRef<ModuleOp> module,
   LinkOptions link;
   link.modelName = info->name;
   auto object = emitObject(*module, options);
+  // The object has its own copy, and the context would keep this one.
+  takeWeights(*module);
   module = nullptr;
   if (!object)
     return object.takeError();

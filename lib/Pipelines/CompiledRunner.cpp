@@ -5,16 +5,14 @@
 
 #include "qopt-c/Runtime.h"
 #include "qopt/Emit/Emit.h"
+#include "qopt/Emit/Files.h"
 #include "qopt/Emit/JitModel.h"
-#include "qopt/Emit/ModelAttributes.h"
 #include "qopt/Pipelines/Artefact.h"
 #include "qopt/Pipelines/Workflow.h"
 
 #include "qopt/Calibrate/Statistics.h"
 
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 #include <dlfcn.h>
@@ -129,29 +127,6 @@ llvm::Expected<std::unique_ptr<Runner>> makeRunner(const qopt_model_desc *desc,
   return std::move(runner);
 }
 
-// Code in this process whose constants stay where code generation put them:
-// no copy in the object, none in the loaded image.
-struct JitCode {
-  std::unique_ptr<JitModel> model;
-  DenseResourceElementsAttr weights;
-  qopt_model_desc desc{};
-
-  ~JitCode() {
-    // The context keeps a resource for ever, its bytes are ours to free.
-    if (weights)
-      weights.getRawHandle().getResource()->setBlob(AsmResourceBlob());
-  }
-  void attach() {
-    desc = *model->desc();
-    AsmResourceBlob *blob =
-        weights ? weights.getRawHandle().getBlob() : nullptr;
-    if (!blob)
-      return;
-    desc.weights = reinterpret_cast<const uint8_t *>(blob->getData().data());
-    desc.weight_bytes = blob->getData().size();
-  }
-};
-
 } // namespace
 
 llvm::Expected<std::unique_ptr<Runner>>
@@ -162,46 +137,20 @@ mlir::qopt::createJitRunner(ModuleOp module, const RunnerOptions &options) {
   OwningOpRef<ModuleOp> clone = module.clone();
   if (failed(setModelName(*clone, "")))
     return makeError("expected a module that can be named");
-  std::string name = clone->getSymName()->str();
   if (failed(lowerToCpu(*clone, target)))
     return makeError("expected a model that compiles for the CPU, see above");
-  auto code = std::make_shared<JitCode>();
-  code->weights = clone->getOperation()->getAttrOfType<DenseResourceElementsAttr>(
-      kWeightsAttr);
-  if (code->weights)
-    clone->getOperation()->removeAttr(kWeightsAttr);
-  auto object = emitObject(*clone, EmitOptions());
-  clone = nullptr;
-  if (!object)
-    return object.takeError();
   JitOptions jitOptions;
   jitOptions.observe = reinterpret_cast<void *>(&qopt_observe);
-  auto jit = JitModel::create(std::move(*object), name, jitOptions);
+  auto jit = JitModel::compile(*clone, EmitOptions(), jitOptions);
+  clone = nullptr;
   if (!jit)
     return jit.takeError();
-  code->model = std::move(*jit);
-  code->attach();
-  return makeRunner(&code->desc, RuntimeApi(), code, options);
+  const qopt_model_desc *desc = (*jit)->desc();
+  return makeRunner(desc, RuntimeApi(), std::shared_ptr<JitModel>(std::move(*jit)),
+                    options);
 }
 
 //===-- Libraries ---------------------------------------------------------===//
-
-// The model's name: of the one exported function `<name>_model`, which the
-// manifest beside the library or the file's stem tells.
-static std::string guessModelName(StringRef path) {
-  SmallString<128> manifest(path);
-  llvm::sys::path::replace_extension(manifest, "json");
-  if (auto buffer = llvm::MemoryBuffer::getFile(manifest)) {
-    auto json = llvm::json::parse((*buffer)->getBuffer());
-    const auto *object = json ? json->getAsObject() : nullptr;
-    auto name = object ? object->getString("name") : std::nullopt;
-    if (!json)
-      llvm::consumeError(json.takeError());
-    if (name)
-      return name->str();
-  }
-  return llvm::sys::path::stem(path).str();
-}
 
 llvm::Expected<std::unique_ptr<Runner>>
 mlir::qopt::createLibraryRunner(llvm::StringRef path,
@@ -210,12 +159,16 @@ mlir::qopt::createLibraryRunner(llvm::StringRef path,
   if (std::error_code code = llvm::sys::fs::make_absolute(absolute))
     return makeError("expected a readable library '" + path +
                      "', got: " + code.message());
+  // Looked at before it is opened: opening runs what is in it.
+  auto name = findModelName(absolute);
+  if (!name)
+    return name.takeError();
   void *handle = dlopen(absolute.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle)
     return makeError(llvm::Twine("expected a compiled model library, got: ") +
                      dlerror());
   std::shared_ptr<void> owner(handle, [](void *h) { dlclose(h); });
-  std::string symbol = guessModelName(path) + "_model";
+  std::string symbol = *name + "_model";
   auto describe = reinterpret_cast<const qopt_model_desc *(*)(void)>(
       dlsym(handle, symbol.c_str()));
   if (!describe)

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <thread>
+
 using namespace mlir::qopt;
 using namespace mlir::qopt::test;
 
@@ -60,11 +62,28 @@ TEST(WriteFile, TooLargeLeavesTheOldFile) {
   EXPECT_EQ(folder.list(), std::vector<std::string>{"f"});
 }
 
+static bool isDevice(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISCHR(status.st_mode);
+}
+
+// A device is written to, never replaced.
 TEST(WriteFile, FullDevice) {
-  if (access("/dev/full", W_OK))
+  if (!isDevice("/dev/full") || access("/dev/full", W_OK))
     GTEST_SKIP() << "no /dev/full";
   std::string text = llvm::toString(writeFile("/dev/full", "x"));
   EXPECT_NE(text.find("No space left on device"), std::string::npos) << text;
+  EXPECT_TRUE(isDevice("/dev/full"));
+}
+
+TEST(WriteFile, PipeStaysAPipe) {
+  TestFolder folder;
+  ASSERT_EQ(mkfifo(folder.path("pipe").c_str(), 0600), 0);
+  std::string read;
+  std::thread reader([&] { read = folder.read("pipe"); });
+  EXPECT_FALSE(llvm::errorToBool(writeFile(folder.path("pipe"), "through")));
+  reader.join();
+  EXPECT_EQ(read, "through");
 }
 
 TEST(WriteFile, MissingFolder) {

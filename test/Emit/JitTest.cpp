@@ -3,6 +3,8 @@
 #include "TestModels.h"
 #include "qopt/Emit/JitModel.h"
 
+#include "mlir/IR/AsmState.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::test;
@@ -101,6 +103,45 @@ TEST(Jit, EntrysErrorIsReported) {
   EXPECT_STREQ(qopt_last_error(), "model 'add': code path 'generic' failed "
                                   "with code 7 at sample 1");
   qopt_destroy(model);
+}
+
+// Compiled in place, the weights are the module's own blob.
+TEST(Jit, CompilesWithoutCopyingWeights) {
+  auto context = makeContext();
+  auto module = parse(*context, kAddModel);
+  auto bytes = HeapAsmResourceBlob::allocate(16, 64, /*dataIsMutable=*/true);
+  const int32_t values[4] = {1, 2, 3, 4};
+  std::memcpy(bytes.getMutableData().data(), values, sizeof(values));
+  const void *address = bytes.getData().data();
+  auto type = RankedTensorType::get({16}, IntegerType::get(context.get(), 8));
+  module.get()->setAttr("qopt.weights", DenseResourceElementsAttr::get(
+                                            type, "w", std::move(bytes)));
+  auto jit = JitModel::compile(*module, {});
+  ASSERT_TRUE(bool(jit)) << llvm::toString(jit.takeError());
+  module = nullptr;
+  context = nullptr;
+  EXPECT_EQ((*jit)->desc()->weights, address);
+  EXPECT_EQ(addOnes((*jit)->desc(), "generic"), 3);
+}
+
+TEST(Jit, CompilesWeightsThatAreNoResource) {
+  auto context = makeContext();
+  auto module = parse(*context, kAddModel);
+  auto jit = JitModel::compile(*module, {});
+  ASSERT_TRUE(bool(jit)) << llvm::toString(jit.takeError());
+  module = nullptr;
+  context = nullptr;
+  EXPECT_EQ(addOnes((*jit)->desc(), "generic"), 3);
+}
+
+TEST(Jit, CompileReportsWrongAttributes) {
+  auto context = makeContext();
+  auto module = parse(*context, kAddModel);
+  module.get()->removeAttr("qopt.entries");
+  auto jit = JitModel::compile(*module, {});
+  ASSERT_FALSE(bool(jit));
+  EXPECT_NE(llvm::toString(jit.takeError()).find("'qopt.entries'"),
+            std::string::npos);
 }
 
 static std::string expectFailure(std::unique_ptr<llvm::MemoryBuffer> object,

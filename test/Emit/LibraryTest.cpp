@@ -12,6 +12,7 @@
 #include "llvm/Support/Program.h"
 
 #include <dlfcn.h>
+#include <sys/stat.h>
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -236,6 +237,22 @@ TEST(Library, NoModelInsideIsAnError) {
   }
 }
 
+// The output is a device: an error, and it stays a device.
+TEST(Library, FullDevice) {
+  struct stat status;
+  if (stat("/dev/full", &status) || !S_ISCHR(status.st_mode))
+    GTEST_SKIP() << "no /dev/full";
+  auto object = compile();
+  ASSERT_TRUE(object);
+  LinkOptions options;
+  options.modelName = "add";
+  EXPECT_EQ(llvm::toString(linkSharedLibrary(object->getMemBufferRef(),
+                                             "/dev/full", options)),
+            "cannot link '/dev/full': No space left on device");
+  ASSERT_EQ(stat("/dev/full", &status), 0);
+  EXPECT_TRUE(S_ISCHR(status.st_mode));
+}
+
 // A failed link must not take away what worked before.
 TEST(Library, FailureKeepsTheOldFile) {
   TestFolder folder;
@@ -378,6 +395,7 @@ TEST(Library, OpensAndClosesManyTimes) {
 #define _GNU_SOURCE
 #include "add.h"
 #include <dlfcn.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <string.h>
 static int use(void) {

@@ -41,6 +41,11 @@ llvm::Error addModelDescriptor(llvm::Module &module, const ModelInfo &info);
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 emitObject(ModuleOp module, const EmitOptions &options);
 
+/// The same code without the weights: they are an undefined symbol
+/// `<name>_weights`, for whoever has them in memory already.
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+emitObjectWithoutWeights(ModuleOp module, const EmitOptions &options);
+
 /// The optimised LLVM IR, and its assembly (AT&T syntax), as text. Weights are
 /// shown as zeros.
 llvm::Expected<std::string> emitLLVMIR(ModuleOp module,

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A compiled model in this process, without files: the same object bytes that
+// A compiled model in this process, without files: the same machine code that
 // would be linked into a library.
 #ifndef QOPT_EMIT_JITMODEL_H
 #define QOPT_EMIT_JITMODEL_H
 
 #include "qopt-c/Runtime.h"
-
-#include "llvm/ADT/StringRef.h"
-#include "llvm/Support/Error.h"
-#include "llvm/Support/MemoryBuffer.h"
-
-#include <memory>
+#include "qopt/Emit/Emit.h"
 
 namespace llvm::orc {
 class LLJIT;
@@ -33,15 +28,27 @@ public:
   create(std::unique_ptr<llvm::MemoryBuffer> object, llvm::StringRef modelName,
          const JitOptions &options = {});
 
+  /// Emits the module's object and links it into memory. The weights are not
+  /// copied: their blob moves from the module's resource into the result, so the
+  /// module can not be emitted a second time.
+  static llvm::Expected<std::unique_ptr<JitModel>>
+  compile(ModuleOp module, const EmitOptions &emitOptions,
+          const JitOptions &options = {});
+
   /// For qopt_create. Valid as long as this object, which must outlive every
   /// qopt_model made from it.
   const qopt_model_desc *desc() const { return description; }
 
 private:
-  JitModel(std::unique_ptr<llvm::orc::LLJIT> jit,
+  JitModel(std::unique_ptr<llvm::orc::LLJIT> jit, AsmResourceBlob weights,
            const qopt_model_desc *description);
 
+  static llvm::Expected<std::unique_ptr<JitModel>>
+  link(std::unique_ptr<llvm::MemoryBuffer> object, llvm::StringRef modelName,
+       const JitOptions &options, AsmResourceBlob weights);
+
   std::unique_ptr<llvm::orc::LLJIT> jit;
+  AsmResourceBlob weights;
   const qopt_model_desc *description;
 };
 

@@ -5,6 +5,7 @@
 #ifndef QOPT_EMIT_MODELINFO_H
 #define QOPT_EMIT_MODELINFO_H
 
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -38,6 +39,8 @@ struct ModelInfo {
   std::vector<CodePath> paths; ///< best first, at least one
   /// Not owned: the bytes of the module's `qopt.weights` resource.
   llvm::ArrayRef<char> weights;
+  /// The object refers to a symbol `<name>_weights` instead of holding them.
+  bool externalWeights = false;
   std::string manifest; ///< JSON text, see buildManifest
 };
 
@@ -45,6 +48,12 @@ struct ModelInfo {
 /// an error that says what was expected. `manifest` is left empty. The result
 /// refers to the module's resources and must not outlive them.
 llvm::Expected<ModelInfo> readModelInfo(ModuleOp module);
+
+/// Takes the weights' blob out of the module's resource, so that they live
+/// (or die) with the result instead of with the MLIR context. The module can
+/// not be emitted any more. Weights that are no resource are copied; without
+/// weights the result is empty.
+AsmResourceBlob takeWeights(ModuleOp module);
 
 /// "f32", "s8", ...: the spelling of a qopt_dtype in manifests and headers.
 llvm::StringRef getDtypeName(uint32_t dtype);
