@@ -51,8 +51,7 @@ SmallVector<int64_t> KernelGeometry::weightShape() const {
   if (isDepthwise) {
     if (isFloat)
       return {taps(), panels() * kColumns};
-    return {panels() * kColumns *
-            static_cast<int64_t>(llvm::alignTo(taps(), kStep))};
+    return {panels() * kColumns * quads() * kStep};
   }
   if (isFloat)
     return {groups, panels(), runCount() * runSteps(), kColumns};
@@ -61,6 +60,19 @@ SmallVector<int64_t> KernelGeometry::weightShape() const {
 
 SmallVector<int64_t> KernelGeometry::channelShape() const {
   return {isDepthwise ? 1 : groups, panels(), kColumns};
+}
+
+size_t KernelGeometry::quadDim() const {
+  size_t rank = kernel.size();
+  return rank >= 2 && kernel[rank - 2] > 1 ? rank - 2 : rank - 1;
+}
+
+int64_t KernelGeometry::quadsPerColumn() const {
+  return llvm::divideCeil(kernel[quadDim()], kStep);
+}
+
+int64_t KernelGeometry::quads() const {
+  return taps() / kernel[quadDim()] * quadsPerColumn();
 }
 
 SmallVector<int64_t> KernelGeometry::depthwiseBlocks() const {
@@ -90,8 +102,12 @@ int64_t KernelGeometry::convIndex(int64_t group, int64_t feature, int64_t tap,
 int64_t KernelGeometry::depthwiseIndex(int64_t channel, int64_t tap) const {
   if (isFloat)
     return tap * panels() * kColumns + channel;
-  // Blocks of 4 panels come first, so all before this channel's are full.
-  int64_t steps = llvm::divideCeil(taps(), kStep);
+  SmallVector<int64_t> position = tapPosition(tap);
+  int64_t along = position[quadDim()], column = 0;
+  for (auto [d, p] : llvm::enumerate(position))
+    if (d != quadDim())
+      column = column * kernel[d] + p;
+  int64_t quad = column * quadsPerColumn() + along / kStep;
   int64_t panel = channel / kColumns, before = 0, size = 0;
   for (int64_t block : depthwiseBlocks()) {
     size = block;
@@ -100,11 +116,9 @@ int64_t KernelGeometry::depthwiseIndex(int64_t channel, int64_t tap) const {
     before += block;
   }
   int64_t within = channel % kColumns;
-  int64_t index = before * kColumns * steps * kStep;
   int64_t lane = panel - before, j = within / 4, c = within % 4;
-  return index +
-         ((((tap / kStep) * 4 + j) * size + lane) * 4 + c) * kStep +
-         tap % kStep;
+  return before * kColumns * quads() * kStep +
+         (((quad * 4 + j) * size + lane) * 4 + c) * kStep + along % kStep;
 }
 
 int64_t KernelGeometry::channelIndex(int64_t group, int64_t feature) const {

@@ -26,6 +26,15 @@ const std::vector<DotRow> &dotRows() {
   return rows;
 }
 
+const std::vector<NarrowRow> &narrowRows() {
+  static const std::vector<NarrowRow> rows = {
+#define QOPT_NARROW(isa, lanes, words, bytes, unsignedBytes)                   \
+  {Isa::isa, lanes, words, bytes, unsignedBytes},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
 const std::vector<TileRow> &tileRows() {
   static const std::vector<TileRow> rows = {
 #define QOPT_TILE(isa, use, acc, rows, panels)                                 \
@@ -66,6 +75,13 @@ const DotRow &selectDot(Isa isa, Operand acc) {
   return selectLast(dotRows(), [&](const DotRow &row) {
     return row.isa == isa && row.acc == acc;
   });
+}
+
+const NarrowRow *selectNarrow(Isa isa, unsigned lanes) {
+  for (const NarrowRow &row : narrowRows())
+    if (row.isa == isa && row.lanes == lanes)
+      return &row;
+  return nullptr;
 }
 
 /// The smallest part size that still needs no more parts than `part` does.

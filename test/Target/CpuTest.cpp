@@ -57,6 +57,17 @@ TEST(Dot, NoSaturatingInstruction) {
           << row.intrinsic;
 }
 
+// A vector is narrowed by an instruction of its own instruction set or a lower
+// one, and never wider than the registers.
+TEST(Narrow, FitsRegisters) {
+  for (const NarrowRow &row : narrowRows()) {
+    EXPECT_LE(row.lanes * 16, describe(row.isa).vectorBytes);
+    EXPECT_EQ(selectNarrow(row.isa, row.lanes), &row);
+  }
+  EXPECT_EQ(selectNarrow(Isa::Generic, 1), nullptr);
+  EXPECT_EQ(selectNarrow(Isa::Avx2, 4), nullptr);
+}
+
 /// Registers of accumulators of a Product tile; pairs-to-add double them.
 unsigned accumulatorRegisters(const TileRow &tile) {
   const DotRow &dot = selectDot(tile.isa, tile.acc);

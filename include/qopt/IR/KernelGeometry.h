@@ -47,6 +47,16 @@ struct KernelGeometry {
   /// Shape of bias, multiplier and shift.
   SmallVector<int64_t> channelShape() const;
 
+  /// Depthwise: the kernel dimension along which taps form quads of four, the
+  /// last but one where it has more than one tap, else the last; so that the
+  /// quads of a column serve every output that the column is a tap of.
+  size_t quadDim() const;
+  /// Quads: ceil(K_d / 4) for d = quadDim(), times the other sizes. Quad
+  /// numbers are row-major over the other dimensions, the quad of four along d
+  /// innermost.
+  int64_t quads() const;
+  /// Number of quads of one position of the other dimensions: ceil(K_d / 4).
+  int64_t quadsPerColumn() const;
   /// Depthwise: number of panels of each block, in order.
   SmallVector<int64_t> depthwiseBlocks() const;
   /// Index into packed_conv weights of output channel `feature` of `group`

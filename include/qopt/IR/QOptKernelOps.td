@@ -109,24 +109,26 @@ def QOpt_PackedDepthwiseOp : QOpt_KernelOp<"packed_depthwise"> {
     result[n, o, c] = epilogue(bias[c] + sum over k of
       read(input[n, o * stride + k * dilation, c]) * filter[c, k])
 
-    `read` and epilogue as for `qopt.packed_conv`; `groups` = C. With T kernel
-    positions (row-major) and P = ceil(C / 16) panels:
+    `read` and epilogue as for `qopt.packed_conv`; `groups` = C, r >= 1. With T
+    kernel positions and P = ceil(C / 16) panels:
 
     | operand    | integer                        | float         |
     |------------|--------------------------------|---------------|
-    | weights    | [P * 16 * ceil(T/4) * 4] i8    | [T, P * 16]   |
+    | weights    | [P * 16 * Q * 4] i8            | [T, P * 16]   |
     | bias       | [1, P, 16] i32                 | [1, P, 16] f32|
     | multiplier | [1, P, 16] i32                 | none          |
     | shift      | [1, P, 16] i8                  | none          |
 
-    Integer weights: panels are grouped into blocks of 4, then at most one of 2
-    and one of 1. A block of B panels holds, outermost first,
-    [ceil(T/4)][j: 4][panel of the block: B][channel: 4][tap: 4], the channel
-    being 16 * panel + 4 * j + channel. This is the order in which byte
-    interleaving of four taps leaves the channels in a vector of B 16-byte lanes,
-    so that no lane ever crosses.
+    Integer weights: taps form quads of four along dimension d, the last but one
+    where it has more than one tap and else the last; Q = T / K_d * ceil(K_d / 4)
+    quads in row-major order of the other dimensions, along d innermost. Panels
+    are grouped into blocks of 4, then at most one of 2 and one of 1. A block of
+    B panels holds, outermost first, [Q][j: 4][panel of the block: B][channel: 4]
+    [tap: 4], the channel being 16 * panel + 4 * j + channel. This is the order in
+    which byte interleaving of four taps leaves the channels in a vector of B
+    16-byte lanes, so that no lane ever crosses.
 
-    - C1..C10 as for `qopt.packed_conv`, with groups = C = F.
+    - C1..C10 as for `qopt.packed_conv`, with groups = C = F and r >= 1.
   }];
 }
 

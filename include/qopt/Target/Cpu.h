@@ -54,6 +54,12 @@ struct DotRow {
   std::string_view note; ///< why the instruction is exact, or how it rounds
 };
 
+struct NarrowRow {
+  Isa isa;
+  unsigned lanes; ///< 16-byte lanes of the vectors
+  std::string_view words, bytes, unsignedBytes; ///< intrinsics
+};
+
 struct TileRow {
   Isa isa;
   TileUse use;
@@ -64,6 +70,7 @@ struct TileRow {
 
 const std::vector<IsaRow> &isaRows();
 const std::vector<DotRow> &dotRows();
+const std::vector<NarrowRow> &narrowRows();
 const std::vector<TileRow> &tileRows();
 
 const IsaRow &describe(Isa isa);
@@ -74,6 +81,10 @@ Isa bestIsa(uint32_t features);
 
 /// The instruction that accumulates in `acc` (S32 or F32).
 const DotRow &selectDot(Isa isa, Operand acc);
+
+/// The narrowing of vectors of `lanes` lanes; null where plain vector arithmetic
+/// must do.
+const NarrowRow *selectNarrow(Isa isa, unsigned lanes);
 
 /// A tile after balancing: `rows` may be smaller than the table's, so that the
 /// last tile of M rows is not nearly empty; likewise `panels`.

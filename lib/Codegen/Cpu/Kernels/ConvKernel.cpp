@@ -9,6 +9,8 @@
 #include "DotStep.h"
 #include "KernelFunctions.h"
 
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -20,7 +22,17 @@ namespace {
 class ConvKernel : public KernelFunction {
 public:
   ConvKernel(func::FuncOp func, const KernelPlan &plan)
-      : KernelFunction(func, plan), step(b, plan.isa) {}
+      : KernelFunction(func, plan), step(b, plan.isa) {
+    // One cache line's alignment: every panel of a row is one line.
+    sums = memref::AllocaOp::create(
+        b,
+        MemRefType::get({plan.tile.rows * plan.tile.panels * kColumns},
+                        sumElement),
+        b.getI64IntegerAttr(64));
+    if (!plan.output.isLinear())
+      outputOffsets = memref::AllocaOp::create(
+          b, MemRefType::get({plan.tile.rows}, b.getIndexType()));
+  }
 
   void emit() {
     walkTiles([&](Value rowTile, Value columnTile) {
@@ -39,6 +51,9 @@ private:
                               int64_t panels, int64_t codes,
                               ValueRange carried);
   Value loadOperand(Value position, int64_t codes);
+  Value validRows(Value row);
+  void finishTile(Value row, Value channel, Value column, int64_t panels,
+                  int64_t lastValid);
 
   int64_t stepElements() const { return plan.isFloat() ? 1 : kStep; }
   /// Elements of one panel's weights.
@@ -47,6 +62,8 @@ private:
   }
 
   IntDotStep step;
+  /// [rows][panels * 16] sums of one tile, and the rows' first results.
+  Value sums, outputOffsets;
 };
 
 } // namespace
@@ -191,6 +208,48 @@ SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
     }
   }
   return result;
+}
+
+// Number of rows of a tile, starting at `row`, that exist.
+Value ConvKernel::validRows(Value row) {
+  if (plan.positions % plan.tile.rows == 0)
+    return b.index(plan.tile.rows);
+  return b.min(b.index(plan.tile.rows), b.sub(b.index(plan.positions), row));
+}
+
+// Rescales `panels` panels of the tile in `sums` and stores them. `channel` and
+// `column` are the first panel's first channel in the per-channel operands and
+// in the output; `lastValid` columns of the last panel exist.
+void ConvKernel::finishTile(Value row, Value channel, Value column,
+                            int64_t panels, int64_t lastValid) {
+  Value valid = validRows(row);
+  if (outputOffsets)
+    b.loop(b.index(0), valid, 1, [&](Value r) {
+      memref::StoreOp::create(b, outputAt(b.add(row, r)), outputOffsets, r);
+    });
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, kColumns));
+  auto finishPanels = [&](int64_t begin, int64_t end, int64_t count) {
+    b.loop(b.index(begin), b.index(end), 1, [&](Value panel) {
+      Value first = b.mul(panel, kColumns);
+      Epilogue::Channels channels =
+          enterChannels(b.add(channel, first), order);
+      b.loop(b.index(0), valid, 1, [&](Value r) {
+        Value at = b.add(b.mul(r, plan.tile.panels * kColumns), first);
+        Value results = epilogue.apply(
+            channels, b.load(sums, at, b.vectorOf(kColumns, sumElement)));
+        Value offset =
+            outputOffsets
+                ? Value(memref::LoadOp::create(b, outputOffsets, r))
+                : outputAt(b.add(row, r));
+        epilogue.store(results, output,
+                       b.add(b.add(offset, column), first), count);
+      });
+    });
+  };
+  int64_t full = lastValid == kColumns ? panels : panels - 1;
+  finishPanels(0, full, kColumns);
+  if (full != panels)
+    finishPanels(full, panels, lastValid);
 }
 
 void mlir::qopt::emitConvKernel(func::FuncOp func, const KernelPlan &plan) {

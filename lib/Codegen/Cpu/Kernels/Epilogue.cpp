@@ -13,40 +13,54 @@
 // proves it in its tests); where s = 31 the second rounding is absent.
 #include "Epilogue.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
 #include <limits>
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
 
-static constexpr int64_t kColumns = KernelGeometry::kColumns;
-
-// Clamp bounds before the zero point is added must be 32-bit numbers.
-bool Epilogue::usesHighHalf() const {
-  constexpr int64_t min = std::numeric_limits<int32_t>::min();
-  constexpr int64_t max = std::numeric_limits<int32_t>::max();
-  return plan.rescale->narrow && plan.rescale->lo - plan.rescale->outZp >= min &&
-         plan.rescale->hi - plan.rescale->outZp <= max;
+static int64_t sizeOf(Value vector) {
+  return cast<VectorType>(vector.getType()).getDimSize(0);
 }
 
-void Epilogue::enterPanel(Value channel) {
+Epilogue::Epilogue(KernelBuilder &builder, const KernelPlan &plan)
+    : b(builder), plan(plan) {
   if (!plan.rescale)
     return;
-  Value m = b.load(multiplier, channel, b.vectorOf(kColumns, 32));
-  Value s = arith::ExtSIOp::create(
-      b, b.vectorOf(kColumns, 32),
-      b.load(shift, channel, b.vectorOf(kColumns, 8)));
-  if (usesHighHalf())
-    enterHighHalf(m, s);
-  else
-    enterWide(m, s);
+  const RescalePlan &r = *plan.rescale;
+  constexpr int64_t min = std::numeric_limits<int32_t>::min();
+  constexpr int64_t max = std::numeric_limits<int32_t>::max();
+  // The clamp comes before the zero point there, in 32 bits.
+  highHalf = r.narrow && r.lo - r.outZp >= min && r.hi - r.outZp <= max;
+  lo = r.lo;
+  hi = r.hi;
+  zeroPoint = highHalf ? r.outZp : 0; // the wide form adds it itself
+  unsignedBytes = hi > 127;
+  plainBytes = plan.resultElement.getIntOrFloatBitWidth() == 8 &&
+               std::abs(zeroPoint) <= 1024 && (lo >= 0 || !unsignedBytes);
 }
 
-Value Epilogue::apply(Value sums) {
+Epilogue::Channels Epilogue::enter(Value multiplier, Value shift) {
+  Channels channels;
+  if (!plan.rescale)
+    return channels;
+  if (highHalf)
+    enterHighHalf(channels, multiplier, shift);
+  else
+    enterWide(channels, multiplier, shift);
+  return channels;
+}
+
+Value Epilogue::apply(const Channels &channels, Value sums) {
   if (plan.isFloat())
     return clampFloat(sums);
-  if (!plan.rescale)
-    return sums;
-  return usesHighHalf() ? applyHighHalf(sums) : applyWide(sums);
+  return plan.rescale ? finish(rescale(channels, sums)) : sums;
+}
+
+Value Epilogue::rescale(const Channels &channels, Value sums) {
+  return highHalf ? applyHighHalf(channels, sums) : applyWide(channels, sums);
 }
 
 //===-- High half ---------------------------------------------------------===//
@@ -54,103 +68,194 @@ Value Epilogue::apply(Value sums) {
 // Channels 0, 2, ... sign-extended to 64 bits. Shifts, not shuffles: targets
 // that multiply the low halves of 64-bit lanes drop them.
 Value Epilogue::evenLanes(Value words) {
-  VectorType type = b.vectorOf(kColumns / 2, 64);
+  VectorType type = b.vectorOf(sizeOf(words) / 2, 64);
   Value half = b.splat(type, 32);
   Value lanes = b.bitcast(words, type);
   return arith::ShRSIOp::create(b, arith::ShLIOp::create(b, lanes, half), half);
 }
 
 Value Epilogue::oddLanes(Value words) {
-  VectorType type = b.vectorOf(kColumns / 2, 64);
+  VectorType type = b.vectorOf(sizeOf(words) / 2, 64);
   return arith::ShRSIOp::create(b, b.bitcast(words, type), b.splat(type, 32));
 }
 
-void Epilogue::enterHighHalf(Value m, Value s) {
-  VectorType words = b.vectorOf(kColumns, 32);
-  VectorType pairs = b.vectorOf(kColumns / 2, 64);
-  evenMultiplier = evenLanes(m);
-  oddMultiplier = oddLanes(m);
-  lastShift = arith::SubIOp::create(b, s, b.splat(words, 31));
+void Epilogue::enterHighHalf(Channels &c, Value m, Value s) {
+  VectorType words = cast<VectorType>(m.getType());
+  VectorType pairs = b.vectorOf(sizeOf(m) / 2, 64);
+  c.evenMultiplier = evenLanes(m);
+  c.oddMultiplier = oddLanes(m);
+  c.lastShift = arith::SubIOp::create(b, s, b.splat(words, 31));
   if (!plan.rescale->doubleRound) {
     Value one = b.splat(pairs, 1);
-    evenTerm = arith::ShLIOp::create(b, one, evenLanes(s));
-    oddTerm = arith::ShLIOp::create(b, one, oddLanes(s));
+    c.evenTerm = arith::ShLIOp::create(b, one, evenLanes(s));
+    c.oddTerm = arith::ShLIOp::create(b, one, oddLanes(s));
     return;
   }
-  evenTerm = oddTerm = b.splat(pairs, int64_t(1) << 31);
+  c.evenTerm = c.oddTerm = b.splat(pairs, int64_t(1) << 31);
   // 2^(n-1) for n > 0 and 0 for n = 0 is 2^n >> 1.
-  Value power = arith::ShLIOp::create(b, b.splat(words, 1), lastShift);
-  lastTerm = arith::ShRUIOp::create(b, power, b.splat(words, 1));
+  Value power = arith::ShLIOp::create(b, b.splat(words, 1), c.lastShift);
+  c.lastTerm = arith::ShRUIOp::create(b, power, b.splat(words, 1));
   // All ones where n > 0: 0 - n is negative there.
-  Value negated = arith::SubIOp::create(b, b.splat(words, 0), lastShift);
-  lastMask = arith::ShRSIOp::create(b, negated, b.splat(words, 31));
+  Value negated = arith::SubIOp::create(b, b.splat(words, 0), c.lastShift);
+  c.lastMask = arith::ShRSIOp::create(b, negated, b.splat(words, 31));
 }
 
-Value Epilogue::applyHighHalf(Value sums) {
-  VectorType words = b.vectorOf(kColumns, 32);
+Value Epilogue::applyHighHalf(const Channels &c, Value sums) {
+  VectorType words = cast<VectorType>(sums.getType());
+  int64_t size = sizeOf(sums);
   Value twice = arith::AddIOp::create(b, sums, sums);
   Value even = arith::AddIOp::create(
-      b, arith::MulIOp::create(b, evenLanes(twice), evenMultiplier), evenTerm);
+      b, arith::MulIOp::create(b, evenLanes(twice), c.evenMultiplier),
+      c.evenTerm);
   Value odd = arith::AddIOp::create(
-      b, arith::MulIOp::create(b, oddLanes(twice), oddMultiplier), oddTerm);
+      b, arith::MulIOp::create(b, oddLanes(twice), c.oddMultiplier), c.oddTerm);
   // High halves of even lanes move down, those of odd lanes stay.
   SmallVector<int64_t> highs;
-  for (int64_t i = 1; i < kColumns; i += 2)
-    highs.append({i, kColumns + i});
+  for (int64_t i = 1; i < size; i += 2)
+    highs.append({i, size + i});
   Value y = b.shuffle(b.bitcast(even, words), b.bitcast(odd, words), highs);
   if (plan.rescale->doubleRound) {
     Value sign = arith::ShRSIOp::create(b, y, b.splat(words, 31));
-    Value away = arith::AndIOp::create(b, sign, lastMask);
-    y = arith::AddIOp::create(b, arith::AddIOp::create(b, y, lastTerm), away);
+    Value away = arith::AndIOp::create(b, sign, c.lastMask);
+    y = arith::AddIOp::create(b, arith::AddIOp::create(b, y, c.lastTerm), away);
   }
-  y = arith::ShRSIOp::create(b, y, lastShift);
-  const RescalePlan &r = *plan.rescale;
-  y = arith::MaxSIOp::create(b, y, b.splat(words, r.lo - r.outZp));
-  y = arith::MinSIOp::create(b, y, b.splat(words, r.hi - r.outZp));
-  y = arith::AddIOp::create(b, y, b.splat(words, r.outZp));
-  VectorType results = b.vectorOf(kColumns, plan.resultElement);
-  return results == words ? y : Value(arith::TruncIOp::create(b, results, y));
+  return arith::ShRSIOp::create(b, y, c.lastShift);
 }
 
 //===-- Any accumulator, any shift ----------------------------------------===//
 
-void Epilogue::enterWide(Value m, Value s) {
-  VectorType wide = b.vectorOf(kColumns, 64);
-  wideMultiplier = arith::ExtSIOp::create(b, wide, m);
-  wideShift = arith::ExtSIOp::create(b, wide, s);
+void Epilogue::enterWide(Channels &c, Value m, Value s) {
+  VectorType wide = b.vectorOf(sizeOf(m), 64);
+  c.wideMultiplier = arith::ExtSIOp::create(b, wide, m);
+  c.wideShift = arith::ExtSIOp::create(b, wide, s);
   // 2^(s-1), and 0 where s = 0, is 2^s >> 1.
-  Value power = arith::ShLIOp::create(b, b.splat(wide, 1), wideShift);
-  wideTerm = arith::ShRUIOp::create(b, power, b.splat(wide, 1));
+  Value power = arith::ShLIOp::create(b, b.splat(wide, 1), c.wideShift);
+  c.wideTerm = arith::ShRUIOp::create(b, power, b.splat(wide, 1));
   if (!plan.rescale->doubleRound)
     return;
   // Where s > 31: +2^30, and -2^31 more for negative sums.
-  Value beyond = arith::CmpIOp::create(b, arith::CmpIPredicate::sgt, wideShift,
-                                       b.splat(wide, 31));
+  Value beyond = arith::CmpIOp::create(b, arith::CmpIPredicate::sgt,
+                                       c.wideShift, b.splat(wide, 31));
   Value zero = b.splat(wide, 0);
-  wideTerm = arith::AddIOp::create(
-      b, wideTerm,
+  c.wideTerm = arith::AddIOp::create(
+      b, c.wideTerm,
       arith::SelectOp::create(b, beyond, b.splat(wide, int64_t(1) << 30), zero));
-  wideSign = arith::SelectOp::create(b, beyond,
-                                     b.splat(wide, -(int64_t(1) << 31)), zero);
+  c.wideSign = arith::SelectOp::create(b, beyond,
+                                       b.splat(wide, -(int64_t(1) << 31)), zero);
 }
 
-// |x| <= 2^31 and m < 2^31, so nothing here leaves 64 bits.
-Value Epilogue::applyWide(Value sums) {
-  VectorType wide = b.vectorOf(kColumns, 64);
+// |x| <= 2^31 and m < 2^31, so nothing here leaves 64 bits. The result is within
+// [lo, hi]; finish() has only to narrow it.
+Value Epilogue::applyWide(const Channels &c, Value sums) {
+  VectorType wide = b.vectorOf(sizeOf(sums), 64);
   Value x = arith::ExtSIOp::create(b, wide, sums);
   Value y = arith::AddIOp::create(
-      b, arith::MulIOp::create(b, x, wideMultiplier), wideTerm);
+      b, arith::MulIOp::create(b, x, c.wideMultiplier), c.wideTerm);
   if (plan.rescale->doubleRound) {
     Value sign = arith::ShRSIOp::create(b, x, b.splat(wide, 63));
-    y = arith::AddIOp::create(b, y, arith::AndIOp::create(b, sign, wideSign));
+    y = arith::AddIOp::create(b, y, arith::AndIOp::create(b, sign, c.wideSign));
   }
-  y = arith::ShRSIOp::create(b, y, wideShift);
+  y = arith::ShRSIOp::create(b, y, c.wideShift);
   const RescalePlan &r = *plan.rescale;
   y = arith::MaxSIOp::create(b, y, b.splat(wide, r.lo - r.outZp));
   y = arith::MinSIOp::create(b, y, b.splat(wide, r.hi - r.outZp));
   y = arith::AddIOp::create(b, y, b.splat(wide, r.outZp));
-  return arith::TruncIOp::create(b, b.vectorOf(kColumns, plan.resultElement),
-                                 y);
+  return arith::TruncIOp::create(b, sums.getType(), y);
+}
+
+//===-- Zero point, clamp, narrowing --------------------------------------===//
+
+Value Epilogue::finish(Value values) {
+  auto words = cast<VectorType>(values.getType());
+  VectorType results = b.vectorOf(sizeOf(values), plan.resultElement);
+  if (highHalf && plainBytes)
+    return finishBytes(values);
+  if (highHalf) {
+    values = arith::MaxSIOp::create(b, values, b.splat(words, lo - zeroPoint));
+    values = arith::MinSIOp::create(b, values, b.splat(words, hi - zeroPoint));
+    values = arith::AddIOp::create(b, values, b.splat(words, zeroPoint));
+  }
+  return results == words
+             ? values
+             : Value(arith::TruncIOp::create(b, results, values));
+}
+
+// |value| < 2^30, so the zero point can come first; then the narrowing itself
+// saturates, and what is left of the clamp is done on bytes.
+Value Epilogue::finishBytes(Value values) {
+  Type words = values.getType();
+  VectorType bytes = b.vectorOf(sizeOf(values), 8);
+  const int64_t least = unsignedBytes ? 0 : -128;
+  const int64_t most = unsignedBytes ? 255 : 127;
+  if (zeroPoint != 0)
+    values = arith::AddIOp::create(b, values, b.splat(words, zeroPoint));
+  values = arith::MaxSIOp::create(b, values, b.splat(words, least));
+  values = arith::MinSIOp::create(b, values, b.splat(words, most));
+  return clampBytes(arith::TruncIOp::create(b, bytes, values));
+}
+
+// [lo, hi] on bytes that have saturated already.
+Value Epilogue::clampBytes(Value bytes) {
+  Type type = bytes.getType();
+  if (unsignedBytes) {
+    if (lo > 0)
+      bytes = arith::MaxUIOp::create(b, bytes, b.splat(type, lo));
+    if (hi < 255)
+      bytes = arith::MinUIOp::create(b, bytes, b.splat(type, hi));
+    return bytes;
+  }
+  if (lo > -128)
+    bytes = arith::MaxSIOp::create(b, bytes, b.splat(type, lo));
+  if (hi < 127)
+    bytes = arith::MinSIOp::create(b, bytes, b.splat(type, hi));
+  return bytes;
+}
+
+// Saturating narrowing interleaves its operands lane by lane, which is just the
+// order that the quarters need. Exact: a value that saturates 16 bits is beyond
+// the clamp on the same side, zero point added or not.
+Value Epilogue::packBytes(ArrayRef<Value> values,
+                          const target::NarrowRow &narrow) {
+  int64_t size = sizeOf(values[0]);
+  auto call = [&](std::string_view name, VectorType type, Value x, Value y) {
+    return LLVM::CallIntrinsicOp::create(
+               b, type, b.getStringAttr(StringRef(name)), ValueRange{x, y})
+        ->getResult(0);
+  };
+  VectorType halves = b.vectorOf(2 * size, 16), bytes = b.vectorOf(4 * size, 8);
+  SmallVector<Value> pairs;
+  for (int i : {0, 2}) {
+    Value pair = call(narrow.words, halves, values[i], values[i + 1]);
+    if (zeroPoint != 0)
+      pair = LLVM::SAddSat::create(b, pair, b.splat(halves, zeroPoint));
+    pairs.push_back(pair);
+  }
+  return clampBytes(call(unsignedBytes ? narrow.unsignedBytes : narrow.bytes,
+                         bytes, pairs[0], pairs[1]));
+}
+
+Value Epilogue::applyQuarters(ArrayRef<Channels> channels,
+                              ArrayRef<Value> sums) {
+  int64_t size = sizeOf(sums[0]);
+  SmallVector<Value> values;
+  for (auto [c, sum] : llvm::zip_equal(channels, sums))
+    values.push_back(plan.rescale ? rescale(c, sum) : sum);
+  const target::NarrowRow *narrow =
+      target::selectNarrow(plan.isa, static_cast<unsigned>(size / 4));
+  if (plan.rescale && plainBytes && narrow)
+    return packBytes(values, *narrow);
+  // Channel order: of every lane, four of each quarter.
+  SmallVector<int64_t> all =
+      llvm::to_vector(llvm::seq<int64_t>(0, 2 * size));
+  Value low = b.shuffle(values[0], values[1], all);
+  Value high = b.shuffle(values[2], values[3], all);
+  SmallVector<int64_t> order;
+  for (int64_t lane = 0; lane < size / 4; ++lane)
+    for (int64_t j = 0; j < 4; ++j)
+      for (int64_t i = 0; i < 4; ++i)
+        order.push_back(j * size + lane * 4 + i);
+  Value ordered = b.shuffle(low, high, order);
+  return plan.rescale ? finish(ordered) : ordered;
 }
 
 //===-- Float and stores --------------------------------------------------===//
@@ -171,10 +276,10 @@ Value Epilogue::clampFloat(Value sums) {
 
 void Epilogue::store(Value results, Value output, Value position,
                      int64_t valid) {
-  // The binary digits of `valid`, largest first: at most five plain stores and
-  // no masks, which the generic instruction set lacks.
+  // The binary digits of `valid`, largest first: a few plain stores and no
+  // masks, which the generic instruction set lacks.
   int64_t done = 0;
-  for (int64_t size = kColumns; size > 0; size /= 2) {
+  for (int64_t size = llvm::PowerOf2Ceil(valid); size > 0; size /= 2) {
     if (valid - done < size)
       continue;
     b.store(b.slice(results, done, size), output, b.add(position, done));

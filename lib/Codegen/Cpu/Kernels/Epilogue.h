@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From 16 sums to 16 results: fixed-point rescale (exactly Numerics
-// `rescale`), clamp, and stores that never pass the last channel.
+// From sums to results: fixed-point rescale (exactly Numerics `rescale`),
+// clamp, narrowing, and stores that never pass the last channel.
 #ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_EPILOGUE_H
 #define QOPT_LIB_CODEGEN_CPU_KERNELS_EPILOGUE_H
 
@@ -11,42 +11,56 @@ namespace mlir::qopt {
 
 class Epilogue {
 public:
-  /// `multiplier` and `shift` are flat memrefs, null without a rescale.
-  Epilogue(KernelBuilder &builder, const KernelPlan &plan, Value multiplier,
-           Value shift)
-      : b(builder), plan(plan), multiplier(multiplier), shift(shift) {}
+  Epilogue(KernelBuilder &builder, const KernelPlan &plan);
 
-  /// Loads what a panel's channels need; `channel` is the index of the panel's
-  /// first entry in the per-channel operands. Once per panel, before its rows.
-  void enterPanel(Value channel);
+  /// What n channels (one vector of sums, n even) need; made once, outside the
+  /// loop over positions. Empty members without a rescale.
+  struct Channels {
+    /// High-half form: multipliers and rounding terms of even and odd channels
+    /// as n/2 x i64, then the 32-bit shift, its rounding term and its mask of
+    /// channels that shift at all (the last two in double rounding).
+    Value evenMultiplier, oddMultiplier, evenTerm, oddTerm;
+    Value lastShift, lastTerm, lastMask;
+    /// Wide form, n x i64 each; `wideSign` is what negative sums add.
+    Value wideMultiplier, wideTerm, wideSign, wideShift;
+  };
+  /// `multiplier` and `shift`: n x i32, null without a rescale.
+  Channels enter(Value multiplier, Value shift);
 
-  /// Results of the panel's 16 channels from their sums.
-  Value apply(Value sums);
+  /// Results of n channels from their sums.
+  Value apply(const Channels &channels, Value sums);
 
-  /// Stores 16 results at `position` of the flat memref `output`, or the first
-  /// `valid` of them.
+  /// The same for the four quarters of a depthwise tile, lanes * 4 channels
+  /// each: quarter j holds channels 4j .. 4j+3 of every 16-channel lane.
+  /// Returns the results in channel order.
+  Value applyQuarters(ArrayRef<Channels> channels, ArrayRef<Value> sums);
+
+  /// Stores the first `valid` results at `position` of the flat memref.
   void store(Value results, Value output, Value position, int64_t valid);
 
 private:
-  bool usesHighHalf() const;
-  void enterHighHalf(Value m, Value s);
-  Value applyHighHalf(Value sums);
-  void enterWide(Value m, Value s);
-  Value applyWide(Value sums);
+  /// i32 values that finish() turns into results.
+  Value rescale(const Channels &channels, Value sums);
+  Value finish(Value values);
+  Value finishBytes(Value values);
+  Value clampBytes(Value bytes);
+  Value packBytes(ArrayRef<Value> values,
+                  const ::qopt::target::NarrowRow &narrow);
+  void enterHighHalf(Channels &channels, Value m, Value s);
+  Value applyHighHalf(const Channels &channels, Value sums);
+  void enterWide(Channels &channels, Value m, Value s);
+  Value applyWide(const Channels &channels, Value sums);
   Value clampFloat(Value sums);
   Value evenLanes(Value words);
   Value oddLanes(Value words);
 
   KernelBuilder &b;
   const KernelPlan &plan;
-  Value multiplier, shift;
-  /// Of the current panel. High-half form: multipliers and rounding terms of
-  /// even and odd channels as i64, then the 32-bit shift, its rounding term and
-  /// its mask of channels that shift at all (the last two in double rounding).
-  Value evenMultiplier, oddMultiplier, evenTerm, oddTerm;
-  Value lastShift, lastTerm, lastMask;
-  /// Wide form: 16 x i64 each; `wideSign` is what negative sums add.
-  Value wideMultiplier, wideTerm, wideSign, wideShift;
+  bool highHalf = false;
+  /// What rescale() leaves to finish(): the zero point and the clamp.
+  int64_t zeroPoint = 0, lo = 0, hi = 0;
+  /// 8-bit results whose zero point and clamp fit saturating arithmetic.
+  bool plainBytes = false, unsignedBytes = false;
 };
 
 } // namespace mlir::qopt

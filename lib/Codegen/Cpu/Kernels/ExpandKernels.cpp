@@ -130,8 +130,7 @@ void Expander::createCalls(OpBuilder &builder, Location loc,
     return arith::ConstantIndexOp::create(builder, loc, v);
   };
   int64_t rows = plan.rowTiles(), columns = plan.columnTiles();
-  bool byColumns = plan.columnsOuter() && columns > 1 &&
-                   !plan.geometry.isDepthwise;
+  bool byColumns = plan.columnsOuter() && columns > 1;
   int64_t tiles = byColumns ? columns : rows;
   int64_t ranges = std::max<int64_t>(
       1, std::min({maxRanges, tiles, plan.work() / std::max<int64_t>(minWork, 1)}));

@@ -29,13 +29,8 @@ protected:
   }
   /// Runs `tile` over the tiles asked for, in the plan's order.
   void walkTiles(function_ref<void(Value rowTile, Value columnTile)> tile);
-  /// Number of valid rows of a row tile that starts at `row`.
-  Value validRows(Value row);
-  /// Rescales `panels` panels of the tile in `sums` and stores them. `channel`
-  /// and `column` are the first panel's first channel in the per-channel
-  /// operands and in the output; `lastValid` columns of the last panel exist.
-  void finishTile(Value row, Value channel, Value column, int64_t panels,
-                  int64_t lastValid);
+  /// Rescale parameters of the channels `channel` + order[i].
+  Epilogue::Channels enterChannels(Value channel, ArrayRef<int64_t> order);
 
   KernelBuilder b;
   const KernelPlan &plan;
@@ -44,8 +39,6 @@ protected:
   Value inputOffset, outputOffset;
   Value rowBegin, rowEnd, columnBegin, columnEnd;
   Epilogue epilogue;
-  /// [rows][panels * 16] sums of one tile, and the rows' output offsets.
-  Value sums, outputOffsets;
   Type sumElement;
 };
 

@@ -47,13 +47,13 @@ bool KernelPlan::columnsOuter() const {
   int64_t size = isFloat() ? 4 : 1;
   for (int64_t d : geometry.weightShape())
     size *= d;
-  return geometry.isDepthwise || size > kCachedWeights;
+  return !geometry.isDepthwise && size > kCachedWeights;
 }
 
 int64_t KernelPlan::work() const {
   int64_t depth = geometry.taps() *
                   (geometry.isDepthwise ? 1 : geometry.groupChannels());
-  return positions * geometry.features * depth;
+  return positions * rowLength * geometry.features * depth;
 }
 
 static int64_t dot(ArrayRef<int64_t> position, ArrayRef<int64_t> dilations,
@@ -138,8 +138,18 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
   SmallVector<int64_t> steps{input->front()};
   for (auto [stride, step] : llvm::zip_equal(plan.inputStrides, g.strides))
     steps.push_back(stride * step);
-  plan.input = PositionMap::make(sizes, steps);
-  plan.output = PositionMap::make(sizes, ArrayRef(*output).drop_back());
+  ArrayRef<int64_t> inputSteps = steps;
+  ArrayRef<int64_t> outputSteps = ArrayRef(*output).drop_back();
+  if (g.isDepthwise) {
+    plan.rowLength = sizes.back();
+    plan.rowInputStep = inputSteps.back();
+    plan.rowOutputStep = outputSteps.back();
+    sizes = sizes.drop_back();
+    inputSteps = inputSteps.drop_back();
+    outputSteps = outputSteps.drop_back();
+  }
+  plan.input = PositionMap::make(sizes, inputSteps);
+  plan.output = PositionMap::make(sizes, outputSteps);
   for (int64_t size : sizes)
     plan.positions *= size;
   // Depthwise blocks have at most four panels.
@@ -188,7 +198,8 @@ std::string KernelPlan::name() const {
     os << "s" << joined(g.strides, "x");
   if (!g.isDepthwise && g.groups != 1)
     os << "_g" << g.groups;
-  os << "_c" << g.channels << "f" << g.features << "_m" << positions << "_"
+  os << "_c" << g.channels << "f" << g.features << "_m" << positions * rowLength
+     << "_"
      << tile.rows << "x" << tile.panels * g.kColumns << "_"
      << target::describe(isa).name;
   return text;
@@ -201,7 +212,8 @@ std::string KernelPlan::key() const {
   os << name() << "|" << joined(g.strides, ",") << "|"
      << joined(g.dilations, ",") << "|" << joined(input.sizes, ",") << ":"
      << joined(input.strides, ",") << "|" << joined(output.sizes, ",") << ":"
-     << joined(output.strides, ",") << "|" << joined(inputStrides, ",");
+     << joined(output.strides, ",") << "|" << joined(inputStrides, ",") << "|"
+     << rowLength << "," << rowInputStep << "," << rowOutputStep;
   if (rescale)
     os << "|" << rescale->outZp << "," << rescale->lo << "," << rescale->hi
        << "," << rescale->doubleRound << "," << rescale->narrow;

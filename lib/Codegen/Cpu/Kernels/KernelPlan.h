@@ -35,7 +35,11 @@ struct KernelPlan {
   std::optional<RescalePlan> rescale;
   std::optional<float> clampLo, clampHi;
 
-  int64_t positions = 1; ///< M: output positions
+  /// M: output positions. Depthwise: output rows of `rowLength` positions
+  /// each, whose inputs and results lie `rowInputStep` and `rowOutputStep`
+  /// elements apart.
+  int64_t positions = 1;
+  int64_t rowLength = 1, rowInputStep = 0, rowOutputStep = 0;
   PositionMap input;     ///< first input element of a position's window
   PositionMap output;    ///< first output element of a position
   SmallVector<int64_t> inputStrides; ///< of the spatial dimensions
