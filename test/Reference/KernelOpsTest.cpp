@@ -92,20 +92,38 @@ Ints packConv(const Case &c, const Ints &filter, int64_t step,
   return packed;
 }
 
-// Blocks of 4, 2 and 1 panels, each [ceil(T/4)][j][panel][channel][tap].
+// The taps of the quads, four each, -1 where there is none: along the last but
+// one dimension where it has several taps, else along the last.
+std::vector<int64_t> quadTaps(const Case &c) {
+  size_t rank = c.kernel.size();
+  bool columns = rank >= 2 && c.kernel[rank - 2] > 1;
+  int64_t height = columns ? c.kernel[rank - 2] : c.kernel[rank - 1];
+  int64_t width = columns ? c.kernel[rank - 1] : 1;
+  int64_t outer = product(c.kernel) / height / width;
+  std::vector<int64_t> taps;
+  for (int64_t o = 0; o < outer; ++o)
+    for (int64_t x = 0; x < width; ++x)
+      for (int64_t y = 0; y < (height + 3) / 4 * 4; ++y)
+        taps.push_back(y < height ? (o * height + y) * width + x : -1);
+  return taps;
+}
+
+// Blocks of 4, 2 and 1 panels, each [quad][j][panel][channel][tap].
 Ints packDepthwise(const Case &c, const Ints &filter) {
   int64_t taps = product(c.kernel), panels = (c.channels + 15) / 16;
+  std::vector<int64_t> order = quadTaps(c);
   Ints packed;
   int64_t panel = 0;
   while (panel < panels) {
     int64_t left = panels - panel, B = left >= 4 ? 4 : left >= 2 ? 2 : 1;
-    for (int64_t t = 0; t < (taps + 3) / 4; ++t)
+    for (size_t quad = 0; quad < order.size(); quad += 4)
       for (int64_t j = 0; j < 4; ++j)
         for (int64_t b = 0; b < B; ++b)
           for (int64_t i = 0; i < 4; ++i)
             for (int64_t k = 0; k < 4; ++k) {
-              int64_t channel = 16 * (panel + b) + 4 * j + i, tap = 4 * t + k;
-              packed.push_back(channel < c.channels && tap < taps
+              int64_t channel = 16 * (panel + b) + 4 * j + i;
+              int64_t tap = order[quad + k];
+              packed.push_back(channel < c.channels && tap >= 0
                                    ? filter[channel * taps + tap]
                                    : 0);
             }
@@ -175,6 +193,8 @@ const std::vector<Case> depthwise = {
     {{5, 5}, {3, 3}, {1, 2}, {1, 1}, 5, 5, 5},
     {{5, 5}, {3, 3}, {1, 1}, {2, 1}, 7 * 16 + 3, 7 * 16 + 3, 7 * 16 + 3},
     {{9}, {4}, {1}, {1}, 48, 48, 48},
+    {{3, 7}, {1, 5}, {1, 1}, {1, 1}, 17, 17, 17}, // quads along the last
+    {{3, 6, 4}, {2, 5, 2}, {1, 1, 1}, {1, 1, 1}, 3, 3, 3},
 };
 } // namespace
 

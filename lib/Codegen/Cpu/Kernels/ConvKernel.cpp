@@ -50,6 +50,9 @@ private:
   SmallVector<Value> emitStep(ArrayRef<Value> rows, Value at, Value weightAt,
                               int64_t panels, int64_t codes,
                               ValueRange carried);
+  SmallVector<Value> emitStepByParts(ArrayRef<Value> rows, Value at,
+                                     Value weightAt, int64_t panels,
+                                     int64_t codes, ValueRange carried);
   Value loadOperand(Value position, int64_t codes);
   Value validRows(Value row);
   void finishTile(Value row, Value channel, Value column, int64_t panels,
@@ -182,9 +185,14 @@ Value ConvKernel::loadOperand(Value position, int64_t codes) {
   return step.broadcast(b.widen(bytes, kStep), !plan.unsignedInput);
 }
 
+// One step of k. Registers hold all accumulators, and either the weights of the
+// step while rows come one by one, or (where an accumulator has several parts,
+// so that weights take more room than rows) the rows while weights come.
 SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
                                         Value weightAt, int64_t panels,
                                         int64_t codes, ValueRange carried) {
+  if (!plan.isFloat() && step.parts() > 1)
+    return emitStepByParts(rows, at, weightAt, panels, codes, carried);
   int64_t size = kColumns * stepElements();
   Type element = plan.isFloat() ? sumElement : Type(b.getI8Type());
   SmallVector<Value> panelWeights;
@@ -193,20 +201,37 @@ SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
                                   b.add(weightAt, p * panelElements()),
                                   b.vectorOf(size, element)));
   SmallVector<Value> result;
-  size_t parts = carried.size() / (rows.size() * panels), next = 0;
   for (Value row : rows) {
     Value operand = loadOperand(b.add(row, at), codes);
-    for (int64_t p = 0; p < panels; ++p, next += parts) {
-      if (plan.isFloat()) {
-        result.push_back(multiplyAdd(b, plan.isa, operand, panelWeights[p],
-                                     carried[next]));
-        continue;
-      }
-      Accumulator sum(carried.slice(next, parts));
-      step.accumulate(sum, operand, panelWeights[p]);
-      llvm::append_range(result, sum);
+    for (int64_t p = 0; p < panels; ++p) {
+      Accumulator sum{carried[result.size()]};
+      if (plan.isFloat())
+        sum[0] = multiplyAdd(b, plan.isa, operand, panelWeights[p], sum[0]);
+      else
+        step.accumulate(sum, operand, panelWeights[p]);
+      result.push_back(sum[0]);
     }
   }
+  return result;
+}
+
+SmallVector<Value>
+ConvKernel::emitStepByParts(ArrayRef<Value> rows, Value at, Value weightAt,
+                            int64_t panels, int64_t codes, ValueRange carried) {
+  SmallVector<Value> operands, result(carried);
+  for (Value row : rows)
+    operands.push_back(loadOperand(b.add(row, at), codes));
+  int64_t parts = step.parts(), size = kColumns * kStep / parts;
+  for (int64_t p = 0; p < panels; ++p)
+    for (int64_t part = 0; part < parts; ++part) {
+      Value position = b.add(weightAt, p * panelElements() + part * size);
+      Value w = step.prepareWeights(
+          b.load(weights, position, b.vectorOf(size, 8)));
+      for (auto [r, operand] : llvm::enumerate(operands)) {
+        Value &sum = result[(r * panels + p) * parts + part];
+        sum = step.addPart(sum, operand, w);
+      }
+    }
   return result;
 }
 

@@ -92,11 +92,17 @@ void IntDotStep::accumulate(Accumulator &sums, Value codes, Value weights) {
   bool same = sizeOf(codes) == kPairCodes;
   for (auto [i, sum] : llvm::enumerate(sums)) {
     int64_t offset = static_cast<int64_t>(i) * kPairCodes;
-    Value w = arith::ExtSIOp::create(b, b.vectorOf(kPairCodes, 16),
-                                     b.slice(weights, offset, kPairCodes));
-    Value x = same ? codes : b.slice(codes, offset, kPairCodes);
-    sum = arith::AddIOp::create(b, sum, multiplyPairs(x, w));
+    Value w = prepareWeights(b.slice(weights, offset, kPairCodes));
+    sum = addPart(sum, same ? codes : b.slice(codes, offset, kPairCodes), w);
   }
+}
+
+Value IntDotStep::prepareWeights(Value weights) {
+  return arith::ExtSIOp::create(b, b.vectorOf(kPairCodes, 16), weights);
+}
+
+Value IntDotStep::addPart(Value sum, Value codes, Value preparedWeights) {
+  return arith::AddIOp::create(b, sum, multiplyPairs(codes, preparedWeights));
 }
 
 Value IntDotStep::finish(const Accumulator &sums) {

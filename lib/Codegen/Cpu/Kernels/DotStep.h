@@ -30,6 +30,12 @@ public:
   /// sums += 4 products per column. `codes` from broadcast() or prepare(),
   /// `weights` vector<4*n x i8> column by column.
   void accumulate(Accumulator &sums, Value codes, Value weights);
+  /// Vectors that an accumulator of 16 columns has; more than one where pairs
+  /// are left to add. Then weights are best taken part by part, see addPart().
+  int64_t parts() const { return isQuad() ? 1 : 4; }
+  /// One part of accumulate(): `weights` is that part's quarter.
+  Value prepareWeights(Value weights);
+  Value addPart(Value sum, Value codes, Value preparedWeights);
   /// The sums as one vector of i32.
   Value finish(const Accumulator &sums);
 
