@@ -40,7 +40,9 @@ LogicalResult ConstantOp::verify() {
 
 ElementsAttr mlir::qopt::getConstant(Value value) {
   ElementsAttr attr;
-  if (value && matchPattern(value, m_Constant(&attr)))
+  // A resource may lack its blob: it counts as known at run time only.
+  if (value && matchPattern(value, m_Constant(&attr)) &&
+      isa<DenseElementsAttr>(attr))
     return attr;
   return {};
 }

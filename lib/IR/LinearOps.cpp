@@ -56,10 +56,16 @@ LogicalResult mlir::qopt::verifyAttr(Operation *op, StringRef name,
   if (values.size() != count)
     return op->emitOpError() << "expected " << count << " entries in " << name
                              << ", got " << values.size();
-  for (int64_t v : values)
+  // Products of two such entries and a dimension stay within 64 bits.
+  constexpr int64_t most = std::numeric_limits<int32_t>::max();
+  for (int64_t v : values) {
     if (v < least)
       return op->emitOpError()
              << "expected " << name << " >= " << least << ", got " << v;
+    if (v > most)
+      return op->emitOpError()
+             << "expected " << name << " <= " << most << ", got " << v;
+  }
   return success();
 }
 

@@ -109,6 +109,23 @@ int64_t mlir::qopt::convOutputSize(int64_t input, int64_t kernel,
   return span < 0 ? 0 : span / stride + 1;
 }
 
+bool mlir::qopt::hasPartialWindows(PoolOp op) {
+  auto in = cast<RankedTensorType>(op.getInput().getType()).getShape();
+  auto out = cast<RankedTensorType>(op.getType()).getShape();
+  size_t spatial = op.getKernel().size();
+  for (size_t i = 0; i < spatial; ++i) {
+    int64_t low = op.getPadding()[i], high = op.getPadding()[spatial + i];
+    int64_t end = (out[i + 1] - 1) * op.getStrides()[i] +
+                  (op.getKernel()[i] - 1) * op.getDilations()[i] + 1;
+    bool outside = op.getCountIncludePad()
+                       ? end > in[i + 1] + low + high
+                       : low > 0 || high > 0 || end > in[i + 1];
+    if (outside)
+      return true;
+  }
+  return false;
+}
+
 std::string mlir::qopt::getNodeName(Location loc) {
   if (auto name = loc->findInstanceOf<NameLoc>())
     return name.getName().str();

@@ -3,6 +3,8 @@
 // broadcast, concat, slice, pad, gather.
 #include "qopt/IR/VerifyStage.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -118,8 +120,14 @@ LogicalResult SliceOp::verify() {
   for (size_t i = 0; i < input.size(); ++i) { // slice_c2
     if (result[i] == 0)
       continue;
-    int64_t first = getStarts()[i];
-    int64_t last = first + (result[i] - 1) * getSteps()[i];
+    int64_t first = getStarts()[i], span, last;
+    bool overflows =
+        llvm::MulOverflow<int64_t>(result[i] - 1, getSteps()[i], span) ||
+        llvm::AddOverflow<int64_t>(first, span, last);
+    if (overflows)
+      return emitOpError() << "expected elements in [0, " << input[i]
+                           << ") along dimension " << i << ", got step "
+                           << getSteps()[i];
     if (first < 0 || first >= input[i] || last < 0 || last >= input[i])
       return emitOpError() << "expected elements in [0, " << input[i]
                            << ") along dimension " << i << ", got " << first
@@ -138,7 +146,12 @@ LogicalResult PadOp::verify() {
   SmallVector<int64_t> wanted;
   for (size_t i = 0; i < input.size(); ++i) {
     int64_t low = getLow()[i], high = getHigh()[i];
-    wanted.push_back(input[i] + low + high);
+    int64_t size;
+    if (llvm::AddOverflow<int64_t>(input[i], low, size) ||
+        llvm::AddOverflow<int64_t>(size, high, size))
+      return emitOpError() << "expected pads that fit 64 bits along dimension "
+                           << i << ", got " << low << " and " << high;
+    wanted.push_back(size);
     bool padded = low > 0 || high > 0; // pad_c2
     if (padded && getMode() != PadMode::constant && input[i] == 0)
       return emitOpError() << "expected a non-empty dimension " << i

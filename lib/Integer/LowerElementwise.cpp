@@ -86,15 +86,15 @@ LogicalResult Lowering::lowerClamp(UnaryOp op, const Coded &input,
                                   result.zeroPoint(),
                                   num::RoundingMode::NearestEven);
   };
-  int64_t lo = code(realLo), hi = std::max(lo, code(realHi));
+  // Where the bounds cross, the upper one wins (ONNX Clip).
+  int64_t hi = code(realHi), lo = std::min(code(realLo), hi);
   auto producer = input.codes.getDefiningOp<RescaleOp>();
-  if (producer && op.getInput().hasOneUse()) {
+  if (producer && op.getInput().hasOneUse() && sharers[input.codes] == 1) {
     // Nobody else sees the unclamped codes: the rescale clamps for us.
-    auto bounds = std::minmax(
-        std::clamp<int64_t>(static_cast<int64_t>(producer.getLo()), lo, hi),
-        std::clamp<int64_t>(static_cast<int64_t>(producer.getHi()), lo, hi));
-    producer.setLo(bounds.first);
-    producer.setHi(bounds.second);
+    int64_t low = static_cast<int64_t>(producer.getLo());
+    int64_t high = static_cast<int64_t>(producer.getHi());
+    producer.setLo(std::clamp(low, lo, hi));
+    producer.setHi(std::clamp(high, lo, hi));
     define(op, result, input.codes);
     return success();
   }
@@ -210,12 +210,23 @@ LogicalResult Lowering::lowerAdd(BinaryOp op, const Coded &lhs,
   auto widen = [&](const Coded &x) {
     RescaleSpec spec;
     spec.factors = {x.scale() / twice};
-    spec.inZp = x.zeroPoint();
     spec.lo = INT32_MIN;
     spec.hi = INT32_MAX;
     spec.elementType = builder.getI32Type();
-    spec.leftShift = leftShift;
-    return rescale(op, x.codes, spec);
+    if (rounding == RequantRounding::single) {
+      // (d << n) * m >> s is d * m >> (s - n), the rounding included.
+      spec.inZp = x.zeroPoint();
+      spec.leftShift = leftShift;
+      return rescale(op, x.codes, spec);
+    }
+    // Double rounding sees the shifted value: shift for real.
+    Type i32 = builder.getI32Type();
+    Value difference = centred(op.getLoc(), x, i32);
+    Value shifted = BinaryOp::create(
+        builder, op.getLoc(), difference.getType(), difference,
+        splat(op.getLoc(), i32, int64_t{1} << leftShift), Value(), Value(),
+        BinaryKind::mul);
+    return rescale(op, shifted, spec);
   };
   auto a = widen(lhs), b = widen(rhs);
   if (failed(a) || failed(b))

@@ -107,7 +107,15 @@ LogicalResult Lowering::lowerLinear(Operation *op) {
   if (!input->perTensor())
     return op->emitError() << "expected input parameters per tensor in node '"
                            << getNodeName(op) << "', got per channel";
-  if (!getConstant(filter->codes))
+  int64_t rank = cast<RankedTensorType>(filter->codes.getType()).getRank();
+  int64_t features = isa<ConvOp>(op) ? 0 : rank - 1;
+  if (filter->axis && *filter->axis != features)
+    return op->emitError() << "expected filter scales along axis " << features
+                           << " (output channels) in node '" << getNodeName(op)
+                           << "', got axis " << *filter->axis;
+  // A batch of matrices has no one bias to fold the zero point into.
+  bool folds = isa<ConvOp>(op) || rank == 2;
+  if (!getConstant(filter->codes) || !folds)
     return lowerDynamicLinear(op, *input, *filter, *result);
 
   FilterCodes codes = readFilter(op, *filter);

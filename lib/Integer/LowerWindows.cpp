@@ -21,16 +21,35 @@ static RescaleSpec sumSpec(const Coded &input, const Coded &result,
   return spec;
 }
 
+// Padding that counts, made explicit: the zero point around the codes.
+Value Lowering::padForAverage(PoolOp op, const Coded &input) {
+  auto type = cast<RankedTensorType>(input.codes.getType());
+  size_t spatial = op.getKernel().size();
+  SmallVector<int64_t> low(type.getRank(), 0), high(type.getRank(), 0);
+  SmallVector<int64_t> shape(type.getShape());
+  for (size_t i = 0; i < spatial; ++i) {
+    low[i + 1] = op.getPadding()[i];
+    high[i + 1] = op.getPadding()[spatial + i];
+    shape[i + 1] += low[i + 1] + high[i + 1];
+  }
+  return PadOp::create(builder, op.getLoc(),
+                       RankedTensorType::get(shape, type.getElementType()),
+                       input.codes, low, high, PadMode::constant,
+                       APFloat(static_cast<double>(input.zeroPoint())));
+}
+
 LogicalResult Lowering::lowerPool(PoolOp op) {
   auto input = coded(op, op.getInput());
   if (failed(input))
     return failure();
-  Location loc = op.getLoc();
+  Value codes = input->codes;
+  SmallVector<int64_t> padding(op.getPadding());
   auto create = [&](PoolKind kind, Type element) {
-    return PoolOp::create(builder, loc, withElement(op.getResult(), element),
-                          input->codes, Value(), Value(), kind, op.getKernel(),
-                          op.getStrides(), op.getPadding(), op.getDilations(),
-                          op.getCountIncludePad())
+    return PoolOp::create(builder, op.getLoc(),
+                          withElement(op.getResult(), element), codes, Value(),
+                          Value(), kind, op.getKernel(), op.getStrides(),
+                          padding, op.getDilations(),
+                          /*count_include_pad=*/false)
         .getResult();
   };
   Type element = input->format.getStorageType();
@@ -41,24 +60,30 @@ LogicalResult Lowering::lowerPool(PoolOp op) {
   auto result = resultParams(op);
   if (failed(result))
     return failure();
-  if (op.getKind() == PoolKind::average && input->sameParams(*result) &&
-      input->format == result->format && !op.getCountIncludePad()) {
+  if (op.getCountIncludePad() &&
+      llvm::any_of(padding, [](int64_t p) { return p != 0; })) {
+    codes = padForAverage(op, *input);
+    padding.assign(padding.size(), 0);
+  }
+  bool sameScale = input->sameParams(*result) && input->format == result->format;
+  if (op.getKind() == PoolKind::average && sameScale) {
     define(op, *result, create(PoolKind::average, element));
     return success();
   }
-  if (llvm::any_of(op.getPadding(), [](int64_t p) { return p != 0; }))
+  if (hasPartialWindows(op))
     return op.emitError()
-           << "expected a padded average pool to keep its scale, in node '"
+           << "expected a pool whose windows hold different numbers of "
+              "elements to average and keep its scale, in node '"
            << getNodeName(op) << "'";
   int64_t count = 1;
   for (int64_t k : op.getKernel())
     count *= k;
   double perUnit = op.getKind() == PoolKind::average ? 1.0 / count : 1.0;
-  auto codes = rescale(op, create(PoolKind::sum, builder.getI32Type()),
-                       sumSpec(*input, *result, count, perUnit));
-  if (failed(codes))
+  auto scaled = rescale(op, create(PoolKind::sum, builder.getI32Type()),
+                        sumSpec(*input, *result, count, perUnit));
+  if (failed(scaled))
     return failure();
-  define(op, *result, *codes);
+  define(op, *result, *scaled);
   return success();
 }
 

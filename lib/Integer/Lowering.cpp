@@ -63,6 +63,7 @@ FailureOr<Coded> Lowering::resultParams(Operation *op) {
 
 void Lowering::define(Value quantized, Coded coded, Value codes) {
   coded.codes = codes;
+  ++sharers[codes];
   codedOf[quantized] = std::move(coded);
 }
 

@@ -91,12 +91,15 @@ private:
   LogicalResult lowerMul(BinaryOp op, const Coded &lhs, const Coded &rhs,
                          const Coded &result);
   LogicalResult lowerPool(PoolOp op);           // LowerWindows.cpp
+  Value padForAverage(PoolOp op, const Coded &input);
   LogicalResult lowerReduce(ReduceOp op);
   LogicalResult lowerSoftmax(SoftmaxOp op);
 
   OpBuilder &builder;
   RequantRounding rounding;
   llvm::DenseMap<Value, Coded> codedOf;
+  /// How many quantized values each codes value stands for.
+  llvm::DenseMap<Value, unsigned> sharers;
 };
 
 } // namespace mlir::qopt

@@ -1,6 +1,5 @@
 // Constants held as resources count as values known at run time only; nothing
 // crashes on them.
-// XFAIL: *
 // RUN: qopt-opt %s -canonicalize | FileCheck %s
 
 // CHECK-LABEL: func.func @main

@@ -1,7 +1,6 @@
 // A constant batch of matrices on the right: the zero point of the left moves into
 // a bias per matrix, not one for all.
 //   ([11, 12] - 10) x [1; 2] = 5 and x [30; 40] = 110.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-lower-to-integer -canonicalize | qopt-interpret | FileCheck %s
 // CHECK: 5 110
 

@@ -1,6 +1,5 @@
 // ONNX Clip: where the lower bound is above the upper one, every element becomes
 // the upper one; so does the float form (Numerics' clip).
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-lower-to-integer -canonicalize | qopt-interpret | FileCheck %s
 // CHECK: 2 2 2
 

@@ -5,7 +5,6 @@
 //   s1 / T = m1 * 2^-35, s2 / T = 2^30 * 2^-31, T / (2^20 * so) = mo * 2^-48
 //   MBQM(-50 << 20) + MBQM(-30 << 20) = -18249256, MBQM of that = -91
 // (a single rounding of the first two gives -18249255 and -90).
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-lower-to-integer=rounding=double -canonicalize | qopt-interpret | FileCheck %s
 // CHECK: -91
 

@@ -1,6 +1,5 @@
 // Scales of a filter that vary along its input channels cannot be taken out of the
 // sum; they must not pass for scales per output channel.
-// XFAIL: *
 // RUN: not qopt-opt %s --qopt-lower-to-integer
 
 !s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>

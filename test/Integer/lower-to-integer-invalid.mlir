@@ -259,7 +259,7 @@ func.func @padded_average(%c: tensor<1x3x1xi8>) {
   %t = qopt.constant dense<0.25> : tensor<f32>
   %z = qopt.constant dense<3> : tensor<i32>
   %x = qopt.assemble %c, %s, %z : tensor<1x3x1xi8>, tensor<f32>, tensor<i32> -> tensor<1x3x1x!s8>
-  // expected-error @+1 {{expected a padded average pool to keep its scale, in node 'qopt.pool'}}
+  // expected-error @+1 {{expected a pool whose windows hold different numbers of elements to average and keep its scale, in node 'qopt.pool'}}
   %0 = qopt.pool average %x result(%t, %z) {kernel = array<i64: 2>, strides = array<i64: 2>, padding = array<i64: 1, 0>, dilations = array<i64: 1>} : (tensor<1x3x1x!s8>, tensor<f32>, tensor<i32>) -> tensor<1x2x1x!s8>
   return
 }

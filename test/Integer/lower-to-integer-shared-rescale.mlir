@@ -1,6 +1,5 @@
 // The second requantize is none, so its value is the first one's rescale; a clamp
 // that only it feeds must not change what the first one's other reader sees.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-lower-to-integer -canonicalize | qopt-interpret | FileCheck %s
 // CHECK: 0 10
 // CHECK: -6 10

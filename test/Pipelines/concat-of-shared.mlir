@@ -1,7 +1,6 @@
 // All inputs of a concatenation have other readers (as in DenseNet): each keeps
 // its own scale, and the concatenation's is of the union of their ranges,
 // [-8, 4] -> 12 / 255.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-quantize-pipeline | FileCheck %s
 // RUN: qopt-opt %s --qopt-quantize-pipeline --qopt-integer-pipeline
 

@@ -1,6 +1,5 @@
 // An average over padding (ONNX count_include_pad = 1) quantizes and lowers: it is
 // a pad by the zero point and an average without padding.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-quantize-pipeline --qopt-integer-pipeline
 
 func.func @main(%x: tensor<1x6x6x4xf32> {qopt.range = dense<[-4.0, 4.0]> : tensor<2xf32>}) -> tensor<1x3x3x4xf32> {

@@ -1,6 +1,5 @@
 // A softmax keeps its power-of-two scale where a concatenation joins it with
 // values of another range; it is requantized for the concatenation.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-quantize-pipeline --qopt-integer-pipeline
 
 func.func @main(%x: tensor<1x4xf32> {qopt.range = dense<[-4.0, 4.0]> : tensor<2xf32>}) -> tensor<1x8xf32> {

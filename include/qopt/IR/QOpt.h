@@ -82,7 +82,8 @@ struct QuantParams {
 };
 QuantParams getQuantParams(Value value);
 
-/// Contents of a constant tensor, or null when `value` is not a constant.
+/// Contents of a dense constant tensor, or null when `value` is not a constant or
+/// is held as a resource.
 ElementsAttr getConstant(Value value);
 /// Elements of a constant as doubles / as 64-bit integers by the element
 /// type's signedness; nullopt when `value` is not constant.
@@ -124,6 +125,11 @@ FailureOr<SmallVector<int64_t>> broadcastShapes(ArrayRef<int64_t> lhs,
 int64_t convOutputSize(int64_t input, int64_t kernel, int64_t stride,
                        int64_t padLow, int64_t padHigh, int64_t dilation,
                        int64_t inputDilation = 1);
+
+/// Whether the windows of a pool hold different numbers of counted positions:
+/// some reach outside the input (outside its padding too with
+/// count_include_pad).
+bool hasPartialWindows(PoolOp op);
 
 /// Name for messages: the NameLoc of the op, or its mnemonic.
 std::string getNodeName(Operation *op);

@@ -17,7 +17,7 @@ LogicalResult verifyOneStage(Operation *op, TypeRange types);
 LogicalResult verifyResultParams(Operation *op, Value scale, Value zeroPoint,
                                  bool sameParams = false);
 
-/// `values` has `count` entries, each at least `least`.
+/// `values` has `count` entries, each at least `least` and below 2^31.
 LogicalResult verifyAttr(Operation *op, StringRef name,
                          ArrayRef<int64_t> values, size_t count, int64_t least);
 

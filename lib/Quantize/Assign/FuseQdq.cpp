@@ -180,6 +180,13 @@ FailureOr<SmallVector<float>> accumulatorScales(Operation *op, Value input,
   auto sf = getConstantFloats(getQuantParams(filter).scale);
   if (!si || !sf || si->size() != 1)
     return rewriter.notifyMatchFailure(op, "scales are not static constants");
+  auto filterType = cast<RankedTensorType>(filter.getType());
+  auto channel = dyn_cast<ChannelGranularityAttr>(
+      getQType(filterType).getGranularity());
+  if (channel &&
+      channel.getAxis() != (isa<ConvOp>(op) ? 0 : filterType.getRank() - 1))
+    return rewriter.notifyMatchFailure(
+        op, "filter scales vary along its input channels");
   SmallVector<float> result;
   for (double s : *sf)
     result.push_back(static_cast<float>((*si)[0] * s));
@@ -207,9 +214,10 @@ std::optional<SmallVector<double>> biasValues(Value bias) {
   return getConstantFloats(bias);
 }
 
-// Replaces the bias in `operands` (if any) by its s32 form.
+// Replaces the bias in `operands` (if any) by its s32 form. A bias that cannot
+// be expressed is the user's error: said once, and the pass fails.
 LogicalResult quantizeBiasOperand(Operation *op, SmallVector<Value> &operands,
-                                  PatternRewriter &rewriter) {
+                                  PatternRewriter &rewriter, bool &hadError) {
   Value bias = isa<ConvOp>(op) ? cast<ConvOp>(op).getBias()
                                : cast<MatmulOp>(op).getBias();
   if (!bias)
@@ -221,9 +229,13 @@ LogicalResult quantizeBiasOperand(Operation *op, SmallVector<Value> &operands,
   if (failed(scales))
     return failure();
   scales->resize(values->size(), scales->front());
+  if (hadError)
+    return rewriter.notifyMatchFailure(op, "an error was reported before");
   auto quantized = quantizeBias(rewriter, op, *values, *scales);
-  if (failed(quantized))
+  if (failed(quantized)) {
+    hadError = true;
     return failure();
+  }
   operands[2] = *quantized;
   return success();
 }
@@ -276,8 +288,9 @@ bool isArithmetic(Operation *op) {
 
 // quantize(op(dequantize(q)..))  ->  op(q.. result(scale, zero point))
 struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
-  FuseIntoQuantizedOp(MLIRContext *context, Pass::Statistic &fused)
-      : OpRewritePattern(context), fused(fused) {}
+  FuseIntoQuantizedOp(MLIRContext *context, Pass::Statistic &fused,
+                      bool &hadError)
+      : OpRewritePattern(context), fused(fused), hadError(hadError) {}
 
   LogicalResult matchAndRewrite(QuantizeOp quantize,
                                 PatternRewriter &rewriter) const override {
@@ -297,7 +310,7 @@ struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
     if (failed(operands))
       return failure();
     rewriter.setInsertionPoint(quantize);
-    if (isLinear(op) && failed(quantizeBiasOperand(op, *operands, rewriter)))
+    if (isLinear(op) && failed(quantizeBiasOperand(op, *operands, rewriter, hadError)))
       return failure();
     Value result =
         createQuantized(op, *operands, quantize.getType(), quantize.getScale(),
@@ -309,13 +322,16 @@ struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
 
 private:
   Pass::Statistic &fused;
+  bool &hadError;
 };
 
 // A linear op on dequantized operands whose result nobody quantizes yields its
 // accumulator:  conv(dq(x), dq(w))  ->  dequantize(conv(x, w) : s32)
 struct FuseIntoAccumulator final : RewritePattern {
-  FuseIntoAccumulator(MLIRContext *context, Pass::Statistic &fused)
-      : RewritePattern(MatchAnyOpTypeTag(), 1, context), fused(fused) {}
+  FuseIntoAccumulator(MLIRContext *context, Pass::Statistic &fused,
+                      bool &hadError)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context), fused(fused),
+        hadError(hadError) {}
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
@@ -327,7 +343,7 @@ struct FuseIntoAccumulator final : RewritePattern {
     if (failed(operands))
       return failure();
     auto scales = accumulatorScales(op, (*operands)[0], (*operands)[1], rewriter);
-    if (failed(scales) || failed(quantizeBiasOperand(op, *operands, rewriter)))
+    if (failed(scales) || failed(quantizeBiasOperand(op, *operands, rewriter, hadError)))
       return failure();
     MLIRContext *context = op->getContext();
     auto type = cast<RankedTensorType>(op->getResult(0).getType());
@@ -353,22 +369,28 @@ struct FuseIntoAccumulator final : RewritePattern {
 
 private:
   Pass::Statistic &fused;
+  bool &hadError;
 };
 
 struct FuseQdq final : mlir::qopt::impl::FuseQdqBase<FuseQdq> {
   using FuseQdqBase::FuseQdqBase;
 
   void runOnOperation() override {
+    bool hadError = false;
+    // Every application makes progress, so there is no need for a limit, which
+    // long chains of moves would reach.
+    GreedyRewriteConfig config;
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
     RewritePatternSet fuse(&getContext());
     fuse.add<FoldQuantizeOfDequantize, HoistQuantize, SinkDequantize>(
         &getContext());
-    fuse.add<FuseIntoQuantizedOp>(&getContext(), numFused);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(fuse))))
-      return signalPassFailure();
+    fuse.add<FuseIntoQuantizedOp>(&getContext(), numFused, hadError);
     // Only what no quantize claimed keeps its accumulator.
     RewritePatternSet rest(&getContext());
-    rest.add<FuseIntoAccumulator>(&getContext(), numFused);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(rest))))
+    rest.add<FuseIntoAccumulator>(&getContext(), numFused, hadError);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(fuse), config)) ||
+        failed(applyPatternsGreedily(getOperation(), std::move(rest), config)) ||
+        hadError)
       signalPassFailure();
   }
 };

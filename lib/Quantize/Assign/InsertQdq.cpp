@@ -64,13 +64,17 @@ private:
 
   LogicalResult parseOverrides() {
     llvm::StringSet<> names;
-    getOperation()->walk([&](Operation *op) { names.insert(getNodeName(op)); });
+    getOperation()->walk([&](Operation *op) {
+      if (isa<ConvOp, MatmulOp>(op) && getConstant(op->getOperand(1)))
+        names.insert(getNodeName(op));
+    });
     for (StringRef entry : overrides) {
       auto [node, text] = entry.rsplit('=');
       if (!names.contains(node))
         return getOperation()->emitError()
-               << "expected an override for a node of this model, got '" << node
-               << "'";
+               << "expected an override for a node of this model with a "
+                  "constant filter, got '"
+               << node << "'";
       FormatInterface format = parseFormat(getOperation(), text, true);
       if (!format)
         return failure();

@@ -52,16 +52,9 @@ static MaybeRule ruleOf(BinaryOp op, std::string &whyNot) {
 static MaybeRule ruleOf(PoolOp op) {
   if (op.getKind() == PoolKind::max)
     return ScaleRule::SameAsInput;
-  bool padded = llvm::any_of(op.getPadding(), [](int64_t p) { return p != 0; });
-  auto in = cast<RankedTensorType>(op.getInput().getType()).getShape();
-  auto out = cast<RankedTensorType>(op.getType()).getShape();
-  for (size_t i = 0; i < op.getKernel().size(); ++i) {
-    int64_t end = (out[i + 1] - 1) * op.getStrides()[i] +
-                  (op.getKernel()[i] - 1) * op.getDilations()[i] + 1;
-    padded |= end > in[i + 1];
-  }
-  return padded && op.getKind() == PoolKind::average ? ScaleRule::SameAsInput
-                                                     : ScaleRule::Own;
+  return op.getKind() == PoolKind::average && hasPartialWindows(op)
+             ? ScaleRule::SameAsInput
+             : ScaleRule::Own;
 }
 
 static MaybeRule ruleOf(ReduceOp op, std::string &whyNot) {

@@ -45,9 +45,23 @@ void ScaleClasses::addOp(Operation *op) {
   }
 }
 
+// A softmax, or its elements moved: its integer form has a power-of-two scale, so
+// it cannot take part in a calibrated class.
+static bool comesFromSoftmax(Value value) {
+  std::string whyNot;
+  Operation *op = value.getDefiningOp();
+  while (op && !isa<BinaryOp, ConcatOp>(op) &&
+         getScaleRule(op, whyNot) == ScaleRule::SameAsInput)
+    op = op->getOperand(0).getDefiningOp();
+  return isa_and_nonnull<SoftmaxOp>(op);
+}
+
 void ScaleClasses::uniteSameAsInput(Operation *op) {
   Value result = op->getResult(0);
-  for (unsigned i : getDataOperands(op)) {
+  SmallVector<unsigned> data = getDataOperands(op);
+  bool onlySoftmax = llvm::all_of(
+      data, [&](unsigned i) { return comesFromSoftmax(op->getOperand(i)); });
+  for (unsigned i : data) {
     Value operand = op->getOperand(i);
     if (getConstant(operand)) {
       constantMembers.push_back({operand, result});
@@ -55,8 +69,13 @@ void ScaleClasses::uniteSameAsInput(Operation *op) {
     }
     // An input with other readers keeps its finer scale: a requantize is cheaper
     // than the precision the others would lose.
-    if (isa<ConcatOp>(op) && !operand.hasOneUse())
+    bool keepsOwn = isa<ConcatOp>(op) && !operand.hasOneUse();
+    keepsOwn |= isa<ConcatOp, BinaryOp>(op) && !onlySoftmax &&
+                comesFromSoftmax(operand);
+    if (keepsOwn) {
+      separateInputs.push_back({operand, result});
       continue;
+    }
     classes.unionSets(operand.getAsOpaquePointer(), result.getAsOpaquePointer());
   }
 }
@@ -83,7 +102,8 @@ static DenseFPElementsAttr getRange(Value value) {
 
 void ScaleClasses::includeRange(Value value, Class &cls) {
   DenseFPElementsAttr range = getRange(value);
-  if (!range || range.getNumElements() != 2)
+  if (!range || range.getNumElements() != 2 ||
+      !range.getElementType().isF32())
     return;
   auto bounds = range.getValues<float>();
   cls.hasRange = true;
@@ -106,6 +126,30 @@ void ScaleClasses::includeFixed(Value value, Class &cls) {
   cls.fixed = params;
 }
 
+// An input that keeps its own parameters must still fit its reader's.
+void ScaleClasses::includeInput(Value operand, Value result) {
+  Class from = solved.lookup(getLeader(operand));
+  if (from.fixed && !from.fixedDiffer) {
+    double s = from.fixed->scale;
+    int64_t z = from.fixed->zeroPoint;
+    from.hasRange = true;
+    from.lo = std::min(from.lo, static_cast<double>(format.getMinCode() - z) * s);
+    from.hi = std::max(from.hi, static_cast<double>(format.getMaxCode() - z) * s);
+  }
+  if (!from.hasRange)
+    return;
+  Class &to = solved[getLeader(result)];
+  to.hasRange = true;
+  to.lo = std::min(to.lo, from.lo);
+  to.hi = std::max(to.hi, from.hi);
+}
+
+static std::string nameOf(Value value) {
+  if (Operation *op = value.getDefiningOp())
+    return getNodeName(op);
+  return "input " + std::to_string(cast<BlockArgument>(value).getArgNumber());
+}
+
 LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
   if (cls.fixed && !cls.fixedDiffer) {
     // Other members may lie outside the fixed range (a concat of a sigmoid and
@@ -121,13 +165,13 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
   if (!cls.hasRange)
     return emitError(leader.getLoc())
            << "expected a calibrated range for node '"
-           << getNodeName(leader.getLoc()) << "' or a value that shares its "
+           << nameOf(leader) << "' or a value that shares its "
            << "scale, got none";
   auto params = format.chooseParams(cls.lo, cls.hi, symmetric);
   if (!params)
     return emitError(leader.getLoc())
            << "expected a finite calibrated range for node '"
-           << getNodeName(leader.getLoc()) << "', got [" << cls.lo << ", "
+           << nameOf(leader) << "', got [" << cls.lo << ", "
            << cls.hi << "]";
   cls.params = *params;
   return success();
@@ -149,6 +193,9 @@ LogicalResult ScaleClasses::solve() {
       cls.hi = std::max(cls.hi, v);
     }
   }
+  // In program order, so that a concatenation of concatenations has all ranges.
+  for (auto [operand, result] : separateInputs)
+    includeInput(operand, result);
   for (Value value : values)
     if (getLeader(value) == value && failed(chooseParams(solved[value], value)))
       return failure();

@@ -45,6 +45,7 @@ private:
   void uniteSameAsInput(Operation *op);
   void includeRange(Value value, Class &cls);
   void includeFixed(Value value, Class &cls);
+  void includeInput(Value operand, Value result);
   LogicalResult chooseParams(Class &cls, Value leader);
 
   FormatInterface format;
@@ -55,6 +56,9 @@ private:
   llvm::DenseSet<Value> followsClamp;
   /// Constants that take part in a class (concat, max, min operands).
   SmallVector<std::pair<Value, Value>> constantMembers;
+  /// Operands of concatenations and of max and min that keep their own
+  /// parameters, with the result.
+  SmallVector<std::pair<Value, Value>> separateInputs;
   llvm::EquivalenceClasses<void *> classes;
   llvm::DenseMap<Value, Class> solved;
 };

@@ -273,7 +273,10 @@ struct SinkTransposes final
     patterns.add<SinkBelowElementwise, SinkBelowBinary, SinkBelowConcat,
                  SinkBelowDimensioned, UnitTransposeToReshape,
                  FoldConstantTranspose, FlattenIntoMatmul>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    GreedyRewriteConfig config; // every application makes progress
+    config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     config)))
       return signalPassFailure();
     getOperation()->walk([&](TransposeOp) { ++numLeft; });
   }

@@ -1,5 +1,4 @@
 // A pass that gives an error fails.
-// XFAIL: *
 // RUN: not qopt-opt %s --qopt-fuse-qdq
 
 !s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>

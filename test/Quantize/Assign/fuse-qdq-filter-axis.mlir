@@ -1,6 +1,5 @@
 // Scales of a filter along its input channels have no accumulator scale: the op
 // stays float.
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-fuse-qdq | FileCheck %s
 
 !s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>

@@ -1,6 +1,5 @@
 // A quantize moves up through any number of moves: one pattern application each,
 // not one round of the driver each (it gives up after ten, without a word).
-// XFAIL: *
 // RUN: qopt-opt %s --qopt-fuse-qdq | FileCheck %s
 
 !s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>

@@ -10,7 +10,7 @@
 // WEIGHTS: error: expected narrow on a signed format of at least 2 bits, got u8
 // WEIGHTS: error: expected a format such as s8 or s4, got 'u8'
 // OVERRIDE: error: expected a format such as s8 or s4, got 's0'
-// NODE: error: expected an override for a node of this model, got 'fc1'
+// NODE: error: expected an override for a node of this model with a constant filter, got 'fc1'
 
 func.func @main(%x: tensor<1x1xf32> {qopt.range = dense<[-16.0, 15.875]> : tensor<2xf32>}) -> tensor<1x2xf32> {
   %w = qopt.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>

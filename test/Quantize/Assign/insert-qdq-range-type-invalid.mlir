@@ -1,5 +1,4 @@
 // A range of another element type is no range; its bytes must not be read as f32.
-// XFAIL: *
 // RUN: not qopt-opt %s --qopt-insert-qdq
 
 func.func @main(%x: tensor<4xf32> {qopt.range = dense<[-16.0, 15.0]> : tensor<2xf64>}) -> tensor<4xf32> {
