@@ -1,0 +1,133 @@
+// What qopt-expand-kernels makes of a kernel on each instruction set.
+// RUN: qopt-opt %s -split-input-file --qopt-expand-kernels | FileCheck %s
+// RUN: qopt-opt %s -split-input-file --qopt-expand-kernels=min-work=100000000 | FileCheck %s --check-prefix=SEQ
+
+// A tile of 6 x 64, four panels of weights and one dot instruction per row and
+// panel; signed codes are flipped to unsigned. 523 tiles of rows in ranges of 9.
+// CHECK-LABEL: func.func @avx512
+// CHECK-DAG: %[[X:.*]] = memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [215296], strides: [1]
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c59{{.*}}) step
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[I]]
+// CHECK: %[[PAST:.*]] = arith.addi %[[BEGIN]]
+// CHECK: %[[END:.*]] = arith.minsi %[[PAST]], %c523
+// CHECK: func.call @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(%[[X]], {{.*}}, %[[BEGIN]], %[[END]],
+// CHECK: func.func private @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(
+// CHECK-SAME: memref<215296xi8> {llvm.noalias}, %{{[^:]*}}: memref<36864xi8> {llvm.noalias}
+// CHECK-SAME: attributes {no_inline, passthrough = ["nounwind"], qopt.isa = "avx512vnni", qopt.kernel}
+// CHECK-DAG: arith.constant dense<-2139062144> : vector<16xi32>
+// CHECK-DAG: memref.alloca() {alignment = 64 : i64} : memref<384xi32>
+// CHECK-COUNT-4: vector.load {{.*}} vector<64xi8>
+// CHECK-COUNT-24: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// CHECK-NOT: vpdpbusd
+// CHECK: scf.yield
+// SEQ-LABEL: func.func @avx512
+// SEQ-NOT: scf.parallel
+// SEQ: call @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni
+func.func @avx512(%x: memref<1x58x58x64xi8>, %w: memref<1x4x144x16x4xi8>, %b: memref<1x4x16xi32>, %m: memref<1x4x16xi32>, %s: memref<1x4x16xi8>, %o: memref<1x56x56x64xi8>) attributes {passthrough = ["nounwind"], qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64: 3, 3>, lo = -128 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64: 1, 1>} : (memref<1x58x58x64xi8>, memref<1x4x144x16x4xi8>, memref<1x4x16xi32>, memref<1x4x16xi32>, memref<1x4x16xi8>, memref<1x56x56x64xi8>) -> ()
+  return
+}
+
+// -----
+
+// vpmaddwd on codes extended to 16 bits, never the saturating vpmaddubsw.
+// CHECK-LABEL: func.func @avx2
+// CHECK-NOT: scf.parallel
+// CHECK: call @qopt_mm_u8s8s32_c8f16_m2_2x16_avx2
+// CHECK: func.func private @qopt_mm_u8s8s32_c8f16_m2_2x16_avx2
+// CHECK: arith.extui %{{.*}} : vector<16xi8> to vector<16xi16>
+// CHECK: arith.extsi %{{.*}} : vector<16xi8> to vector<16xi16>
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+// CHECK-NOT: ub.sw
+func.func @avx2(%x: memref<2x8xi8>, %w: memref<1x1x2x16x4xi8>, %b: memref<1x1x16xi32>, %o: memref<2x16xi32>) attributes {qopt.isa = "avx2"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>, unsigned_input} : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<2x16xi32>) -> ()
+  return
+}
+
+// -----
+
+// Without qopt.isa: generic, which has no intrinsics at all. The last two codes
+// of a run of six are loaded alone, and ten results are stored as 8 + 2.
+// CHECK-LABEL: func.func @generic
+// CHECK: func.func private @qopt_mm_u8s8s8_c6f10_m2_1x16_generic
+// CHECK-NOT: call_intrinsic
+// CHECK: vector.load {{.*}} vector<4xi8>
+// CHECK: vector.load {{.*}} vector<2xi8>
+// CHECK: vector.store {{.*}} vector<8xi8>
+// CHECK: vector.store {{.*}} vector<2xi8>
+// CHECK-NOT: call_intrinsic
+func.func @generic(%x: memref<2x6xi8>, %w: memref<1x1x2x16x4xi8>, %b: memref<1x1x16xi32>, %m: memref<1x1x16xi32>, %s: memref<1x1x16xi8>, %o: memref<2x10xi8>) {
+  qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64>, groups = 1 : i64, hi = 255 : i64, kernel = array<i64>, lo = 0 : i64, out_zp = 5 : i64, rounding = #qopt<requant_rounding double_round>, strides = array<i64>, unsigned_input} : (memref<2x6xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x10xi8>) -> ()
+  return
+}
+
+// -----
+
+// Equal kernels share one function, wherever their buffers lie; a view's offset
+// is an argument. Another epilogue is another function of the same stem.
+// CHECK-LABEL: func.func @shared
+// CHECK: call @[[F:.*]](%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %c0{{[_0-9]*}}, %c0
+// CHECK: call @[[F]](%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %c40{{[_0-9]*}}, %c0
+// CHECK: call @[[F]]_0(
+// CHECK: func.func private @[[F]](
+// CHECK: func.func private @[[F]]_0(
+// CHECK-NOT: func.func
+func.func @shared(%x: memref<2x4xf32>, %y: memref<20x4xf32>, %w: memref<1x1x4x16xf32>, %b: memref<1x1x16xf32>, %o: memref<2x16xf32>, %p: memref<2x16xf32>) attributes {qopt.isa = "avx2"} {
+  %v = memref.subview %y[10, 0] [2, 4] [1, 1] : memref<20x4xf32> to memref<2x4xf32, strided<[4, 1], offset: 40>>
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>} : (memref<2x4xf32>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<2x16xf32>) -> ()
+  qopt.packed_conv %v, %w bias %b outs %p {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>} : (memref<2x4xf32, strided<[4, 1], offset: 40>>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<2x16xf32>) -> ()
+  qopt.packed_conv %x, %w bias %b outs %o {clamp_lo = 0.0 : f32, dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>} : (memref<2x4xf32>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<2x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// Depthwise: 80 channels are a tile of 64 and one of 16. Two of the three columns
+// of a window are carried to the next position, four vectors each; results are
+// narrowed lane by lane. Codes of uiN buffers are read as iN.
+// CHECK-LABEL: func.func @depthwise
+// CHECK: builtin.unrealized_conversion_cast %{{.*}} : memref<1x9x9x80xui8> to memref<1x9x9x80xi8>
+// CHECK: func.func private @qopt_dw_u8s8s8_k3x3_c80f80_m49_1x64_avx512vnni
+// CHECK: scf.for {{.*}} iter_args({{([^,]*,){7}[^,]*}}) -> (vector<64xi8>,
+// CHECK-COUNT-12: "llvm.x86.avx512.vpdpbusd.512"
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.packssdw.512"
+// CHECK: llvm.intr.sadd.sat
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.packuswb.512"
+// CHECK: vector.store {{.*}} vector<64xi8>
+// CHECK: } else {
+// CHECK: iter_args({{.*}}) -> (vector<16xi8>,
+// CHECK-COUNT-12: "llvm.x86.avx512.vpdpbusd.128"
+// CHECK: llvm.call_intrinsic "llvm.x86.sse2.packuswb.128"
+func.func @depthwise(%x: memref<1x9x9x80xui8>, %w: memref<960xi8>, %b: memref<1x5x16xi32>, %m: memref<1x5x16xi32>, %s: memref<1x5x16xi8>, %o: memref<1x7x7x80xui8>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_depthwise %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64: 1, 1>, groups = 80 : i64, hi = 255 : i64, kernel = array<i64: 3, 3>, lo = 0 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64: 1, 1>, unsigned_input} : (memref<1x9x9x80xui8>, memref<960xi8>, memref<1x5x16xi32>, memref<1x5x16xi32>, memref<1x5x16xi8>, memref<1x7x7x80xui8>) -> ()
+  return
+}
+
+// -----
+
+// A view with gaps between pixels is written in place: positions of the result
+// are taken apart, those of the input are contiguous.
+// CHECK-LABEL: func.func @into_view
+// CHECK: func.func private @qopt_mm_f32f32_c4f16_m6_6x16_avx2
+// CHECK: memref.alloca() : memref<6xindex>
+// CHECK: arith.remui
+// CHECK: memref.store
+func.func @into_view(%x: memref<1x2x3x4xf32>, %w: memref<1x1x4x16xf32>, %b: memref<1x1x16xf32>, %o: memref<1x2x3x16xf32, strided<[400, 100, 20, 1], offset: 7>>) attributes {qopt.isa = "avx2"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>} : (memref<1x2x3x4xf32>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<1x2x3x16xf32, strided<[400, 100, 20, 1], offset: 7>>) -> ()
+  return
+}
+
+// -----
+
+// 576 KB of weights: ranges are of columns, so that a thread's weights are its
+// own, and a tile's weights serve all rows.
+// CHECK-LABEL: func.func @by_columns
+// CHECK: scf.parallel
+// CHECK: func.call @{{.*}}(%{{.*}}, %c0{{[_0-9]*}}, %c9{{[_0-9]*}}, %{{.*}}, %{{.*}}) :
+// CHECK: func.func private @qopt_conv_u8s8s32_k3x3_c256f256_m49_6x64_avx512vnni({{.*}}, %[[R0:arg[0-9]+]]: index, %[[R1:arg[0-9]+]]: index, %[[C0:arg[0-9]+]]: index, %[[C1:arg[0-9]+]]: index)
+// CHECK: scf.for %{{.*}} = %[[C0]] to %[[C1]]
+// CHECK-NEXT: scf.for %{{.*}} = %[[R0]] to %[[R1]]
+func.func @by_columns(%x: memref<1x9x9x256xi8>, %w: memref<1x16x576x16x4xi8>, %b: memref<1x16x16xi32>, %o: memref<1x7x7x256xi32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, unsigned_input} : (memref<1x9x9x256xi8>, memref<1x16x576x16x4xi8>, memref<1x16x16xi32>, memref<1x7x7x256xi32>) -> ()
+  return
+}

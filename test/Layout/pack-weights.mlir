@@ -1,0 +1,126 @@
+// What qopt-pack-weights packs, and how.
+// RUN: qopt-opt %s -split-input-file --qopt-pack-weights | FileCheck %s
+
+// Padding goes in front, the rescale goes in, -128 * sum of the filter goes into
+// the bias of signed input: 7 - 128 * 36 * 3 = -13817.
+// CHECK-LABEL: func.func @conv_rescale
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<"0x0303{{.*}}0000"> : tensor<1x1x9x16x4xi8>
+// CHECK-DAG: %[[B:.*]] = qopt.constant dense<{{\[\[\[}}-13817, -13817, -13817, -13817, -13817, -13817, -13817, -13817, -13817, -13817, 0, 0, 0, 0, 0, 0]]]> : tensor<1x1x16xi32>
+// CHECK-DAG: %[[M:.*]] = qopt.constant dense<{{\[\[\[}}1073741824, {{.*}}, 0]]]> : tensor<1x1x16xi32>
+// CHECK-DAG: %[[S:.*]] = qopt.constant dense<{{\[\[\[}}35, 35, 35, 35, 35, 35, 35, 35, 35, 35, 31, 31, 31, 31, 31, 31]]]> : tensor<1x1x16xi8>
+// CHECK: %[[X:.*]] = qopt.pad constant %{{.*}} low [0, 1, 2, 0] high [0, 0, 1, 0] value -3.000000e+00 : tensor<1x8x8x4xi8> -> tensor<1x9x11x4xi8>
+// CHECK: %[[E:.*]] = tensor.empty() : tensor<1x7x9x10xi8>
+// CHECK: qopt.packed_conv %[[X]], %[[W]] bias %[[B]] rescale %[[M]], %[[S]] outs %[[E]]
+// CHECK-SAME: groups = 1
+// CHECK-SAME: hi = 127
+// CHECK-SAME: kernel = array<i64: 3, 3>
+// CHECK-SAME: lo = -128
+// CHECK-SAME: narrow
+// CHECK-SAME: out_zp = 5
+// CHECK-SAME: rounding = #qopt<requant_rounding single>
+// CHECK-NOT: unsigned_input
+// CHECK-SAME: -> tensor<1x7x9x10xi8>
+// CHECK-NOT: qopt.conv
+// CHECK-NOT: qopt.rescale
+func.func @conv_rescale(%x: tensor<1x8x8x4xi8>) -> tensor<1x7x9x10xi8> {
+  %w = qopt.constant dense<3> : tensor<10x3x3x4xi8>
+  %b = qopt.constant dense<7> : tensor<10xi32>
+  %m = qopt.constant dense<1073741824> : tensor<1xi32>
+  %s = qopt.constant dense<35> : tensor<1xi8>
+  %a = qopt.conv %x, %w bias %b {strides = array<i64: 1, 1>, padding = array<i64: 1, 2, 0, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64, pad_value = -3 : i64} : (tensor<1x8x8x4xi8>, tensor<10x3x3x4xi8>, tensor<10xi32>) -> tensor<1x7x9x10xi32>
+  %r = qopt.rescale %a by %m, %s rounding single {in_zp = 0 : i64, out_zp = 5 : i64, lo = -128 : i64, hi = 127 : i64} : tensor<1x7x9x10xi32>, tensor<1xi32>, tensor<1xi8> -> tensor<1x7x9x10xi8>
+  return %r : tensor<1x7x9x10xi8>
+}
+
+// -----
+
+// Unsigned input is read as it is; a sum without rescale stays i32. A dilated
+// kernel has one run per tap, each padded to four: 2 taps of 3 channels.
+// CHECK-LABEL: func.func @unsigned_dilated
+// CHECK-DAG: %[[B:.*]] = qopt.constant dense<0> : tensor<1x1x16xi32>
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<"0x0101010000{{0+}}0001010100{{0+}}"> : tensor<1x1x2x16x4xi8>
+// CHECK: qopt.packed_conv %{{.*}}, %[[W]] bias %[[B]] outs
+// CHECK-SAME: dilations = array<i64: 2>
+// CHECK-SAME: unsigned_input
+// CHECK-SAME: -> tensor<1x6x1xi32>
+func.func @unsigned_dilated(%x: tensor<1x8x3xui8>) -> tensor<1x6x1xi32> {
+  %w = qopt.constant dense<1> : tensor<1x2x3xi8>
+  %a = qopt.conv %x, %w {strides = array<i64: 1>, padding = array<i64: 0, 0>, dilations = array<i64: 2>, input_dilations = array<i64: 1>, groups = 1 : i64} : (tensor<1x8x3xui8>, tensor<1x2x3xi8>) -> tensor<1x6x1xi32>
+  return %a : tensor<1x6x1xi32>
+}
+
+// -----
+
+// Groups have panels of their own.
+// CHECK-LABEL: func.func @groups
+// CHECK: qopt.packed_conv
+// CHECK-SAME: tensor<2x2x1x16x4xi8>, tensor<2x2x16xi32>
+func.func @groups(%x: tensor<1x4x6xui8>) -> tensor<1x4x40xi32> {
+  %w = qopt.constant dense<1> : tensor<40x1x3xi8>
+  %a = qopt.conv %x, %w {strides = array<i64: 1>, padding = array<i64: 0, 0>, dilations = array<i64: 1>, input_dilations = array<i64: 1>, groups = 2 : i64} : (tensor<1x4x6xui8>, tensor<40x1x3xi8>) -> tensor<1x4x40xi32>
+  return %a : tensor<1x4x40xi32>
+}
+
+// -----
+
+// A matrix product is a kernel of ones over the dimensions in between. The
+// filter's columns become rows of the panel.
+// CHECK-LABEL: func.func @matmul
+// CHECK-DAG: qopt.constant dense<{{.*\[\[\[\[\[1, 4, 0, 0\], \[2, 5, 0, 0\], \[3, 6, 0, 0\], \[0, 0, 0, 0\]}}
+// CHECK: qopt.packed_conv
+// CHECK-SAME: kernel = array<i64: 1, 1>
+// CHECK-SAME: (tensor<2x3x7x2xui8>, tensor<1x1x1x16x4xi8>,
+func.func @matmul(%x: tensor<2x3x7x2xui8>) -> tensor<2x3x7x3xi32> {
+  %w = qopt.constant dense<[[1, 2, 3], [4, 5, 6]]> : tensor<2x3xi8>
+  %a = qopt.matmul %x, %w : (tensor<2x3x7x2xui8>, tensor<2x3xi8>) -> tensor<2x3x7x3xi32>
+  return %a : tensor<2x3x7x3xi32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @matrix
+// CHECK-NOT: qopt.pad
+// CHECK: qopt.packed_conv
+// CHECK-SAME: kernel = array<i64>
+func.func @matrix(%x: tensor<7x2xui8>) -> tensor<7x3xi32> {
+  %w = qopt.constant dense<[[1, 2, 3], [4, 5, 6]]> : tensor<2x3xi8>
+  %a = qopt.matmul %x, %w : (tensor<7x2xui8>, tensor<2x3xi8>) -> tensor<7x3xi32>
+  return %a : tensor<7x3xi32>
+}
+
+// -----
+
+// Quads of a 3x3 kernel lie along its columns: taps 0, 3, 6 of a channel side by
+// side, then three more channels, before the next panel of the block.
+// CHECK-LABEL: func.func @depthwise
+// CHECK: qopt.constant dense<"0x01040700010407000104070001040700
+// CHECK: qopt.packed_depthwise
+// CHECK-SAME: groups = 24
+// CHECK-SAME: (tensor<1x8x8x24xui8>, tensor<384xi8>, tensor<1x2x16xi32>
+func.func @depthwise(%x: tensor<1x8x8x24xui8>) -> tensor<1x6x6x24xi32> {
+  %w = qopt.constant dense<"0x010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809010203040506070809"> : tensor<24x3x3x1xi8>
+  %a = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 24 : i64} : (tensor<1x8x8x24xui8>, tensor<24x3x3x1xi8>) -> tensor<1x6x6x24xi32>
+  return %a : tensor<1x6x6x24xi32>
+}
+
+// -----
+
+// Float: relu or clip goes in; padding is real zero.
+// CHECK-LABEL: func.func @float
+// CHECK: qopt.pad constant {{.*}} value 0.000000e+00
+// CHECK: qopt.packed_conv
+// CHECK-SAME: clamp_hi = 6.000000e+00 : f32
+// CHECK-SAME: clamp_lo = 0.000000e+00 : f32
+// CHECK-SAME: (tensor<1x6x6x3xf32>, tensor<1x1x27x16xf32>, tensor<1x1x16xf32>
+// CHECK: qopt.packed_conv
+// CHECK-SAME: clamp_lo = 0.000000e+00 : f32
+// CHECK-NOT: qopt.unary
+func.func @float(%x: tensor<1x4x4x3xf32>) -> tensor<1x4x4x8xf32> {
+  %w = qopt.constant dense<0.5> : tensor<8x3x3x3xf32>
+  %a = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x4x4x3xf32>, tensor<8x3x3x3xf32>) -> tensor<1x4x4x8xf32>
+  %c = qopt.unary clip %a {alpha = 0.0 : f64, beta = 6.0 : f64} : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
+  %v = qopt.constant dense<0.5> : tensor<8x8xf32>
+  %m = qopt.matmul %c, %v : (tensor<1x4x4x8xf32>, tensor<8x8xf32>) -> tensor<1x4x4x8xf32>
+  %r = qopt.unary relu %m : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
+  return %r : tensor<1x4x4x8xf32>
+}
