@@ -72,6 +72,7 @@ static std::vector<std::string> getFlags(llvm::StringRef soname) {
           "-z",
           "noexecstack",
           "--hash-style=gnu",
+          "--eh-frame-hdr",
           "--threads=1",
           "--as-needed",
           "-o",
