@@ -27,6 +27,7 @@ static void addBufferization(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createResultsToArguments());
+  pm.addNestedPass<func::FuncOp>(createLegalizeEmptyArguments());
   pm.addPass(createCanonicalizerPass());
 }
 

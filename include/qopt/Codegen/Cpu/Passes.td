@@ -90,6 +90,29 @@ def ResultsToArguments : Pass<"qopt-results-to-arguments", "ModuleOp"> {
   let statistics = [Statistic<"numCopies", "copies", "results that are copied">];
 }
 
+def LegalizeEmptyArguments : Pass<"qopt-legalize-empty-arguments", "::mlir::func::FuncOp"> {
+  let summary = "Buffers without elements leave the signature";
+  let description = [{
+    Every argument that holds no elements becomes one of one element that nothing
+    touches, and its uses read an empty buffer of the function's own: LLVM's
+    bare-pointer convention, by which entries call the model, has no form for
+    the strides of an empty buffer.
+
+    ```mlir
+    func.func @main(%x: memref<2x0x4xf32>) {
+      use %x
+    ```
+    becomes
+    ```mlir
+    func.func @main(%x: memref<1xf32>) {
+      %e = memref.alloc() : memref<2x0x4xf32>
+      use %e
+    ```
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+  let statistics = [Statistic<"numReplaced", "replaced", "arguments replaced">];
+}
+
 def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
   let summary = "One copy of the model's function per instruction set";
   let description = [{
