@@ -4,10 +4,12 @@
 # no file left behind (nor an older file damaged).
 """Failures of the driver on the digits network."""
 
+import errno
 import json
 import os
 import pathlib
 import resource
+import stat
 
 import numpy as np
 
@@ -172,6 +174,11 @@ def check_options(refusals, library):
         "dimension without size": ["import", MODEL, "--dim", "N", *out],
         "dimension of size 0": ["import", MODEL, "--dim", "N=0", *out],
         "unknown dimension": ["import", MODEL, "--dim", "nothing=3", *out],
+        "batch of a model with fixed shapes": ["import", refusals.folder / "q.mlir",
+                                               "--batch", "2", *out],
+        "code under the header's name": ["compile", refusals.folder / "q.mlir", "-o",
+                                         refusals.outputs / "x.h"],
+        "library to standard output": ["compile", refusals.folder / "q.mlir", "-o", "-"],
         "unknown target": ["compile", MODEL, "--target", "cpu:mmx", *out],
         "another target": ["compile", MODEL, "--target", "gpu", *out],
         "name that is none in C": ["compile", MODEL, "--name", "1+1", *out],
@@ -215,15 +222,38 @@ def check_disks(refusals, library):
             folder.chmod(0o500)
             refusals.refused(f"{name}: unwritable folder", *command(folder))
             folder.chmod(0o700)
-    for arguments in (["calibrate", MODEL, "--data", CALIB, "-o", "/dev/full"],
-                      ["import", MODEL, "-o", "/dev/full"]):
-        refusals.refused(f"{arguments[0]}: /dev/full", *arguments)
+    suite.section(check_devices, refusals, commands)
     refusals.refused("report: no such folder", "eval", MODEL, "--engine", "reference",
                      "--limit", "3", "--data", TEST, "--report", folder / "absent/r.html")
     old = refusals.folder / "old.mlir"
     old.write_text("old")
     suite.run("import", MODEL, "-o", old, preexec_fn=limit_file_size)
     suite.check("an older file survives a full disk", old.read_text() == "old")
+
+
+def check_devices(refusals, commands):
+    """A device stays one: nothing is renamed over it. Never tried on those of /dev,
+    but on one of our own, the full disk, where root may make it."""
+    home = refusals.folder / "devices"
+    home.mkdir()
+    try:
+        os.mknod(home / "probe", 0o600 | stat.S_IFCHR, os.makedev(1, 7))
+        os.write(os.open(home / "probe", os.O_WRONLY), b"x")
+        return
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            refusals.suite.note(f"no device to write to here: {error}")
+            return
+    for name, command in commands.items():
+        arguments = command(home)
+        os.mknod(arguments[-1], 0o600 | stat.S_IFCHR, os.makedev(1, 7))
+        refusals.refused(f"{name}: full device", *arguments)
+        refusals.suite.check(f"{name}: the device is still one",
+                             stat.S_ISCHR(os.stat(arguments[-1]).st_mode))
+        refusals.suite.check(f"{name}: nothing beside the device",
+                             set(os.listdir(home)) == {"probe", arguments[-1].name},
+                             os.listdir(home))
+        arguments[-1].unlink()
 
 
 def check_failures(suite, folder):
