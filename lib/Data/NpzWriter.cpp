@@ -2,6 +2,7 @@
 // Deterministic, atomic writing of .npy and .npz.
 #include "qopt/Data/Npz.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
 
@@ -9,7 +10,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <functional>
 #include <set>
 
 namespace qopt::data {
@@ -37,19 +37,38 @@ std::vector<uint8_t> serializeNpy(const Array &array) {
   return out;
 }
 
-// Runs `write` on a fresh name beside `path`, then renames it into place.
-static bool
-replaceFile(const std::string &path, std::string &error,
-            const std::function<bool(const std::string &, std::string &)> &write) {
-  std::string temporary = path + ".tmp" + std::to_string(::getpid());
+static bool writeBytes(const char *path, const std::vector<uint8_t> &bytes,
+                       std::string &reason) {
+  FILE *file = std::fopen(path, "wb");
+  bool ok = file &&
+            std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (!ok)
+    reason = std::strerror(errno);
+  if (file && std::fclose(file) != 0 && ok) {
+    reason = std::strerror(errno);
+    ok = false;
+  }
+  return ok;
+}
+
+// Writes a fresh file beside `path`, then renames it into place. What is no
+// regular file is written to directly: a rename would replace a device or pipe.
+static bool replaceFile(const std::string &path,
+                        const std::vector<uint8_t> &bytes, std::string &error) {
+  struct stat status;
+  bool inPlace =
+      ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  std::string temporary =
+      inPlace ? path : path + ".tmp" + std::to_string(::getpid());
   std::string reason;
-  bool ok = write(temporary, reason);
-  if (ok && std::rename(temporary.c_str(), path.c_str()) != 0) {
+  bool ok = writeBytes(temporary.c_str(), bytes, reason);
+  if (ok && !inPlace && std::rename(temporary.c_str(), path.c_str()) != 0) {
     reason = std::strerror(errno);
     ok = false;
   }
   if (!ok) {
-    std::remove(temporary.c_str());
+    if (!inPlace)
+      std::remove(temporary.c_str());
     error = path + ": cannot write: " + reason;
   }
   return ok;
@@ -57,19 +76,7 @@ replaceFile(const std::string &path, std::string &error,
 
 bool writeNpy(const std::string &path, const Array &array,
               std::string &error) {
-  std::vector<uint8_t> image = serializeNpy(array);
-  return replaceFile(path, error, [&](const std::string &to, std::string &why) {
-    FILE *file = std::fopen(to.c_str(), "wb");
-    bool ok = file && std::fwrite(image.data(), 1, image.size(), file) ==
-                          image.size();
-    if (!ok)
-      why = std::strerror(errno);
-    if (file && std::fclose(file) != 0 && ok) {
-      why = std::strerror(errno);
-      ok = false;
-    }
-    return ok;
-  });
+  return replaceFile(path, serializeNpy(array), error);
 }
 
 static bool addMember(zip_t *archive, const std::string &name,
@@ -98,18 +105,9 @@ static bool addMember(zip_t *archive, const std::string &name,
   return false;
 }
 
-static bool writeArchive(const std::string &path,
-                         const std::vector<Array> &arrays, bool deflate,
-                         std::string &why) {
-  int code = 0;
-  zip_t *archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
-  if (!archive) {
-    zip_error_t reason;
-    zip_error_init_with_code(&reason, code);
-    why = zip_error_strerror(&reason);
-    zip_error_fini(&reason);
-    return false;
-  }
+// Adds the members and closes the archive, which writes it to its source.
+static bool fillArchive(zip_t *archive, const std::vector<Array> &arrays,
+                        bool deflate, std::string &why) {
   std::vector<std::vector<uint8_t>> images;
   images.reserve(arrays.size());
   for (const Array &array : arrays) {
@@ -126,6 +124,42 @@ static bool writeArchive(const std::string &path,
   return false;
 }
 
+static bool readSource(zip_source_t *source, std::vector<uint8_t> &bytes) {
+  zip_stat_t status;
+  if (zip_source_stat(source, &status) != 0 || zip_source_open(source) != 0)
+    return false;
+  bytes.resize(status.size);
+  zip_int64_t got = zip_source_read(source, bytes.data(), bytes.size());
+  zip_source_close(source);
+  return got >= 0 && static_cast<size_t>(got) == bytes.size();
+}
+
+// The archive in memory: libzip itself writes to regular files only.
+static bool buildArchive(const std::vector<Array> &arrays, bool deflate,
+                         std::vector<uint8_t> &bytes, std::string &why) {
+  zip_error_t reason;
+  zip_error_init(&reason);
+  zip_source_t *source = zip_source_buffer_create(nullptr, 0, 0, &reason);
+  zip_t *archive =
+      source ? zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &reason)
+             : nullptr;
+  bool ok = false;
+  if (archive) {
+    zip_source_keep(source); // closing the archive gives its own reference up
+    ok = fillArchive(archive, arrays, deflate, why);
+    if (ok && !readSource(source, bytes)) {
+      why = zip_error_strerror(zip_source_error(source));
+      ok = false;
+    }
+  } else {
+    why = zip_error_strerror(&reason);
+  }
+  if (source)
+    zip_source_free(source);
+  zip_error_fini(&reason);
+  return ok;
+}
+
 bool writeNpz(const std::string &path, const std::vector<Array> &arrays,
               std::string &error, bool deflate) {
   if (arrays.empty()) {
@@ -140,9 +174,12 @@ bool writeNpz(const std::string &path, const std::vector<Array> &arrays,
               array.name + "'" + (array.name.empty() ? "" : " twice");
       return false;
     }
-  return replaceFile(path, error, [&](const std::string &to, std::string &why) {
-    return writeArchive(to, arrays, deflate, why);
-  });
+  std::vector<uint8_t> bytes;
+  std::string why;
+  if (buildArchive(arrays, deflate, bytes, why))
+    return replaceFile(path, bytes, error);
+  error = path + ": cannot write: " + why;
+  return false;
 }
 
 } // namespace qopt::data

@@ -30,6 +30,21 @@ findModels(const ELF64LEObjectFile &file) {
   return names;
 }
 
+/// A segment beyond the end of a truncated file is a bus error when the loader
+/// touches it.
+static llvm::Error checkSegments(const llvm::object::ELF64LEFile &file,
+                                 uint64_t size) {
+  auto headers = file.program_headers();
+  if (!headers)
+    return headers.takeError();
+  for (const auto &header : *headers)
+    if (header.p_type == llvm::ELF::PT_LOAD &&
+        (header.p_offset > size || header.p_filesz > size - header.p_offset))
+      return llvm::createStringError(
+          "expected a whole library, got one that ends before its code or data");
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::string>
 mlir::qopt::findModelName(llvm::StringRef libraryPath) {
   auto buffer = llvm::MemoryBuffer::getFile(libraryPath, /*IsText=*/false,
@@ -49,6 +64,9 @@ mlir::qopt::findModelName(llvm::StringRef libraryPath) {
   if (file->getELFFile().getHeader().e_type != llvm::ELF::ET_DYN)
     return makeError(libraryPath,
                      "expected a library, got another kind of ELF file");
+  if (llvm::Error error = checkSegments(file->getELFFile(),
+                                        (*buffer)->getBufferSize()))
+    return makeError(libraryPath, llvm::toString(std::move(error)));
   auto names = findModels(*file);
   if (!names)
     return makeError(libraryPath, llvm::toString(names.takeError()));

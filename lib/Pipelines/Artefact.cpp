@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -29,11 +30,11 @@ LogicalResult mlir::qopt::setModelName(ModuleOp module, StringRef name) {
   return success();
 }
 
-static ManifestEntries recipeEntries(const Recipe &recipe, bool quantized) {
+static ManifestEntries recipeEntries(const std::optional<Recipe> &recipe) {
   ManifestEntries entries;
-  if (!quantized)
+  if (!recipe)
     return entries;
-  auto json = llvm::json::parse(recipe.toJson());
+  auto json = llvm::json::parse(recipe->toJson());
   if (json)
     entries.push_back({"recipe", std::move(*json)});
   else
@@ -41,31 +42,62 @@ static ManifestEntries recipeEntries(const Recipe &recipe, bool quantized) {
   return entries;
 }
 
-// Header and manifest beside the artefact.
+static std::string sidePath(StringRef path, StringRef extension) {
+  SmallString<128> side(path);
+  llvm::sys::path::replace_extension(side, extension);
+  return side.str().str();
+}
+
+// Header and manifest beside the artefact: both or none.
 static llvm::Error writeSideFiles(StringRef path, const std::string &header,
                                   const std::string &manifest) {
-  SmallString<128> side(path);
-  llvm::sys::path::replace_extension(side, "h");
-  if (llvm::Error error = writeFile(side, header))
+  if (llvm::Error error = writeFile(sidePath(path, "h"), header))
     return error;
-  llvm::sys::path::replace_extension(side, "json");
-  return writeFile(side, manifest);
+  llvm::Error error = writeFile(sidePath(path, "json"), manifest);
+  if (error)
+    llvm::sys::fs::remove(sidePath(path, "h"));
+  return error;
+}
+
+static llvm::Error writeCodeText(ModuleOp module, EmitStage stage,
+                                 StringRef path, const EmitOptions &options) {
+  auto text = stage == EmitStage::LlvmIr ? emitLLVMIR(module, options)
+                                         : emitAssembly(module, options);
+  if (!text)
+    return text.takeError();
+  if (path != "-")
+    return writeFile(path, *text);
+  llvm::outs() << *text;
+  return llvm::Error::success();
+}
+
+// The artefact must not be one of the files beside it, nor go where none can be.
+static llvm::Error checkPath(StringRef path) {
+  llvm::sys::fs::file_status status;
+  bool replaceable =
+      llvm::sys::fs::status(path, status) ||
+      status.type() == llvm::sys::fs::file_type::regular_file;
+  if (replaceable && path != "-" && path != sidePath(path, "h") &&
+      path != sidePath(path, "json"))
+    return llvm::Error::success();
+  return llvm::createStringError(
+      "expected a file name for code, such as model.so or model.o, got '" +
+      path + "'");
 }
 
 llvm::Error mlir::qopt::writeArtefact(OwningOpRef<ModuleOp> module,
                                       EmitStage stage, StringRef path,
-                                      const Recipe &recipe) {
+                                      const std::optional<Recipe> &recipe) {
   EmitOptions options;
-  options.manifest = recipeEntries(recipe, !recipe.name.empty());
-  if (stage == EmitStage::LlvmIr || stage == EmitStage::Assembly) {
-    auto text = stage == EmitStage::LlvmIr ? emitLLVMIR(*module, options)
-                                           : emitAssembly(*module, options);
-    return text ? writeFile(path, *text) : text.takeError();
-  }
+  options.manifest = recipeEntries(recipe);
+  if (stage == EmitStage::LlvmIr || stage == EmitStage::Assembly)
+    return writeCodeText(*module, stage, path, options);
+  if (llvm::Error error = checkPath(path))
+    return error;
   auto info = readModelInfo(*module);
   if (!info)
     return info.takeError();
-  std::string header = buildHeader(*info);
+  std::string header = buildHeader(*info, llvm::sys::path::stem(path));
   std::string manifest = buildManifest(*info, options.manifest);
   LinkOptions link;
   link.modelName = info->name;

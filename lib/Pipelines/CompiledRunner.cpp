@@ -9,11 +9,14 @@
 #include "qopt/Emit/JitModel.h"
 #include "qopt/Pipelines/Artefact.h"
 #include "qopt/Pipelines/Workflow.h"
+#include "qopt/Target/Cpu.h"
 
 #include "qopt/Calibrate/Statistics.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+
+#include <cstdlib>
 
 #include <dlfcn.h>
 
@@ -127,13 +130,27 @@ llvm::Expected<std::unique_ptr<Runner>> makeRunner(const qopt_model_desc *desc,
   return std::move(runner);
 }
 
+// The one code path that will run. A name that is none stays out of it: the
+// runtime refuses it, naming those that there are.
+std::vector<std::string> isasToCompile(const RunnerOptions &options) {
+  if (!options.compiledIsas.empty())
+    return options.compiledIsas;
+  namespace target = ::qopt::target;
+  const char *forced = options.isa.empty() ? std::getenv("QOPT_ISA")
+                                           : options.isa.c_str();
+  if (forced && *forced)
+    return target::parseIsa(forced) ? std::vector<std::string>{forced}
+                                    : CpuTarget().isas;
+  target::Isa best = target::bestIsa(qopt_cpu_features());
+  return {std::string(target::describe(best).name)};
+}
+
 } // namespace
 
 llvm::Expected<std::unique_ptr<Runner>>
 mlir::qopt::createJitRunner(ModuleOp module, const RunnerOptions &options) {
   CpuTarget target;
-  if (!options.compiledIsas.empty())
-    target.isas = options.compiledIsas;
+  target.isas = isasToCompile(options);
   OwningOpRef<ModuleOp> clone = module.clone();
   if (failed(setModelName(*clone, "")))
     return makeError("expected a module that can be named");
@@ -159,7 +176,8 @@ mlir::qopt::createLibraryRunner(llvm::StringRef path,
   if (std::error_code code = llvm::sys::fs::make_absolute(absolute))
     return makeError("expected a readable library '" + path +
                      "', got: " + code.message());
-  // Looked at before it is opened: opening runs what is in it.
+  // Looked at before it is opened: opening runs what is in it, and crashes
+  // where it ends too early.
   auto name = findModelName(absolute);
   if (!name)
     return name.takeError();

@@ -26,8 +26,6 @@ static std::vector<float> asFloats(const Port &port,
 
 // Position of `label` in descending order of scores; ties to the lower index.
 static int64_t rankOf(llvm::ArrayRef<float> scores, int64_t label) {
-  if (label < 0 || label >= static_cast<int64_t>(scores.size()))
-    return static_cast<int64_t>(scores.size());
   int64_t rank = 0;
   for (int64_t i = 0; i < static_cast<int64_t>(scores.size()); ++i)
     rank += scores[i] > scores[label] || (scores[i] == scores[label] && i < label);
@@ -45,6 +43,13 @@ mlir::qopt::evaluateAccuracy(Runner &runner, const Dataset &data,
   const Port &port = runner.outputs().front();
   int64_t rows = data.samplesPerRun();
   int64_t classes = port.elements() / rows;
+  for (int64_t label : data.labels())
+    if (label < 0 || label >= classes)
+      return llvm::createStringError(
+          llvm::inconvertibleErrorCode(),
+          "expected labels from 0 to %lld for the model's output '%s', got %lld",
+          static_cast<long long>(classes - 1), port.name.c_str(),
+          static_cast<long long>(label));
   llvm::Error error = runner.runAll(
       data, 64, progressLabel,
       [&](int64_t first, int64_t count, auto outputs) -> llvm::Error {

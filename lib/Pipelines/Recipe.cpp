@@ -216,6 +216,8 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
     else if (error.empty())
       error = ("expected known recipe entries, got '" + key + "'").str();
   }
+  if (error.empty() && recipe.rounding != "single" && recipe.rounding != "double")
+    error = "expected rounding single or double, got '" + recipe.rounding + "'";
   if (!error.empty())
     return makeError(error);
   return recipe;

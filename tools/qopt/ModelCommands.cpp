@@ -125,5 +125,5 @@ int driver::runCompile(const Options &options) {
   if (stage < EmitStage::LlvmIr)
     return finish(writeModule(**module, options.output));
   return finish(writeArtefact(std::move(*module), stage, options.output,
-                              recipe->value_or(Recipe())));
+                              *recipe));
 }

@@ -2,13 +2,13 @@
 // What the subcommands share: messages, loading, writing.
 #include "Options.h"
 
+#include "qopt/Emit/Files.h"
 #include "qopt/InitAllDialects.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -75,6 +75,15 @@ llvm::Expected<LoadOptions> driver::getLoadOptions(const Options &options) {
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                    "expected --batch >= 1, got %lld",
                                    static_cast<long long>(options.batch));
+  auto isOnnx = [](StringRef path) {
+    return getModelKind(path) == ModelKind::Onnx;
+  };
+  if ((options.batch || !options.dims.empty()) && !isOnnx(options.model) &&
+      !isOnnx(options.secondModel))
+    return llvm::createStringError(
+        "expected an .onnx model for --batch or --dim, got '%s', whose shapes "
+        "are fixed",
+        options.model.c_str());
   if (options.batch)
     load.batch = options.batch;
   for (StringRef entry : options.dims) {
@@ -141,24 +150,21 @@ driver::loadRunnable(const Options &options, StringRef path,
 
 //===-- Files -------------------------------------------------------------===//
 
-// Streams into a temporary beside `path` and renames it.
 static llvm::Error
-writeAtomically(StringRef path,
-                llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
-  if (path == "-")
-    return write(llvm::outs());
-  return llvm::writeToOutput(path, write);
+writeOutput(StringRef path,
+            llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+  return path == "-" ? write(llvm::outs()) : writeFile(path, write);
 }
 
 llvm::Error driver::writeText(StringRef text, StringRef path) {
-  return writeAtomically(path, [&](llvm::raw_ostream &os) {
+  return writeOutput(path, [&](llvm::raw_ostream &os) {
     os << text;
     return llvm::Error::success();
   });
 }
 
 llvm::Error driver::writeModule(ModuleOp module, StringRef path) {
-  return writeAtomically(path, [&](llvm::raw_ostream &os) -> llvm::Error {
+  return writeOutput(path, [&](llvm::raw_ostream &os) -> llvm::Error {
     if (path.ends_with(".mlirbc")) {
       if (failed(writeBytecodeToFile(module, os)))
         return llvm::createStringError(llvm::inconvertibleErrorCode(),

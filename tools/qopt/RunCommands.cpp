@@ -36,6 +36,10 @@ RunnerOptions runnerOptions(const Options &options) {
 std::optional<Running> open(const Options &options, StringRef path,
                             DriverContext &context) {
   Running running;
+  if (auto load = getLoadOptions(options); !load) {
+    fail(load.takeError());
+    return std::nullopt;
+  }
   llvm::Expected<std::unique_ptr<Runner>> runner = nullptr;
   if (getModelKind(path) == ModelKind::Library) {
     runner = createLibraryRunner(path, runnerOptions(options));

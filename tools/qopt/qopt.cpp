@@ -6,6 +6,8 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <csignal>
+
 using namespace mlir::qopt::driver;
 namespace cl = llvm::cl;
 
@@ -74,6 +76,8 @@ void printOverview() {
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  // Writing past a file size limit is an error like a full disk, no crash.
+  std::signal(SIGXFSZ, SIG_IGN);
   llvm::StringRef first = argc > 1 ? argv[1] : "";
   if (first.empty() || first == "--help" || first == "-h" || first == "help") {
     printOverview();

@@ -3,9 +3,11 @@
 #ifndef QOPT_EMIT_FILES_H
 #define QOPT_EMIT_FILES_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
 
 #include <string>
 #include <vector>
@@ -17,6 +19,12 @@ namespace mlir::qopt {
 /// and a file that was there stays. What is no regular file (/dev/stdout) is
 /// written to directly.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
+
+/// The same for contents that are too large to be held twice. An error of
+/// `write` counts like one of the disk.
+llvm::Error
+writeFile(llvm::StringRef path,
+          llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write);
 
 struct LinkOptions {
   /// Exported beside the runtime's functions: `<name>_model`.
@@ -39,7 +47,7 @@ llvm::Error linkSharedLibrary(llvm::MemoryBufferRef object,
 
 /// The name of the model in a library: of the one exported function
 /// `<name>_model`. Reads the file, runs nothing of it. An error if the file is
-/// no x86-64 ELF library, or exports none or several such functions.
+/// no whole x86-64 ELF library, or exports none or several such functions.
 llvm::Expected<std::string> findModelName(llvm::StringRef libraryPath);
 
 /// The bytes of libQOptRuntimeCpu.a and the text of qopt-c/Runtime.h as they

@@ -14,10 +14,12 @@ namespace mlir::qopt {
 LogicalResult setModelName(ModuleOp module, StringRef name);
 
 /// Writes an LLVM-dialect module as LLVM IR, assembly, object or library. Object
-/// and library get `<stem>.h` and `<stem>.json` beside them. All files appear
-/// whole or not at all. Takes the module: its memory is freed on the way.
+/// and library get `<stem>.h` and `<stem>.json` beside them; the manifest holds
+/// the recipe, if the model was quantized by one. "-" is standard output, for
+/// text. All files appear whole or not at all. Takes the module: its memory is
+/// freed on the way.
 llvm::Error writeArtefact(OwningOpRef<ModuleOp> module, EmitStage stage,
-                          StringRef path, const Recipe &recipe);
+                          StringRef path, const std::optional<Recipe> &recipe);
 
 } // namespace mlir::qopt
 

@@ -19,7 +19,7 @@ struct RunnerOptions {
   int threads = 0;
   /// Code path ("generic", "avx2", "avx512vnni"); empty: the best.
   std::string isa;
-  /// Only these code paths are compiled in; empty: all.
+  /// Only these code paths are compiled in; empty: the one that will run.
   std::vector<std::string> compiledIsas;
   /// What qopt_observe calls receive (calibration); null otherwise.
   void *session = nullptr;

@@ -64,7 +64,19 @@ static std::optional<int64_t> resolveDim(const Dim &dim, size_t axis,
   return std::nullopt;
 }
 
-static std::string checkOptions(const OnnxImportOptions &options) {
+// Whether a dimension of some input is symbolic and satisfies `isWanted`.
+static bool anySymbolicDim(const Model &model,
+                           llvm::function_ref<bool(const Dim &, size_t)> isWanted) {
+  for (const ValueInfo &input : model.inputs)
+    for (auto [axis, dim] : llvm::enumerate(input.dims))
+      if (dim.size == -1 && isWanted(dim, axis))
+        return true;
+  return false;
+}
+
+// An option that changes nothing was meant for another model.
+static std::string checkOptions(const Model &model,
+                                const OnnxImportOptions &options) {
   if (options.batch && *options.batch < 1)
     return "expected a batch of at least 1, got " +
            std::to_string(*options.batch);
@@ -73,6 +85,17 @@ static std::string checkOptions(const OnnxImportOptions &options) {
       return ("expected a size of at least 1 for dimension '" + entry.first() +
               "', got " + Twine(entry.second))
           .str();
+    else if (!anySymbolicDim(model, [&](const Dim &dim, size_t) {
+               return dim.symbol == entry.first();
+             }))
+      return ("expected an input with a symbolic dimension '" + entry.first() +
+              "', got none")
+          .str();
+  if (options.batch && !anySymbolicDim(model, [](const Dim &, size_t axis) {
+        return axis == 0;
+      }))
+    return "expected an input with a symbolic batch to be fixed at " +
+           std::to_string(*options.batch) + ", got none";
   return "";
 }
 
@@ -80,7 +103,7 @@ FailureOr<InputShapes>
 mlir::qopt::onnx_import::resolveInputs(const Model &model,
                                        const OnnxImportOptions &options,
                                        std::string &error) {
-  error = checkOptions(options);
+  error = checkOptions(model, options);
   if (!error.empty())
     return failure();
   InputShapes result;

@@ -10,6 +10,15 @@ using ::qopt::numerics::AffineParams;
 
 using MaybeRule = std::optional<ScaleRule>;
 
+// Whether the value is constant, in float or (after --qopt-insert-qdq) as codes.
+static bool isConstantData(Value value) {
+  if (auto dequantize = value.getDefiningOp<DequantizeOp>())
+    value = dequantize.getInput();
+  if (auto assemble = value.getDefiningOp<AssembleOp>())
+    value = assemble.getCodes();
+  return bool(getConstant(value));
+}
+
 static MaybeRule ruleOf(UnaryOp op) {
   switch (op.getKind()) {
   case UnaryKind::sigmoid:
@@ -30,12 +39,12 @@ static MaybeRule ruleOf(BinaryOp op, std::string &whyNot) {
   case BinaryKind::min:
     return ScaleRule::SameAsInput;
   case BinaryKind::prelu:
-    if (getConstant(op.getRhs()))
+    if (isConstantData(op.getRhs()))
       return ScaleRule::Own;
     whyNot = "prelu with a slope that is not constant has no integer form";
     return std::nullopt;
   case BinaryKind::div:
-    if (getConstant(op.getRhs()))
+    if (isConstantData(op.getRhs()))
       return ScaleRule::Own;
     whyNot = "division by a value that is not constant has no integer form";
     return std::nullopt;

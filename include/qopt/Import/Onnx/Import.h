@@ -17,10 +17,11 @@ struct OnnxImportOptions {
   /// Fixed size for a symbolic batch, >= 1. Unset: the batch stays symbolic,
   /// which means that it is imported as 1 and that the function gets the unit
   /// attribute `qopt.symbolic_batch`. A batch is symbolic when axis 0 of every
-  /// input and of every output is.
+  /// input and of every output is. An error where no input's axis 0 is symbolic.
   std::optional<int64_t> batch;
 
-  /// Sizes of other symbolic dimensions by name, each >= 1.
+  /// Sizes of other symbolic dimensions by name, each >= 1. An error where no
+  /// input has the dimension.
   llvm::StringMap<int64_t> dims;
 
   /// Largest tensor, in bytes of its imported form, that the model may hold
