@@ -42,7 +42,7 @@ ElementsAttr mlir::qopt::getConstant(Value value) {
   ElementsAttr attr;
   // A resource may lack its blob: it counts as known at run time only.
   if (value && matchPattern(value, m_Constant(&attr)) &&
-      isa<DenseElementsAttr>(attr))
+      !isa<DenseResourceElementsAttr>(attr))
     return attr;
   return {};
 }

@@ -95,6 +95,7 @@ LogicalResult Lowering::lowerClamp(UnaryOp op, const Coded &input,
     int64_t high = static_cast<int64_t>(producer.getHi());
     producer.setLo(std::clamp(low, lo, hi));
     producer.setHi(std::clamp(high, lo, hi));
+    --sharers[input.codes]; // the unclamped value is no more
     define(op, result, input.codes);
     return success();
   }

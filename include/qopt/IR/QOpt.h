@@ -82,8 +82,8 @@ struct QuantParams {
 };
 QuantParams getQuantParams(Value value);
 
-/// Contents of a dense constant tensor, or null when `value` is not a constant or
-/// is held as a resource.
+/// Contents of a constant tensor, or null when `value` is not a constant or is
+/// held as a resource.
 ElementsAttr getConstant(Value value);
 /// Elements of a constant as doubles / as 64-bit integers by the element
 /// type's signedness; nullopt when `value` is not constant.
