@@ -11,18 +11,20 @@ from onnx import TensorProto, helper, numpy_helper
 MAX_ELEMENTS = 4096
 IR_VERSION = 8
 
-FEATURES = {}  # name: (function, ranks it takes, gives smooth results)
+FEATURES = {}  # name: (function, ranks it takes, whether it is smooth, kind)
 
 
 class Unfit(Exception):
     """A feature cannot be applied to this value: try another one."""
 
 
-def feature(*ranks, smooth=True):
+def feature(*ranks, smooth=True, kind=None):
     """Registers a function (graph, value) -> value under its own name. A result
-    that jumps where the input moves a little (smooth=False) has no SQNR bound."""
+    that jumps where the input moves a little (smooth=False) has no SQNR bound. The
+    kind is the module's name, if none is given."""
     def register(function):
-        FEATURES[function.__name__] = (function, ranks, smooth)
+        FEATURES[function.__name__] = (function, ranks, smooth,
+                                       kind or function.__module__.split(".")[-1])
         return function
     return register
 
@@ -83,7 +85,7 @@ class Graph:
         shapes = self.infer(node)
         for name in names:
             shape = shapes.get(name)
-            if shape is None or 0 in shape or np.prod(shape, dtype=int) > MAX_ELEMENTS:
+            if not shape or min(shape) < 1 or np.prod(shape, dtype=int) > MAX_ELEMENTS:
                 raise Unfit(f"{op}: result of shape {shape}")
             self.shapes[name] = shape
         self.nodes.append(node)
@@ -116,6 +118,12 @@ class Graph:
         if batch:
             shape[0] = batch
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+    def check_windows(self, value, kernel, pads, dilations):
+        """ONNX 1.12 infers a result for a window larger than its padded input."""
+        for i, size in enumerate(self.shape(value)[2:]):
+            if (kernel[i] - 1) * dilations[i] >= size + pads[i] + pads[len(kernel) + i]:
+                raise Unfit("the window is larger than the input")
 
     # A value may be both an output and an input of later nodes.
     def output(self, value):

@@ -23,9 +23,12 @@ def conv(g, x, groups, multiplier=None, **fixed):
     attributes = dict(kernel_shape=kernel, group=groups,
                       strides=[g.pick(1, 1, 2, 3) for _ in kernel])
     attributes.update(fixed)
+    if fixed.get("auto_pad") == "VALID":
+        g.check_windows(x, kernel, [0] * 2 * len(kernel), [1] * len(kernel))
     if "auto_pad" not in fixed:
         attributes["dilations"] = [g.pick(1, 1, 2) for _ in kernel]
         attributes["pads"] = [g.between(0, k // 2 + 1) for k in kernel * 2]
+        g.check_windows(x, kernel, attributes["pads"], attributes["dilations"])
     return g.add("Conv", *operands, **attributes)
 
 

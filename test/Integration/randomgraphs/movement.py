@@ -19,6 +19,7 @@ def pool(g, x, op, **attributes):
     sizes = g.shape(x)[2:]
     kernel = [g.between(1, min(4, n)) for n in sizes]
     pads = [g.between(0, k - 1) if g.chance(0.6) else 0 for k in kernel * 2]
+    g.check_windows(x, kernel, pads, attributes.get("dilations", [1] * len(kernel)))
     return g.add(op, x, kernel_shape=kernel, pads=pads,
                  strides=[g.between(1, 3) for _ in kernel], ceil_mode=g.pick(0, 1),
                  **attributes)
@@ -41,6 +42,8 @@ def average_pool_with_padding(g, x):
 
 @feature(4)
 def average_pool_plain(g, x):
+    if min(g.shape(x)[2:]) < 2:
+        raise Unfit("smaller than the window")
     return g.add("AveragePool", x, kernel_shape=[2, 2], strides=[2, 2])
 
 

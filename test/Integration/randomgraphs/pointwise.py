@@ -142,7 +142,7 @@ def unary(name, prepare=None, smooth=True, opset=1, **attributes):
             raise Unfit(f"{name} is newer")
         return g.add(name, prepare(g, x) if prepare else x, **attributes)
     function.__name__ = name.lower()
-    feature(*ANY, smooth=smooth)(function)
+    feature(*ANY, smooth=smooth, kind="unary")(function)
 
 
 def positive(g, x):
@@ -180,11 +180,6 @@ unary("Ceil", smooth=False)
 unary("Round", smooth=False)
 unary("Sign", smooth=False)
 unary("ThresholdedRelu", smooth=False, alpha=0.4)
-
-
-@feature(*ANY)
-def power(g, x):
-    return g.add("Pow", positive(g, x), g.const(g.pick(2.0, 0.5, 1.7, -1.0)))
 
 
 @feature(*ANY)
