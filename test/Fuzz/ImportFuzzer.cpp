@@ -13,15 +13,15 @@ using namespace mlir;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<qopt::QOptDialect, func::FuncDialect>();
+  context.loadDialect<mlir::qopt::QOptDialect, func::FuncDialect>();
   bool reported = false;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
     reported |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
     return success();
   });
-  qopt::OnnxImportOptions options;
+  mlir::qopt::OnnxImportOptions options;
   options.maxTensorBytes = 1 << 22; // keeps a round short
-  auto module = qopt::importOnnxBuffer(
+  auto module = mlir::qopt::importOnnxBuffer(
       StringRef(reinterpret_cast<const char *>(data), size), "fuzz.onnx",
       &context, options);
   // A refusal says why; what is accepted is valid.

@@ -17,7 +17,7 @@ using namespace mlir;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<qopt::QOptDialect, func::FuncDialect>();
+  context.loadDialect<mlir::qopt::QOptDialect, func::FuncDialect>();
   bool reported = false;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
     reported |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
