@@ -13,6 +13,10 @@ cmake -G Ninja -S "$qopt_root" -B "$build" -DQOPT_FUZZ=ON \
   -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DLLVM_USE_LINKER=lld >/dev/null
 ninja -C "$build" --quiet qopt-fuzz-import qopt-fuzz-parser
 
+# LLVM's arenas poison memory where our instrumented copies of their headers
+# run, and Debian's uninstrumented library hands it out without unpoisoning.
+export ASAN_OPTIONS=allow_user_poisoning=0
+
 fuzz() { # target, seed files...
   local target="$1" corpus="$build/corpus-$1"
   shift
