@@ -24,8 +24,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return success();
   });
   ParserConfig config(&context);
-  auto module = parseSourceString<ModuleOp>(
-      StringRef(reinterpret_cast<const char *>(data), size), config);
+  // The lexer reads up to a terminating zero, which `data` does not have.
+  std::string input(reinterpret_cast<const char *>(data), size);
+  auto module = parseSourceString<ModuleOp>(input, config);
   if (!module) {
     if (!reported && size > 0)
       __builtin_trap();
