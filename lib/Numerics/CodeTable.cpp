@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Encoding is one search in the sorted values and one decision in the gap found.
-// The decision compares without rounding error, so ties are recognised exactly.
+// Encoding is one search in the sorted values and one decision in the gap
+// found. The decision compares without rounding error, so ties are recognised
+// exactly.
 #include "qopt/Numerics/CodeTable.h"
 
 #include <algorithm>

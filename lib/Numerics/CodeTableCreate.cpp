@@ -81,12 +81,13 @@ std::vector<Entry> sortedEntries(const CodeTableSpec &spec) {
   for (uint32_t code = 0; code < spec.values.size(); ++code)
     if (std::isfinite(spec.values[code]) && !reserved[code])
       entries.push_back({spec.values[code], code});
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Entry &a, const Entry &b) {
-                     if (a.value != b.value)
-                       return a.value < b.value;
-                     return !std::signbit(a.value) && std::signbit(b.value);
-                   });
+  std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+    if (a.value != b.value)
+      return a.value < b.value;
+    if (std::signbit(a.value) != std::signbit(b.value))
+      return std::signbit(b.value);
+    return a.code < b.code;
+  });
   entries.erase(std::unique(entries.begin(), entries.end(),
                             [](const Entry &a, const Entry &b) {
                               return a.value == b.value;

@@ -36,8 +36,8 @@ CodeTable::Thresholds CodeTable::encodeThresholds(RoundingMode mode) const {
   // orderKey(x), so that each threshold is found by bisection of all floats.
   size_t zeroRank = ladder.size();
   if (zeroNegative)
-    zeroRank = size_t(std::find(ladder.begin(), ladder.end(), 0.0) -
-                      ladder.begin());
+    zeroRank =
+        size_t(std::find(ladder.begin(), ladder.end(), 0.0) - ladder.begin());
   auto step = [&](int32_t key) {
     float x = fromOrderKey(key);
     size_t rank = rankOf(x, mode, 0, 0);
@@ -86,7 +86,8 @@ std::optional<int> CodeTable::integerExponent() const {
     if (value == 0)
       continue;
     int power;
-    auto mantissa = int64_t(std::ldexp(std::frexp(std::fabs(value), &power), 53));
+    auto mantissa =
+        int64_t(std::ldexp(std::frexp(std::fabs(value), &power), 53));
     int needed = 53 - power;
     for (; mantissa % 2 == 0; mantissa /= 2)
       --needed;

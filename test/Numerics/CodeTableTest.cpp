@@ -71,8 +71,7 @@ void expectThresholdsAreEncode(const CodeTable &table) {
     CodeTable::Thresholds t = table.encodeThresholds(mode);
     ASSERT_EQ(t.codeOfRank.size(), t.thresholds.size() + 1);
     auto check = [&](float x) {
-      ASSERT_EQ(count(t, x), table.encode(x, mode))
-          << x << " " << name(mode);
+      ASSERT_EQ(count(t, x), table.encode(x, mode)) << x << " " << name(mode);
     };
     for (float threshold : t.thresholds) {
       check(threshold);
@@ -317,8 +316,7 @@ TEST(CodeTable, Refusals) {
   spec.boundaries = {0.5, 0.75};
   EXPECT_EQ(refusal(spec), "expected 1 boundaries, got 2");
   spec.boundaries = {1.5};
-  EXPECT_EQ(refusal(spec),
-            "expected boundary 0 above 0 and up to 1, got 1.5");
+  EXPECT_EQ(refusal(spec), "expected boundary 0 above 0 and up to 1, got 1.5");
   std::string error;
   EXPECT_FALSE(CodeTable::create(spec, error));
   EXPECT_EQ(error, CodeTable::check(spec));

@@ -2,8 +2,8 @@
 //
 // A finite number format as data: what each code decodes to, and which code a
 // real number gets. Every format of at most 16 bits is one of these tables, so
-// that the interpreter, the constant folder, the packers and the code generators
-// need one algorithm and not one per format.
+// that the interpreter, the constant folder, the packers and the code
+// generators need one algorithm and not one per format.
 #ifndef QOPT_NUMERICS_CODETABLE_H
 #define QOPT_NUMERICS_CODETABLE_H
 
@@ -142,7 +142,8 @@ public:
     std::vector<float> thresholds;
     std::vector<uint16_t> codeOfRank; ///< thresholds.size() + 1 codes
     uint16_t nanCode;
-    std::optional<uint16_t> negativeZeroCode; ///< encode(-0), where IEEE's <= errs
+    std::optional<uint16_t>
+        negativeZeroCode; ///< encode(-0), where IEEE's <= errs
   };
   /// `mode` is not Stochastic (asserted; an empty answer in release).
   Thresholds encodeThresholds(RoundingMode mode) const;
