@@ -29,6 +29,7 @@ template <typename Body> double measure(double operations, Body body) {
 #define QOPT_PROBE(NAME, TARGET, VECTOR, ZERO, STEP)                           \
   __attribute__((target(TARGET), noinline)) void NAME() {                      \
     VECTOR a[kAccumulators], x = ZERO;                                         \
+    __asm__ volatile("" : "+v"(x)); /* or products with 0 are left out */      \
     for (VECTOR &v : a)                                                        \
       v = ZERO;                                                                \
     for (int i = 0; i < kIterations; ++i) {                                    \

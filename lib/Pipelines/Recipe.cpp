@@ -114,6 +114,14 @@ std::string Recipe::toJson() const {
 
 namespace {
 
+// A value as a user would find it in the file, cut where it is long.
+std::string shorten(const llvm::json::Value &value) {
+  constexpr size_t kLongest = 40;
+  std::string text;
+  llvm::raw_string_ostream(text) << value;
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+}
+
 // Reads one entry of each type; the first mismatch is kept as the error.
 class Reader {
 public:
@@ -123,25 +131,25 @@ public:
     if (auto s = v.getAsString())
       out = s->str();
     else
-      fail(key, "a string");
+      fail(key, "a string", v);
   }
   void read(llvm::StringRef key, const llvm::json::Value &v, bool &out) {
     if (auto b = v.getAsBoolean())
       out = *b;
     else
-      fail(key, "true or false");
+      fail(key, "true or false", v);
   }
   void read(llvm::StringRef key, const llvm::json::Value &v, double &out) {
     if (auto n = v.getAsNumber())
       out = *n;
     else
-      fail(key, "a number");
+      fail(key, "a number", v);
   }
   void read(llvm::StringRef key, const llvm::json::Value &v,
             std::vector<std::string> &out) {
     const llvm::json::Array *array = v.getAsArray();
     if (!array)
-      return fail(key, "a list of strings");
+      return fail(key, "a list of strings", v);
     out.clear();
     for (const llvm::json::Value &entry : *array) {
       std::string text;
@@ -153,7 +161,7 @@ public:
             std::vector<std::pair<std::string, std::string>> &out) {
     const llvm::json::Object *object = v.getAsObject();
     if (!object)
-      return fail(key, "an object of node: format");
+      return fail(key, "an object of node: format", v);
     out.clear();
     for (const auto &entry : *object) {
       std::string text;
@@ -162,9 +170,12 @@ public:
     }
     llvm::sort(out); // JSON objects have no order; ours is by name
   }
-  void fail(llvm::StringRef key, llvm::StringRef wanted) {
+  void fail(llvm::StringRef key, llvm::StringRef wanted,
+            const llvm::json::Value &got) {
     if (error.empty())
-      error = ("expected " + wanted + " for recipe entry '" + key + "'").str();
+      error = ("expected " + wanted + " for recipe entry '" + key + "', got ")
+                  .str() +
+              shorten(got);
   }
 
 private:
@@ -180,7 +191,8 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
                      llvm::toString(parsed.takeError()));
   const llvm::json::Object *object = parsed->getAsObject();
   if (!object)
-    return makeError("expected a JSON object as recipe");
+    return makeError("expected a JSON object as recipe, got " +
+                     shorten(*parsed));
   Recipe recipe;
   std::string error;
   Reader reader(error);

@@ -16,13 +16,13 @@
 // NAME: expected a recipe file (.json) or one of int8, {{.*}}, got 'int9'
 // FILE: expected a readable recipe, got '{{.*}}none.json': No such file or directory
 // TEXT: expected a recipe in JSON, got:
-// ARRAY: expected a JSON object as recipe
+// ARRAY: expected a JSON object as recipe, got ["weights"]
 // KEY: expected known recipe entries, got 'wieghts'
-// STRING: expected a string for recipe entry 'weights'
-// BOOL: expected true or false for recipe entry 'per_channel'
-// NUMBER: expected a number for recipe entry 'momentum'
-// LIST: expected a list of strings for recipe entry 'float_nodes'
-// OBJECT: expected an object of node: format for recipe entry 'weight_overrides'
+// STRING: expected a string for recipe entry 'weights', got 4
+// BOOL: expected true or false for recipe entry 'per_channel', got 1
+// NUMBER: expected a number for recipe entry 'momentum', got "0.1"
+// LIST: expected a list of strings for recipe entry 'float_nodes', got "e"
+// OBJECT: expected an object of node: format for recipe entry 'weight_overrides', got ["e"]
 // NODE: error: expected a node name of this model to keep in float, got 'f'
 // FORMAT: error: expected a format such as s8 or s4, got 'float8'
 

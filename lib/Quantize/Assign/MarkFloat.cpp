@@ -18,12 +18,19 @@ using namespace mlir::qopt;
 
 namespace {
 
-// The kind a user would name: `sigmoid` of a unary op, else the mnemonic.
-StringRef kindOf(Operation *op) {
-  return llvm::TypeSwitch<Operation *, StringRef>(op)
-      .Case([](UnaryOp o) { return stringifyUnaryKind(o.getKind()); })
-      .Case([](BinaryOp o) { return stringifyBinaryKind(o.getKind()); })
-      .Default([](Operation *o) { return o->getName().stripDialect(); });
+// The kind a user would name: `sigmoid` of a unary op, `average_pool`,
+// `reduce_sum`, else the mnemonic.
+std::string kindOf(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::string>(op)
+      .Case([](UnaryOp o) { return stringifyUnaryKind(o.getKind()).str(); })
+      .Case([](BinaryOp o) { return stringifyBinaryKind(o.getKind()).str(); })
+      .Case([](PoolOp o) {
+        return stringifyPoolKind(o.getKind()).str() + "_pool";
+      })
+      .Case([](ReduceOp o) {
+        return "reduce_" + stringifyReduceKind(o.getKind()).str();
+      })
+      .Default([](Operation *o) { return o->getName().stripDialect().str(); });
 }
 
 struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
@@ -40,9 +47,10 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
       if (!isa<QOptDialect>(op->getDialect()) || isa<ConstantOp>(op))
         return;
       std::string name = getNodeName(op);
-      StringRef kind = kindOf(op), mnemonic = op->getName().stripDialect();
+      std::string kind = kindOf(op);
+      StringRef mnemonic = op->getName().stripDialect();
       bool byNode = llvm::is_contained(nodes, name);
-      bool byKind = llvm::is_contained(kinds, kind.str()) ||
+      bool byKind = llvm::is_contained(kinds, kind) ||
                     llvm::is_contained(kinds, mnemonic.str());
       if (!byNode && !byKind)
         return;

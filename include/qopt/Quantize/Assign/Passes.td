@@ -10,8 +10,8 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
   let summary = "Mark the ops that the user wants to keep in float";
   let description = [{
     Sets `qopt.keep_float` on ops whose node name is in `nodes` or whose kind is in
-    `kinds` (an op mnemonic such as `softmax`, or the kind of a unary or binary op such as
-    `sigmoid`). A name that matches nothing is an error: a misspelt override must not pass
+    `kinds` (an op mnemonic such as `softmax`, the kind of a unary or binary op such as
+    `sigmoid`, or `average_pool`, `reduce_mean`, ...). A name that matches nothing is an error: a misspelt override must not pass
     silently.
 
     ```mlir
