@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the unit tests, the lit tests and the integration runs of a build folder.
 
-Usage: run_tests.py BUILD_DIR
+Usage: run_tests.py BUILD_DIR [--again]
 Prints what each suite prints where something fails, one line per suite
-otherwise, and last "N passed, N failed".
+otherwise, and last "N passed, N failed". A suite that passed on exactly these
+files and this machine is not run a second time but with --again.
 """
 import json
 import os
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from result_cache import ResultCache, state_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -71,19 +74,26 @@ def suites(build):
 
 
 def main():
-    if len(sys.argv) != 2:
+    again = "--again" in sys.argv[2:]
+    if len(sys.argv) != 2 + again:
         sys.exit(__doc__)
     build = pathlib.Path(sys.argv[1]).resolve()
     os.environ.setdefault("OMP_NUM_THREADS", "2")
+    # Suites import their own modules; what Python caches of them is no change.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    cache = ResultCache(build / "test-results.json", state_of(ROOT, build))
     total_passed = total_failed = 0
     for name, suite in suites(build):
+        known = None if again else cache.passed(name)
         start = time.monotonic()
-        passed, failed, output = suite()
+        passed, failed, output = (known, 0, "") if known else suite()
+        cache.record(name, passed, failed)
         total_passed += passed
         total_failed += failed
         if failed:
             print(output)
-        print(f"{name}: {passed} passed, {failed} failed ({time.monotonic() - start:.1f} s)", flush=True)
+        how = "unchanged since it passed" if known else f"{time.monotonic() - start:.1f} s"
+        print(f"{name}: {passed} passed, {failed} failed ({how})", flush=True)
     print(f"{total_passed} passed, {total_failed} failed")
     sys.exit(1 if total_failed else 0)
 
