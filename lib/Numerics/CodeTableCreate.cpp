@@ -225,6 +225,29 @@ std::optional<CodeTable> CodeTable::create(CodeTableSpec spec,
   return t;
 }
 
+std::optional<CodeTable> CodeTable::normalized(double target) const {
+  double largest = maxMagnitude();
+  if (!(target > 0) || outOfBounds(target) || largest == 0)
+    return std::nullopt;
+  CodeTable t = *this;
+  auto scale = [&](double &v) {
+    if (std::isfinite(v))
+      v = double(float(v / largest) * float(target));
+  };
+  for (std::vector<double> *list :
+       {&t.values, &t.sorted, &t.ladder, &t.boundaries})
+    std::for_each(list->begin(), list->end(), scale);
+  if (t.above)
+    scale(t.above->value);
+  if (t.below)
+    scale(t.below->value);
+  auto notAscending = [](double a, double b) { return !(a < b); };
+  if (std::adjacent_find(t.ladder.begin(), t.ladder.end(), notAscending) !=
+      t.ladder.end())
+    return std::nullopt;
+  return t;
+}
+
 std::string checkCodebook(const std::vector<double> &values, bool needZero) {
   if (values.size() < 2 || values.size() > 65536)
     return "expected 2 to 65536 codebook values, got " +

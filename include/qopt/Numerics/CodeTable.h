@@ -87,6 +87,14 @@ public:
   static std::optional<CodeTable> create(CodeTableSpec spec,
                                          std::string &error);
 
+  /// The same codes and decisions for all values scaled to a largest magnitude
+  /// of `target`, as f32(f32(value / maxMagnitude()) * target): the k-bit study
+  /// has 1, ANT
+  /// 10. nullopt: target not finite and positive, only zeros, or values
+  /// that f32 no longer tells apart. TieRule::ToEven is decided on this table's
+  /// values.
+  std::optional<CodeTable> normalized(double target) const;
+
   int bits() const { return width; }
   uint32_t numCodes() const { return 1u << width; }
   TieRule tieRule() const { return ties; }
