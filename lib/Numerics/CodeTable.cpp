@@ -101,9 +101,11 @@ size_t CodeTable::rankOf(double x, RoundingMode mode, uint64_t seed,
   return goesUp(x, lower, mode, seed, index) ? lower + 1 : lower;
 }
 
-uint32_t CodeTable::codeOf(size_t rank, bool negative) const {
-  if (negative && zeroNegative && ladder[rank] == 0)
+uint32_t CodeTable::codeOf(size_t rank, double x) const {
+  if (zeroNegative && std::signbit(x) && ladder[rank] == 0)
     return *zeroNegative;
+  if (zeroPositive && x > 0 && ladder[rank] == 0)
+    return *zeroPositive;
   return ladderCode[rank];
 }
 
@@ -111,7 +113,7 @@ int64_t CodeTable::encode(double x, RoundingMode mode, uint64_t seed,
                           uint64_t index) const {
   if (std::isnan(x))
     return nan;
-  return codeOf(rankOf(x, mode, seed, index), std::signbit(x));
+  return codeOf(rankOf(x, mode, seed, index), x);
 }
 
 uint32_t CodeTable::canonical(uint32_t code) const {

@@ -58,6 +58,14 @@ std::string checkCodes(const CodeTableSpec &spec) {
   if (spec.nanCode)
     if (std::string error = checkCode("NaN", *spec.nanCode, n); !error.empty())
       return error;
+  if (spec.positiveZeroCode) {
+    if (std::string error = checkCode("second zero", *spec.positiveZeroCode, n);
+        !error.empty())
+      return error;
+    if (spec.values[*spec.positiveZeroCode] != 0)
+      return "expected the second zero code to have the value 0, got " +
+             text(spec.values[*spec.positiveZeroCode]);
+  }
   for (const auto &overflow : {spec.above, spec.below})
     if (overflow)
       if (std::string error = checkCode("overflow", overflow->code, n);
@@ -214,6 +222,7 @@ std::optional<CodeTable> CodeTable::create(CodeTableSpec spec,
     if (spec.signedZero && !t.zeroNegative && !t.reservedCodes[code] &&
         spec.values[code] == 0 && std::signbit(spec.values[code]))
       t.zeroNegative = code;
+  t.zeroPositive = spec.positiveZeroCode;
   t.values = std::move(spec.values);
   t.zero = uint32_t(t.encode(0.0, RoundingMode::NearestEven));
   t.nan = t.zero;

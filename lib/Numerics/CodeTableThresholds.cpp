@@ -32,21 +32,29 @@ CodeTable::Thresholds CodeTable::encodeThresholds(RoundingMode mode) const {
   if (mode == RoundingMode::Stochastic)
     return result;
 
-  // Steps: the ranks, a signed zero counting as two. step(x) is monotone in
-  // orderKey(x), so that each threshold is found by bisection of all floats.
+  // Steps: the ranks, the one of zero once for each code that it has. step(x)
+  // is monotone in orderKey(x): thresholds are found by bisection of all
+  // floats.
   size_t zeroRank = ladder.size();
-  if (zeroNegative)
+  if (zeroNegative || zeroPositive)
     zeroRank =
         size_t(std::find(ladder.begin(), ladder.end(), 0.0) - ladder.begin());
+  size_t negative = zeroNegative ? 1 : 0, positive = zeroPositive ? 1 : 0;
   auto step = [&](int32_t key) {
     float x = fromOrderKey(key);
     size_t rank = rankOf(x, mode, 0, 0);
-    bool upperZero = rank == zeroRank && !std::signbit(x);
-    return rank + size_t(rank > zeroRank || upperZero);
+    if (rank != zeroRank)
+      return rank < zeroRank ? rank : rank + negative + positive;
+    return rank + (std::signbit(x) ? 0 : negative) + (x > 0 ? positive : 0);
   };
   auto codeOfStep = [&](size_t s) {
-    bool negative = s <= zeroRank;
-    return uint16_t(codeOf(s > zeroRank ? s - 1 : s, negative));
+    if (s > zeroRank + negative + positive)
+      return uint16_t(ladderCode[s - negative - positive]);
+    if (s < zeroRank)
+      return uint16_t(ladderCode[s]);
+    bool isNegative = zeroNegative && s == zeroRank;
+    bool isPositive = zeroPositive && s == zeroRank + negative + 1;
+    return uint16_t(codeOf(zeroRank, isNegative ? -1 : isPositive ? 1 : 0));
   };
 
   constexpr float inf = std::numeric_limits<float>::infinity();

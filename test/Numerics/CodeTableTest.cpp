@@ -265,6 +265,16 @@ TEST(CodeTable, ThresholdsAreEncode) {
                        TieRule::AwayFromZero, TieRule::ToEven})
     expectThresholdsAreEncode(make(uneven(ties)));
   // Without zero; with values closer than f32 resolves; beyond f32.
+  CodeTableSpec zeros{2, {-0.0, -1, 0, 0}};
+  for (bool signedZero : {false, true}) {
+    zeros.signedZero = signedZero;
+    zeros.positiveZeroCode = 3;
+    expectThresholdsAreEncode(make(zeros));
+    EXPECT_EQ(make(zeros).encode(0.1, RoundingMode::NearestEven), 3);
+    EXPECT_EQ(make(zeros).encode(0, RoundingMode::NearestEven), 2);
+    EXPECT_EQ(make(zeros).encode(-0.1, RoundingMode::NearestEven),
+              signedZero ? 0 : 2);
+  }
   expectThresholdsAreEncode(make({1, {-1, 1}}));
   expectThresholdsAreEncode(make({2, {1, 1 + 0x1p-30, 1 + 0x1p-29, -1}}));
   expectThresholdsAreEncode(make({2, {0x1p200, -0x1p200, 0x1p-200, 0x1p100}}));
@@ -310,6 +320,13 @@ TEST(CodeTable, Refusals) {
   spec.below = CodeTableSpec::Overflow{kNaN, 0};
   EXPECT_EQ(refusal(spec), "expected a lower overflow value below 0, got nan");
   spec.below.reset();
+  spec.positiveZeroCode = 1;
+  EXPECT_EQ(refusal(spec),
+            "expected the second zero code to have the value 0, got 1");
+  spec.positiveZeroCode = 4;
+  EXPECT_EQ(refusal(spec),
+            "expected the second zero code to be below 2, got 4");
+  spec.positiveZeroCode.reset();
   spec.tieReference = {1};
   EXPECT_EQ(refusal(spec), "expected 2 tie reference values, got 1");
   spec.tieReference = {};

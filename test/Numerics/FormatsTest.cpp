@@ -51,9 +51,10 @@ TEST(Formats, Fp4DecisionPoints) {
   const double points[] = {.00260417, .0859375, .20833333, .29166667,
                            .4166667,  .583333,  .8333333};
   CodeTable::Thresholds t = bnbFp4Table().encodeThresholds(kEven);
-  ASSERT_EQ(t.thresholds.size(), 14u);
+  ASSERT_EQ(t.thresholds.size(), 15u);
+  EXPECT_EQ(t.thresholds[7], std::nextafter(0.0f, 1.0f)) << "code 0, then 8";
   for (int i = 0; i < 7; ++i) {
-    EXPECT_NEAR(t.thresholds[size_t(7 + i)], points[i], 4e-7);
+    EXPECT_NEAR(t.thresholds[size_t(8 + i)], points[i], 4e-7);
     EXPECT_NEAR(t.thresholds[size_t(6 - i)], -points[i], 4e-7);
   }
 }

@@ -52,6 +52,10 @@ struct CodeTableSpec {
   /// -0.0 (minifloats). Otherwise zero is always the code of +0.0.
   bool signedZero = false;
 
+  /// A second code of zero, for numbers > 0 that round to zero (bitsandbytes'
+  /// FP4). Its value must be 0.
+  std::optional<uint32_t> positiveZeroCode = {};
+
   /// One step beyond an end of the values: the value that would come next, and
   /// the code that stands for all that rounds to it (an infinity or a NaN).
   struct Overflow {
@@ -193,7 +197,7 @@ private:
               uint64_t index) const;
   size_t rankOf(double x, RoundingMode mode, uint64_t seed,
                 uint64_t index) const;
-  uint32_t codeOf(size_t rank, bool negative) const;
+  uint32_t codeOf(size_t rank, double x) const;
 
   int width = 0;
   TieRule ties = TieRule::ToEven;
@@ -207,7 +211,7 @@ private:
   std::vector<bool> tieUp;        // per gap of the ladder
   std::vector<double> boundaries; // per gap of the ladder, or empty
   std::optional<CodeTableSpec::Overflow> above, below;
-  std::optional<uint32_t> zeroNegative;
+  std::optional<uint32_t> zeroNegative, zeroPositive;
   uint32_t nan = 0, zero = 0;
 };
 

@@ -66,9 +66,13 @@ CodeTable af4Table() {
 
 CodeTable bnbFp4Table() {
   static constexpr double twelfths[] = {0, 0.0625, 8, 12, 4, 6, 2, 3};
-  return makeTable(signMagnitude(3, true, TieRule::TowardZero, [](uint32_t c) {
-    return double(float(twelfths[c] / 12));
-  }));
+  CodeTableSpec spec =
+      signMagnitude(3, true, TieRule::TowardZero,
+                    [](uint32_t c) { return double(float(twelfths[c] / 12)); });
+  spec.reserved.clear();
+  spec.values[8] = 0;
+  spec.positiveZeroCode = 8;
+  return makeTable(std::move(spec));
 }
 
 } // namespace qopt::numerics

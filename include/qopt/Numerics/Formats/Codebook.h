@@ -31,8 +31,9 @@ std::vector<double> normalFloatValues(int bits, double offset = 0.9677083);
 CodeTable af4Table();
 
 /// bitsandbytes' FP4: sign in bit 3, magnitudes 0 1/192 2/3 1 1/3 1/2 1/6 1/4
-/// by code: not monotonic. Ties to the smaller magnitude; code 8 (-0) is never
-/// produced.
+/// by code: not monotonic. Ties to the smaller magnitude. Code 8 is 0, too: as
+/// in bitsandbytes' CPU code, whose sorted search has both zeros, positive
+/// numbers that round to zero get it, others code 0.
 CodeTable bnbFp4Table();
 
 } // namespace qopt::numerics

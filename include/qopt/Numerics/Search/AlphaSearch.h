@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which value of the data should meet the largest value of a format (the clip,
+// ANT's alpha), and which of several formats fits best: ANT's adaptive
+// selection (MICRO 2022) and the plain choices.
+#ifndef QOPT_NUMERICS_SEARCH_ALPHASEARCH_H
+#define QOPT_NUMERICS_SEARCH_ALPHASEARCH_H
+
+#include "qopt/Numerics/CodeTable.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace qopt::numerics {
+
+/// x quantized with the clip alpha: values of `table` times alpha / maxFinite()
+/// (for signed integers -2^(k-1) therefore lies beyond -alpha), nearest even as
+/// the table has it. alpha 0 gives 0.
+double quantizeWithAlpha(double x, const CodeTable &table, double alpha);
+
+/// The mean of (x - quantizeWithAlpha(x))^2, in f64, over n > 0 values.
+double meanSquaredError(const float *x, size_t n, const CodeTable &table,
+                        double alpha);
+
+/// Candidates alpha = absmax * i / 100 for i = low, low + step, ... < up.
+struct AlphaGrid {
+  int low = 75, up = 150, step = 1;
+};
+
+struct AlphaChoice {
+  double alpha; ///< >= 0
+  double mse;
+};
+
+/// The candidate of least mean squared error; the first of equal ones. Non-
+/// finite values are left out; of an empty remainder {0, 0}.
+AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
+                        AlphaGrid grid);
+
+/// The choices without a search: the largest magnitude, and the magnitude below
+/// which `percent` (0 < percent <= 100) of the finite values lie, by the
+/// nearest order statistic.
+AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table);
+AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
+                            double percent);
+
+/// A format that may be chosen.
+struct TypeCandidate {
+  std::string name;
+  CodeTable table;
+};
+
+/// ANT's candidates in its order: int, flint, pot (3..6 bits) and, with
+/// `withFloat`, a float of up to 3 exponent bits; above 6 bits int alone. Ties
+/// go to the upper value. 3 <= bits <= 8.
+std::vector<TypeCandidate> antCandidates(int bits, bool isSigned,
+                                         bool withFloat = false);
+/// ANT's candidates for alpha: 75..149 percent; above 6 bits from 95.
+AlphaGrid antGrid(int bits);
+
+struct TypeScore {
+  std::vector<double> alphas; ///< one per channel
+  double sumMse;              ///< the channels' least errors, added
+};
+
+struct TypeSelection {
+  size_t chosen; ///< index of the least sumMse, the first of equal ones
+  std::vector<TypeScore> scores;
+};
+
+/// x is channels x perChannel, row-major. Each channel keeps its own best alpha
+/// of each candidate; the type is one for the tensor. Activations: one channel.
+TypeSelection selectType(const float *x, size_t channels, size_t perChannel,
+                         const std::vector<TypeCandidate> &candidates,
+                         AlphaGrid grid);
+
+} // namespace qopt::numerics
+
+#endif // QOPT_NUMERICS_SEARCH_ALPHASEARCH_H

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qopt/Numerics/Blocks/MxBlocks.h"
+
+#include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace qopt::numerics {
+
+CodeTable mxInt8Table() {
+  CodeTableSpec spec;
+  spec.bits = 8;
+  for (int code = 0; code < 256; ++code)
+    spec.values.push_back((code < 128 ? code : code - 256) / 64.0);
+  spec.reserved = {128};
+  std::string error;
+  return *CodeTable::create(std::move(spec), error);
+}
+
+int maxExponent(const CodeTable &element) {
+  return std::ilogb(element.maxFinite());
+}
+
+uint8_t mxScale(float amax, const CodeTable &element) {
+  if (amax == 0)
+    return 0;
+  int exponent = std::ilogb(amax) - maxExponent(element) + 127;
+  return uint8_t(std::clamp(exponent, 0, 254));
+}
+
+MxBlocks encodeMx(const float *x, size_t n, const CodeTable &element,
+                  RoundingMode mode, size_t block, uint64_t seed) {
+  MxBlocks result;
+  result.codes.resize(n);
+  for (size_t first = 0; first < n; first += block) {
+    size_t last = std::min(n, first + block);
+    bool finite = std::all_of(x + first, x + last,
+                              [](float v) { return std::isfinite(v); });
+    uint8_t scale = mxScale(finiteAbsmax(x + first, last - first), element);
+    result.scales.push_back(finite ? scale : kMxNaNScale);
+    for (size_t i = first; i < last; ++i) {
+      double scaled = finite ? std::ldexp(double(x[i]), 127 - int(scale)) : 0;
+      result.codes[i] = uint16_t(element.encode(scaled, mode, seed, i));
+    }
+  }
+  return result;
+}
+
+void decodeMx(const MxBlocks &blocks, const CodeTable &element, float *out,
+              size_t block) {
+  for (size_t i = 0; i < blocks.codes.size(); ++i) {
+    uint8_t scale = blocks.scales[i / block];
+    out[i] = scale == kMxNaNScale
+                 ? std::numeric_limits<float>::quiet_NaN()
+                 : float(std::ldexp(element.decode(blocks.codes[i]),
+                                    int(scale) - 127));
+  }
+}
+
+} // namespace qopt::numerics

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qopt/Numerics/Search/AlphaSearch.h"
+
+#include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
+#include "qopt/Numerics/Formats/Flint.h"
+#include "qopt/Numerics/Formats/Minifloat.h"
+#include "qopt/Numerics/Formats/PowerOfTwo.h"
+#include "qopt/Numerics/Formats/Uniform.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace qopt::numerics {
+
+namespace {
+std::vector<float> finiteOnly(const float *x, size_t n) {
+  std::vector<float> kept;
+  std::copy_if(x, x + n, std::back_inserter(kept),
+               [](float v) { return std::isfinite(v); });
+  return kept;
+}
+
+AlphaChoice scored(const std::vector<float> &x, const CodeTable &table,
+                   double alpha) {
+  if (x.empty())
+    return {0, 0};
+  return {alpha, meanSquaredError(x.data(), x.size(), table, alpha)};
+}
+
+/// ANT's float: gradual underflow, no specials; like all its grids scanned in
+/// ascending order with <=.
+CodeTable antFloat(int bits, bool isSigned) {
+  int magnitude = isSigned ? bits - 1 : bits;
+  int e = std::min(3, magnitude);
+  MinifloatFormat format{e, magnitude - e, defaultBias(e, FloatSpecials::None)};
+  format.isSigned = isSigned;
+  CodeTable values = tableOf(format);
+  CodeTableSpec spec;
+  spec.bits = bits;
+  spec.ties = TieRule::ToUpper;
+  for (uint32_t code = 0; code < values.numCodes(); ++code)
+    spec.values.push_back(values.decode(code));
+  std::string error;
+  return *CodeTable::create(std::move(spec), error);
+}
+} // namespace
+
+double quantizeWithAlpha(double x, const CodeTable &table, double alpha) {
+  if (alpha == 0)
+    return 0;
+  double scale = alpha / table.maxFinite();
+  return scale * table.roundTrip(x / scale, RoundingMode::NearestEven);
+}
+
+double meanSquaredError(const float *x, size_t n, const CodeTable &table,
+                        double alpha) {
+  double sum = 0;
+  for (size_t i = 0; i < n; ++i) {
+    double error = double(x[i]) - quantizeWithAlpha(double(x[i]), table, alpha);
+    sum += error * error;
+  }
+  return sum / double(n);
+}
+
+AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
+                        AlphaGrid grid) {
+  assert(grid.step > 0 && grid.low < grid.up && "an empty grid");
+  std::vector<float> kept = finiteOnly(x, n);
+  double absmax = finiteAbsmax(x, n);
+  AlphaChoice best = {0, HUGE_VAL};
+  for (int i = grid.low; i < grid.up; i += grid.step) {
+    AlphaChoice candidate = scored(kept, table, absmax * i / 100);
+    if (candidate.mse < best.mse)
+      best = candidate;
+  }
+  return best;
+}
+
+AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table) {
+  return scored(finiteOnly(x, n), table, finiteAbsmax(x, n));
+}
+
+AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
+                            double percent) {
+  std::vector<float> kept = finiteOnly(x, n), magnitudes = kept;
+  if (kept.empty())
+    return {0, 0};
+  for (float &m : magnitudes)
+    m = std::fabs(m);
+  auto rank = size_t(std::round(percent / 100 * double(kept.size() - 1)));
+  std::nth_element(magnitudes.begin(), magnitudes.begin() + long(rank),
+                   magnitudes.end());
+  return scored(kept, table, double(magnitudes[rank]));
+}
+
+std::vector<TypeCandidate> antCandidates(int bits, bool isSigned,
+                                         bool withFloat) {
+  assert(bits >= 3 && bits <= 8 && "ANT's types have 3 to 8 bits");
+  std::vector<TypeCandidate> candidates = {
+      {"int", tableOf(IntFormat{bits, isSigned, false}, TieRule::ToUpper)}};
+  if (bits > 6)
+    return candidates;
+  candidates.push_back({"flint", tableOf(FlintFormat{bits, isSigned})});
+  candidates.push_back({"pot", tableOf(PotFormat{bits, isSigned})});
+  if (withFloat)
+    candidates.push_back({"float", antFloat(bits, isSigned)});
+  return candidates;
+}
+
+AlphaGrid antGrid(int bits) { return {bits > 6 ? 95 : 75, 150, 1}; }
+
+TypeSelection selectType(const float *x, size_t channels, size_t perChannel,
+                         const std::vector<TypeCandidate> &candidates,
+                         AlphaGrid grid) {
+  TypeSelection selection = {0, {}};
+  for (const TypeCandidate &candidate : candidates) {
+    TypeScore score = {{}, 0};
+    for (size_t c = 0; c < channels; ++c) {
+      AlphaChoice choice =
+          searchAlpha(x + c * perChannel, perChannel, candidate.table, grid);
+      score.alphas.push_back(choice.alpha);
+      score.sumMse += choice.mse;
+    }
+    selection.scores.push_back(std::move(score));
+    if (selection.scores.back().sumMse <
+        selection.scores[selection.chosen].sumMse)
+      selection.chosen = selection.scores.size() - 1;
+  }
+  return selection;
+}
+
+} // namespace qopt::numerics

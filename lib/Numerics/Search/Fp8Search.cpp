@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qopt/Numerics/Search/Fp8Search.h"
+
+#include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace qopt::numerics {
+
+namespace {
+constexpr int kSteps = 111;
+
+/// What one channel found for one mantissa width.
+struct Best {
+  double maxValue = 1, mse = HUGE_VAL;
+};
+
+double errorOf(const float *x, size_t n, const CodeTable &table) {
+  double sum = 0;
+  for (size_t i = 0; i < n; ++i) {
+    double value = double(x[i]);
+    double error = value - table.roundTrip(value, RoundingMode::NearestEven);
+    sum += error * error;
+  }
+  return sum / double(n);
+}
+
+Best searchMax(const float *x, size_t n, int bits, int mantissaBits,
+               bool isSigned) {
+  float absmax = finiteAbsmax(x, n);
+  if (absmax == 0)
+    return {1, 0};
+  Best best;
+  float low = 0.1f * absmax, step = (1.2f * absmax - low) / (kSteps - 1);
+  for (int i = 0; i < kSteps; ++i) {
+    auto maxValue = double(low + step * float(i));
+    CodeTable table =
+        tableOf(floatWithMax(bits, mantissaBits, isSigned, maxValue));
+    double mse = errorOf(x, n, table);
+    if (mse < best.mse)
+      best = {maxValue, mse};
+  }
+  return best;
+}
+} // namespace
+
+MinifloatFormat floatWithMax(int bits, int mantissaBits, bool isSigned,
+                             double maxValue) {
+  int exponentBits = bits - int(isSigned) - mantissaBits;
+  MinifloatFormat format{exponentBits, mantissaBits,
+                         biasForMax(exponentBits, mantissaBits, maxValue)};
+  format.isSigned = isSigned;
+  return format;
+}
+
+Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
+                    int bits, bool isSigned) {
+  int widths = bits - 1 - int(isSigned);
+  assert(widths >= 1 && "no room for exponent and mantissa");
+  std::vector<std::vector<Best>> found(channels);
+  std::vector<int> votes(size_t(widths), 0);
+  Fp8Choice choice = {1, {}, std::vector<double>(size_t(widths), 0)};
+  for (size_t c = 0; c < channels; ++c) {
+    for (int m = 1; m <= widths; ++m) {
+      found[c].push_back(
+          searchMax(x + c * perChannel, perChannel, bits, m, isSigned));
+      choice.msePerMantissa[size_t(m - 1)] +=
+          found[c].back().mse / double(channels);
+    }
+    auto least = std::min_element(
+        found[c].begin(), found[c].end(),
+        [](const Best &a, const Best &b) { return a.mse < b.mse; });
+    ++votes[size_t(least - found[c].begin())];
+  }
+  auto most =
+      size_t(std::max_element(votes.begin(), votes.end()) - votes.begin());
+  choice.mantissaBits = int(most) + 1;
+  for (size_t c = 0; c < channels; ++c)
+    choice.maxValues.push_back(found[c][most].maxValue);
+  return choice;
+}
+
+} // namespace qopt::numerics

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ANT's type selection and the FP8 search against what the published code chose
+// for the same inputs; the plain clips against their definitions.
+#include "Golden.h"
+
+#include "qopt/Numerics/Formats/Uniform.h"
+#include "qopt/Numerics/Search/AlphaSearch.h"
+#include "qopt/Numerics/Search/Fp8Search.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace qopt::numerics;
+
+namespace {
+void expectNear(double got, double want, double relative,
+                const std::string &what) {
+  EXPECT_NEAR(got, want, relative * std::fabs(want) + 1e-12) << what;
+}
+} // namespace
+
+TEST(AlphaSearch, SelectsLikeAnt) {
+  static const auto lines = golden::read("quantizers.txt");
+  for (std::string input : {"gauss", "uniform", "laplace", "heavy"})
+    for (bool weight : {true, false}) {
+      std::string name = (weight ? "ant4_weight_" : "ant4_act_") + input;
+      auto x = golden::quantizer<float>("inputs." + input);
+      for (float &v : x)
+        v = weight ? v : std::fabs(v);
+      size_t channels = weight ? 8 : 1;
+      auto candidates = antCandidates(4, weight);
+      TypeSelection got = selectType(x.data(), channels, 512 / channels,
+                                     candidates, antGrid(4));
+      EXPECT_EQ(candidates[got.chosen].name, lines.at(name + ".chosen")[0]);
+      for (size_t t = 0; t < candidates.size(); ++t) {
+        std::string score = name + ".scores." + candidates[t].name;
+        auto alphas = golden::quantizer<double>(score + ".alpha");
+        ASSERT_EQ(got.scores[t].alphas.size(), alphas.size());
+        for (size_t c = 0; c < alphas.size(); ++c)
+          expectNear(got.scores[t].alphas[c], alphas[c], 1e-6, score);
+        expectNear(got.scores[t].sumMse,
+                   golden::quantizer<double>(score + ".sum_mse")[0], 2e-6,
+                   score);
+      }
+      auto deq = golden::quantizer<float>(name + ".deq");
+      for (size_t i = 0; i < 512; ++i)
+        expectNear(quantizeWithAlpha(
+                       x[i], candidates[got.chosen].table,
+                       got.scores[got.chosen].alphas[i * channels / 512]),
+                   deq[i], 2e-6, name);
+    }
+}
+
+TEST(AlphaSearch, AboveSixBitsThereIsOnlyInt) {
+  EXPECT_EQ(antCandidates(8, true).size(), 1u);
+  EXPECT_EQ(antCandidates(8, true)[0].name, "int");
+  EXPECT_EQ(antGrid(8).low, 95);
+  EXPECT_EQ(antCandidates(4, false, true).size(), 4u);
+  EXPECT_EQ(antCandidates(4, false, true)[3].name, "float");
+}
+
+TEST(AlphaSearch, FirstOfEqualAlphasWins) {
+  // All zeros: every alpha is 0 and every type is perfect.
+  std::vector<float> zeros(16, 0);
+  TypeSelection got =
+      selectType(zeros.data(), 2, 8, antCandidates(4, true), antGrid(4));
+  EXPECT_EQ(got.chosen, 0u);
+  EXPECT_EQ(got.scores[0].alphas, (std::vector<double>{0, 0}));
+  EXPECT_EQ(got.scores[2].sumMse, 0);
+}
+
+TEST(AlphaSearch, NonFiniteValuesTakeNoPart) {
+  CodeTable s4 = tableOf(IntFormat{4, true, false});
+  std::vector<float> x = {1, -2,  3,
+                          7, NAN, std::numeric_limits<float>::infinity()};
+  AlphaChoice absmax = absmaxAlpha(x.data(), x.size(), s4);
+  EXPECT_EQ(absmax.alpha, 7);
+  EXPECT_EQ(absmax.mse, 0);
+  EXPECT_EQ(searchAlpha(x.data(), x.size(), s4, {100, 101}).alpha, 7);
+  EXPECT_EQ(searchAlpha(x.data() + 4, 2, s4, {}).alpha, 0);
+  EXPECT_EQ(percentileAlpha(x.data() + 4, 2, s4, 99).mse, 0);
+}
+
+TEST(AlphaSearch, Percentile) {
+  CodeTable s8 = tableOf(IntFormat{8, true, false});
+  std::vector<float> x;
+  for (int i = 0; i <= 1000; ++i)
+    x.push_back(float(i % 2 ? i : -i));
+  EXPECT_EQ(percentileAlpha(x.data(), x.size(), s8, 99.9).alpha, 999);
+  EXPECT_EQ(percentileAlpha(x.data(), x.size(), s8, 100).alpha, 1000);
+  EXPECT_EQ(percentileAlpha(x.data(), x.size(), s8, 50).alpha, 500);
+}
+
+TEST(Fp8Search, LikeThePublishedSearch) {
+  for (std::string input :
+       {"gauss", "uniform", "laplace", "heavy", "heavy_perchannel8"}) {
+    size_t channels = input == "heavy_perchannel8" ? 8 : 1;
+    auto x =
+        golden::quantizer<float>("inputs." + (channels == 8 ? "heavy" : input));
+    std::string name = "fp8_mse_search_" + input;
+    Fp8Choice got = searchFp8(x.data(), channels, 512 / channels);
+    EXPECT_EQ(got.mantissaBits,
+              golden::quantizer<int>(name + ".best_mantissa_bits")[0])
+        << name;
+    auto maxValues = golden::quantizer<double>(name + ".maxval");
+    ASSERT_EQ(got.maxValues.size(), maxValues.size());
+    for (size_t c = 0; c < channels; ++c)
+      expectNear(got.maxValues[c], maxValues[c], 1e-6, name);
+    for (int m = 1; m <= 6; ++m)
+      expectNear(got.msePerMantissa[size_t(m - 1)],
+                 golden::quantizer<double>(name + ".mse_per_M." +
+                                           std::to_string(m))[0],
+                 1e-3, name + " M " + std::to_string(m));
+    auto deq = golden::quantizer<float>(name + ".deq");
+    for (size_t i = 0; i < 512; ++i) {
+      CodeTable table = tableOf(floatWithMax(
+          8, got.mantissaBits, true, got.maxValues[i * channels / 512]));
+      expectNear(table.roundTrip(x[i], RoundingMode::NearestEven), deq[i], 1e-6,
+                 name);
+    }
+  }
+}
+
+TEST(Fp8Search, ZeroChannelsAndUnsignedFormats) {
+  std::vector<float> x(32, 0);
+  for (int i = 16; i < 32; ++i)
+    x[size_t(i)] = float(i);
+  Fp8Choice got = searchFp8(x.data(), 2, 16, 8, false);
+  EXPECT_EQ(got.maxValues[0], 1);
+  EXPECT_EQ(got.msePerMantissa.size(), 7u);
+  EXPECT_EQ(floatWithMax(8, 3, false, 1).bits(), 8);
+}
