@@ -15,7 +15,7 @@ for tool in ("qopt-opt", "qopt-reduce", "qopt-lsp-server", "qopt-interpret", "qo
     config.substitutions.append(
         (rf"(?<![\w/.-]){tool}(?![\w./-])", os.path.join(config.qopt_build, "bin", tool))
     )
-for tool in ("FileCheck", "not", "split-file", "count", "mlir-opt"):
+for tool in ("FileCheck", "not", "split-file", "count", "mlir-opt", "mlir-runner"):
     config.substitutions.append(
         (rf"(?<![\w/.-]){tool}(?![\w./-])", os.path.join(config.llvm_bin, tool))
     )
@@ -25,3 +25,6 @@ config.substitutions.append(("%build", config.qopt_build))
 
 if os.path.exists(os.path.join(config.llvm_bin, "mlir-opt")):
     config.available_features.add("mlir-opt")
+if os.path.exists(os.path.join(config.llvm_bin, "mlir-runner")):
+    config.available_features.add("mlir-runner")
+config.substitutions.append(("%llvm_lib", os.path.join(os.path.dirname(config.llvm_bin), "lib")))

@@ -9,6 +9,7 @@
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Codegen/Cpu/Kernels/Passes.h"
 #include "qopt/Integer/Passes.h"
+#include "qopt/Interop/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
@@ -24,6 +25,7 @@ inline void registerAllPasses() {
   registerCodegenCpuPipelines();
   registerCpuKernelsPasses();
   registerIntegerPasses();
+  registerInteropPasses();
   registerLayoutPasses();
   registerPreparePasses();
   registerPipelines();

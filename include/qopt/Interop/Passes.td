@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Passes between this project and upstream's dialects: exact expansions of what
+// upstream's own passes get wrong, and conversions to and from its types.
+#ifndef QOPT_INTEROP_PASSES_TD
+#define QOPT_INTEROP_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ExpandMinifloatCasts : Pass<"qopt-expand-minifloat-casts"> {
+  let summary = "Casts of 4, 6 and 8-bit floats become integer operations, exact";
+  let description = [{
+    `arith.extf` and `arith.truncf` between f16, bf16, f32, f64 and the builtin
+    minifloats (f8E4M3FN, f8E5M2, f8E4M3FNUZ, f8E5M2FNUZ, f8E4M3B11FNUZ, f8E4M3,
+    f8E3M4, f8E8M0FNU, f6E3M2FN, f6E2M3FN, f4E2M1FN), or between two minifloats,
+    become integer `arith` ops on the codes, which `arith.bitcast` carries to
+    and from the float types. Scalars, vectors and static tensors. No rounding
+    mode of the machine, no flushing of subnormals and no library function has a
+    part in it: the results are Numerics' (`Formats/Minifloat.h`), bit for bit.
+
+    - Rounded once, from the source's own value: to nearest even, or as
+      `roundingmode` says. Between two f8E8M0FNU, ties go up.
+    - Too large: infinity, or NaN in formats without; the largest value in the
+      6 and 4-bit formats, and where `saturate` is set. The attribute
+      `qopt.saturate` (a bool) of an op overrides the option. Rounding toward
+      the range keeps the largest value; infinite inputs saturate, too.
+    - NaN: the format's quiet NaN with the sign clear; +0 in the 6 and 4-bit
+      formats.
+    - -0 and underflow of negative numbers: -0, or 0 in the FNUZ formats.
+    - f8E8M0FNU: 0 and underflow give 2^-127; negative numbers NaN, or 2^-127
+      where they saturate or are rounded up.
+    - Widening is exact, but for f8E8M0FNU to f16: rounded to nearest even.
+
+    Refuses tensors of dynamic shape (their constants have no shape to take;
+    `--convert-elementwise-to-linalg` makes scalars of them).
+
+    Upstream's `--arith-expand` rounds ties away from zero, loses the sign of
+    small numbers, maps the code 0 of f8E8M0FNU to zero, and leaves the other
+    formats alone.
+
+    ```mlir
+    // before
+    %w = arith.extf %c : f8E8M0FNU to f32
+    // after
+    %0 = arith.bitcast %c : f8E8M0FNU to i8
+    %1 = arith.extui %0 : i8 to i32
+    %2 = arith.shli %1, %c23_i32 : i32
+    %3 = arith.cmpi eq, %1, %c0_i32 : i32
+    %4 = arith.select %3, %c4194304_i32, %2 : i32
+    %5 = arith.cmpi eq, %1, %c255_i32 : i32
+    %6 = arith.select %5, %c2143289344_i32, %4 : i32
+    %7 = arith.bitcast %6 : i32 to f32
+    ```
+    Executed by test/Interop/expand-minifloat-casts-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let options = [Option<"saturate", "saturate", "bool", "false",
+    "Too large numbers become the largest one, not infinity or NaN">];
+  let statistics = [Statistic<"numExpanded", "expanded", "Casts expanded">];
+}
+
+#endif
