@@ -58,4 +58,57 @@ def ExpandMinifloatCasts : Pass<"qopt-expand-minifloat-casts"> {
   let statistics = [Statistic<"numExpanded", "expanded", "Casts expanded">];
 }
 
+def LowerQuantOps : Pass<"qopt-lower-quant-ops"> {
+  let summary = "quant.qcast and quant.dcast become arithmetic that rounds and saturates";
+  let description = [{
+    A drop-in for upstream's `--lower-quant-ops`, which truncates 2.9 to 2 and
+    wraps 300 to 44: `quant.qcast` and `quant.dcast` of `!quant.uniform` types
+    (one scale, per axis, sub-channel; scalars, ranked and unranked tensors)
+    become `arith` and `math` ops, on tensors inside `linalg.generic`.
+
+    - quantize: clamp(round(x / scale) + zero_point, storage_min, storage_max),
+      one division in the expressed type, `rounding` of the quotient, exact
+      integer addition, saturation. Infinities saturate; NaN becomes the zero
+      point, clamped. On f32 these are Numerics' codes (`IntFormat.h`).
+    - dequantize: (code - zero_point) * scale, an exact difference, rounded to
+      the expressed type, and one multiplication.
+    - f16 and bf16 are computed as f32, and the result is rounded once more.
+
+    Storage casts stay where a quantized type does: at the borders of functions
+    (upstream's `--strip-func-quant-types` removes them) and of other ops. Pairs
+    that cancel are gone.
+
+    Refuses quantized types that are not uniform, expressed types other than
+    f16, bf16, f32 and f64, zero points of 2^52 and more, and rounding at random.
+
+    ```mlir
+    // before
+    %0 = quant.qcast %x : f32 to !quant.uniform<i8:f32, 5.000000e-01:3>
+    %1 = quant.scast %0 : !quant.uniform<i8:f32, 5.000000e-01:3> to i8
+    // after
+    %a = arith.divf %x, %scale : f32
+    %b = math.roundeven %a : f32
+    %c = arith.cmpf uno, %b, %b : f32
+    %d = arith.select %c, %zero, %b : f32
+    %e = arith.cmpf olt, %d, %low : f32
+    %f = arith.select %e, %low, %d : f32
+    %g = arith.cmpf ogt, %f, %high : f32
+    %h = arith.select %g, %high, %f : f32
+    %i = arith.fptosi %h : f32 to i32
+    %j = arith.addi %i, %zero_point : i32
+    %k = arith.maxsi %j, %storage_min : i32
+    %l = arith.minsi %k, %storage_max : i32
+    %m = arith.trunci %l : i32 to i8
+    ```
+    Executed by test/Interop/lower-quant-ops-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::quant::QuantDialect", "::mlir::shape::ShapeDialect",
+    "::mlir::tensor::TensorDialect"];
+  let options = [Option<"rounding", "rounding", "std::string", "\"nearest_even\"",
+    "nearest_even, nearest_away, nearest_up, toward_zero or floor">];
+  let statistics = [Statistic<"numLowered", "lowered", "Casts lowered">];
+}
+
 #endif
