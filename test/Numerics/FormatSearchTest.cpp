@@ -4,8 +4,10 @@
 // for the same inputs; the plain clips against their definitions.
 #include "Golden.h"
 
+#include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Uniform.h"
 #include "qopt/Numerics/Search/AlphaSearch.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 #include "qopt/Numerics/Search/Fp8Search.h"
 
 #include <cmath>
@@ -19,6 +21,33 @@ void expectNear(double got, double want, double relative,
   EXPECT_NEAR(got, want, relative * std::fabs(want) + 1e-12) << what;
 }
 } // namespace
+
+TEST(ErrorSums, RunningSumsAreTheSum) {
+  std::vector<float> x;
+  for (uint64_t i = 0; i < 3000; ++i)
+    x.push_back(float(double(int64_t(counterHash(1, i))) * 0x1p-62));
+  x[7] = NAN;
+  x[8] = -std::numeric_limits<float>::infinity();
+  ErrorSums sums(x.data(), x.size());
+  EXPECT_EQ(sums.size(), 2998u);
+  const CodeTable tables[] = {
+      tableOf(IntFormat{4, true, false}), tableOf(IntFormat{8, true, false}),
+      tableOf(PotFormat{4, true}), tableOf(LogFormat{4, true})};
+  for (const CodeTable &table : tables)
+    for (double scale : {0.01, 0.13, 2.0}) {
+      double want = 0, magnitude = 0;
+      for (float v : x)
+        if (std::isfinite(v)) {
+          double d =
+              v - scale * table.roundTrip(v / scale, RoundingMode::NearestEven);
+          want += d * d / 2998;
+          magnitude += double(v) * double(v) / 2998;
+        }
+      EXPECT_NEAR(sums.meanSquaredError(table, scale), want, 1e-13 * magnitude);
+    }
+  EXPECT_EQ(ErrorSums(x.data() + 7, 2).meanSquaredError(tables[0], 1), 0);
+  EXPECT_EQ(ErrorSums(nullptr, 0).absmax(), 0);
+}
 
 TEST(AlphaSearch, SelectsLikeAnt) {
   static const auto lines = golden::read("quantizers.txt");

@@ -137,6 +137,9 @@ public:
   uint32_t zeroCode() const { return zero; } ///< encode(+0.0)
   bool hasSignedZero() const { return zeroNegative.has_value(); }
   bool isReserved(uint32_t code) const;
+  /// Whether the nearest value wins (not so where CodeTableSpec::boundaries say
+  /// otherwise).
+  bool decidesAtMidpoints() const { return boundaries.empty(); }
   /// Whether an end saturates (else it has an overflow code).
   bool saturatesAbove() const { return !above; }
   bool saturatesBelow() const { return !below; }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qopt/Numerics/Search/AlphaSearch.h"
 
-#include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
 #include "qopt/Numerics/Formats/Flint.h"
 #include "qopt/Numerics/Formats/Minifloat.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Uniform.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <algorithm>
 #include <cassert>
@@ -14,18 +14,10 @@
 namespace qopt::numerics {
 
 namespace {
-std::vector<float> finiteOnly(const float *x, size_t n) {
-  std::vector<float> kept;
-  std::copy_if(x, x + n, std::back_inserter(kept),
-               [](float v) { return std::isfinite(v); });
-  return kept;
-}
-
-AlphaChoice scored(const std::vector<float> &x, const CodeTable &table,
-                   double alpha) {
-  if (x.empty())
-    return {0, 0};
-  return {alpha, meanSquaredError(x.data(), x.size(), table, alpha)};
+AlphaChoice scored(const ErrorSums &x, const CodeTable &table, double alpha) {
+  // Without a scale everything becomes 0; so it does with a vanishing one.
+  double scale = alpha > 0 ? alpha / table.maxFinite() : 1e-300;
+  return {alpha, x.meanSquaredError(table, scale)};
 }
 
 /// ANT's float: gradual underflow, no specials; like all its grids scanned in
@@ -53,24 +45,13 @@ double quantizeWithAlpha(double x, const CodeTable &table, double alpha) {
   return scale * table.roundTrip(x / scale, RoundingMode::NearestEven);
 }
 
-double meanSquaredError(const float *x, size_t n, const CodeTable &table,
-                        double alpha) {
-  double sum = 0;
-  for (size_t i = 0; i < n; ++i) {
-    double error = double(x[i]) - quantizeWithAlpha(double(x[i]), table, alpha);
-    sum += error * error;
-  }
-  return sum / double(n);
-}
-
 AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
                         AlphaGrid grid) {
   assert(grid.step > 0 && grid.low < grid.up && "an empty grid");
-  std::vector<float> kept = finiteOnly(x, n);
-  double absmax = finiteAbsmax(x, n);
+  ErrorSums sums(x, n);
   AlphaChoice best = {0, HUGE_VAL};
   for (int i = grid.low; i < grid.up; i += grid.step) {
-    AlphaChoice candidate = scored(kept, table, absmax * i / 100);
+    AlphaChoice candidate = scored(sums, table, sums.absmax() * i / 100);
     if (candidate.mse < best.mse)
       best = candidate;
   }
@@ -78,20 +59,22 @@ AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
 }
 
 AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table) {
-  return scored(finiteOnly(x, n), table, finiteAbsmax(x, n));
+  ErrorSums sums(x, n);
+  return scored(sums, table, sums.absmax());
 }
 
 AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
                             double percent) {
-  std::vector<float> kept = finiteOnly(x, n), magnitudes = kept;
-  if (kept.empty())
+  std::vector<float> magnitudes;
+  for (size_t i = 0; i < n; ++i)
+    if (std::isfinite(x[i]))
+      magnitudes.push_back(std::fabs(x[i]));
+  if (magnitudes.empty())
     return {0, 0};
-  for (float &m : magnitudes)
-    m = std::fabs(m);
-  auto rank = size_t(std::round(percent / 100 * double(kept.size() - 1)));
+  auto rank = size_t(std::round(percent / 100 * double(magnitudes.size() - 1)));
   std::nth_element(magnitudes.begin(), magnitudes.begin() + long(rank),
                    magnitudes.end());
-  return scored(kept, table, double(magnitudes[rank]));
+  return scored(ErrorSums(x, n), table, double(magnitudes[rank]));
 }
 
 std::vector<TypeCandidate> antCandidates(int bits, bool isSigned,

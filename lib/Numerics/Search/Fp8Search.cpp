@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qopt/Numerics/Search/Fp8Search.h"
 
-#include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <algorithm>
 #include <cassert>
@@ -17,19 +17,8 @@ struct Best {
   double maxValue = 1, mse = HUGE_VAL;
 };
 
-double errorOf(const float *x, size_t n, const CodeTable &table) {
-  double sum = 0;
-  for (size_t i = 0; i < n; ++i) {
-    double value = double(x[i]);
-    double error = value - table.roundTrip(value, RoundingMode::NearestEven);
-    sum += error * error;
-  }
-  return sum / double(n);
-}
-
-Best searchMax(const float *x, size_t n, int bits, int mantissaBits,
-               bool isSigned) {
-  float absmax = finiteAbsmax(x, n);
+Best searchMax(const ErrorSums &x, int bits, int mantissaBits, bool isSigned) {
+  auto absmax = float(x.absmax());
   if (absmax == 0)
     return {1, 0};
   Best best;
@@ -38,7 +27,7 @@ Best searchMax(const float *x, size_t n, int bits, int mantissaBits,
     auto maxValue = double(low + step * float(i));
     CodeTable table =
         tableOf(floatWithMax(bits, mantissaBits, isSigned, maxValue));
-    double mse = errorOf(x, n, table);
+    double mse = x.meanSquaredError(table, 1);
     if (mse < best.mse)
       best = {maxValue, mse};
   }
@@ -63,9 +52,9 @@ Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
   std::vector<int> votes(size_t(widths), 0);
   Fp8Choice choice = {1, {}, std::vector<double>(size_t(widths), 0)};
   for (size_t c = 0; c < channels; ++c) {
+    ErrorSums sums(x + c * perChannel, perChannel);
     for (int m = 1; m <= widths; ++m) {
-      found[c].push_back(
-          searchMax(x + c * perChannel, perChannel, bits, m, isSigned));
+      found[c].push_back(searchMax(sums, bits, m, isSigned));
       choice.msePerMantissa[size_t(m - 1)] +=
           found[c].back().mse / double(channels);
     }

@@ -19,10 +19,6 @@ namespace qopt::numerics {
 /// the table has it. alpha 0 gives 0.
 double quantizeWithAlpha(double x, const CodeTable &table, double alpha);
 
-/// The mean of (x - quantizeWithAlpha(x))^2, in f64, over n > 0 values.
-double meanSquaredError(const float *x, size_t n, const CodeTable &table,
-                        double alpha);
-
 /// Candidates alpha = absmax * i / 100 for i = low, low + step, ... < up.
 struct AlphaGrid {
   int low = 75, up = 150, step = 1;
@@ -30,7 +26,7 @@ struct AlphaGrid {
 
 struct AlphaChoice {
   double alpha; ///< >= 0
-  double mse;
+  double mse;   ///< mean of (x - quantizeWithAlpha(x))^2
 };
 
 /// The candidate of least mean squared error; the first of equal ones. Non-
