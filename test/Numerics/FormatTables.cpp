@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "FormatTables.h"
 
+#include "qopt/Numerics/Formats/Abfloat.h"
 #include "qopt/Numerics/Formats/Codebook.h"
 #include "qopt/Numerics/Formats/Dynamic.h"
 #include "qopt/Numerics/Formats/Flint.h"
 #include "qopt/Numerics/Formats/KBitFloat.h"
 #include "qopt/Numerics/Formats/Minifloat.h"
 #include "qopt/Numerics/Formats/NormalQuantile.h"
-#include "qopt/Numerics/Formats/Olive.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Quantile.h"
 #include "qopt/Numerics/Formats/Uniform.h"

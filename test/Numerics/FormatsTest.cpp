@@ -3,12 +3,12 @@
 // The other families: tie rules, code layouts, estimated codebooks, refusals.
 #include "FormatTables.h"
 
+#include "qopt/Numerics/Formats/Abfloat.h"
 #include "qopt/Numerics/Formats/Codebook.h"
 #include "qopt/Numerics/Formats/Dynamic.h"
 #include "qopt/Numerics/Formats/Flint.h"
 #include "qopt/Numerics/Formats/KBitFloat.h"
 #include "qopt/Numerics/Formats/NormalQuantile.h"
-#include "qopt/Numerics/Formats/Olive.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Quantile.h"
 #include "qopt/Numerics/Formats/Uniform.h"

@@ -2,6 +2,9 @@
 #include "qopt/Numerics/Blocks/MxBlocks.h"
 
 #include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
+#include "qopt/Numerics/Formats/Uniform.h"
+
+#include "../Formats/MakeTable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,13 +13,7 @@
 namespace qopt::numerics {
 
 CodeTable mxInt8Table() {
-  CodeTableSpec spec;
-  spec.bits = 8;
-  for (int code = 0; code < 256; ++code)
-    spec.values.push_back((code < 128 ? code : code - 256) / 64.0);
-  spec.reserved = {128};
-  std::string error;
-  return *CodeTable::create(std::move(spec), error);
+  return scaledTable(tableOf(IntFormat{8, true, true}), 0x1p-6);
 }
 
 int maxExponent(const CodeTable &element) {

@@ -36,6 +36,19 @@ signMagnitude(int magnitudeBits, bool isSigned, TieRule ties,
   return spec;
 }
 
+/// The same codes for all values times `factor` > 0, with the table's tie rule.
+inline CodeTable scaledTable(const CodeTable &table, double factor) {
+  CodeTableSpec spec;
+  spec.bits = table.bits();
+  spec.ties = table.tieRule();
+  for (uint32_t code = 0; code < table.numCodes(); ++code) {
+    spec.values.push_back(table.decode(code) * factor);
+    if (table.isReserved(code))
+      spec.reserved.push_back(code);
+  }
+  return makeTable(std::move(spec));
+}
+
 /// "expected WHAT of LO to HI, got X", or empty where x is within.
 inline std::string checkField(const char *what, int x, int lo, int hi) {
   if (lo <= x && x <= hi)

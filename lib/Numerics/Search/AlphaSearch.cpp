@@ -7,6 +7,8 @@
 #include "qopt/Numerics/Formats/Uniform.h"
 #include "qopt/Numerics/Search/ErrorSums.h"
 
+#include "../Formats/MakeTable.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -27,14 +29,13 @@ CodeTable antFloat(int bits, bool isSigned) {
   int e = std::min(3, magnitude);
   MinifloatFormat format{e, magnitude - e, defaultBias(e, FloatSpecials::None)};
   format.isSigned = isSigned;
-  CodeTable values = tableOf(format);
   CodeTableSpec spec;
+  CodeTable values = tableOf(format);
   spec.bits = bits;
   spec.ties = TieRule::ToUpper;
   for (uint32_t code = 0; code < values.numCodes(); ++code)
     spec.values.push_back(values.decode(code));
-  std::string error;
-  return *CodeTable::create(std::move(spec), error);
+  return makeTable(std::move(spec));
 }
 } // namespace
 

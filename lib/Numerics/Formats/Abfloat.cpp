@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "qopt/Numerics/Formats/Olive.h"
+#include "qopt/Numerics/Formats/Abfloat.h"
 
 #include "MakeTable.h"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OliVe (ISCA 2023): normal values in int or flint, outliers in an adaptive
-// biased float ("abfloat") that takes the place of the neighbour, the victim.
-#ifndef QOPT_NUMERICS_FORMATS_OLIVE_H
-#define QOPT_NUMERICS_FORMATS_OLIVE_H
+// The adaptive biased float ("abfloat") of OliVe (ISCA 2023), for outliers.
+#ifndef QOPT_NUMERICS_FORMATS_ABFLOAT_H
+#define QOPT_NUMERICS_FORMATS_ABFLOAT_H
 
 #include "qopt/Numerics/CodeTable.h"
 
@@ -31,4 +30,4 @@ CodeTable tableOf(const AbfloatFormat &format);
 
 } // namespace qopt::numerics
 
-#endif // QOPT_NUMERICS_FORMATS_OLIVE_H
+#endif // QOPT_NUMERICS_FORMATS_ABFLOAT_H
