@@ -74,6 +74,9 @@ def LowerQuantOps : Pass<"qopt-lower-quant-ops"> {
       the expressed type, and one multiplication.
     - f16 and bf16 are computed as f32, and the result is rounded once more.
 
+    Run it before upstream's `--canonicalize`, which takes `quant.dcast` of
+    `quant.qcast` for the number before it was rounded.
+
     Storage casts stay where a quantized type does: at the borders of functions
     (upstream's `--strip-func-quant-types` removes them) and of other ops. Pairs
     that cancel are gone.
@@ -109,6 +112,79 @@ def LowerQuantOps : Pass<"qopt-lower-quant-ops"> {
   let options = [Option<"rounding", "rounding", "std::string", "\"nearest_even\"",
     "nearest_even, nearest_away, nearest_up, toward_zero or floor">];
   let statistics = [Statistic<"numLowered", "lowered", "Casts lowered">];
+}
+
+def ImportQuantTypes : Pass<"qopt-import-quant-types", "ModuleOp"> {
+  let summary = "!quant.uniform and its casts become qopt's quantized types and ops";
+  let description = [{
+    Scales and zero points leave the types and become constants:
+
+    | upstream               | here                                              |
+    |------------------------|---------------------------------------------------|
+    | one scale              | `#qopt.tensor`                                    |
+    | per axis               | `#qopt.channel<axis>`                             |
+    | sub-channel            | `#qopt.group<axis, size>` where one axis is cut in blocks and each index of the others has its own; `#qopt.channel`, `#qopt.tensor` where that is all it says |
+    | storage range          | the `#qopt.int` with that range (`i8<-127:127>` is `<s8, narrow>`, `i8<0:15>` is `<u4>`) |
+    | `quant.qcast`          | `qopt.quantize`, rounding as `rounding` says      |
+    | `quant.dcast`          | `qopt.dequantize`                                 |
+    | `quant.scast`          | `qopt.assemble`, `qopt.codes` (`qopt.cast` where codes are held in other integers) |
+
+    Functions and calls pass codes instead: a quantized argument would not know
+    its scales here. Run it before upstream's passes: their folder takes
+    `quant.dcast` of `quant.qcast` for the number before it was rounded. Scales become f32, as the expressed type says.
+
+    Refuses what has no counterpart: scalars and dynamic shapes, expressed types
+    other than f32, ranges that are no k-bit integers, zero points outside of
+    the range, scales that are not normal f32, blocks along two axes, and other
+    ops on quantized values.
+
+    ```mlir
+    // before
+    %0 = quant.qcast %x : tensor<2x4xf32> to tensor<2x4x!quant.uniform<i8:f32:0, {5.000000e-01:3,2.500000e-01}>>
+    %1 = quant.dcast %0 : tensor<2x4x!quant.uniform<i8:f32:0, {5.000000e-01:3,2.500000e-01}>> to tensor<2x4xf32>
+    // after
+    %a = qopt.constant dense<[5.000000e-01, 2.500000e-01]> : tensor<2xf32>
+    %b = qopt.constant dense<[3, 0]> : tensor<2xi32>
+    %c = qopt.quantize %x, %a, %b rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!q_s8_c0_>
+    %d = qopt.dequantize %c : tensor<2x4x!q_s8_c0_> -> tensor<2x4xf32>
+    ```
+    Executed by test/Interop/import-quant-types-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::qopt::QOptDialect",
+    "::mlir::quant::QuantDialect"];
+  let options = [Option<"rounding", "rounding", "std::string", "\"nearest_even\"",
+    "nearest_even, nearest_away, nearest_up, toward_zero, floor or stochastic">];
+  let statistics = [Statistic<"numImported", "imported", "Casts imported">];
+}
+
+def ExportQuantTypes : Pass<"qopt-export-quant-types", "ModuleOp"> {
+  let summary = "qopt's quantized types and border ops become !quant.uniform and its casts";
+  let description = [{
+    The way back from `--qopt-import-quant-types`: constant scales and zero
+    points enter the types, `qopt.quantize`, `qopt.dequantize`, `qopt.assemble`
+    and `qopt.codes` become casts. Codes of k bits have storage type `ik`.
+
+    Refuses what upstream's type can not say, naming the op: scales known only at
+    run time (granularity token among them), formats that are no integers, groups
+    of which the last is short, granularities other than tensor, channel and
+    group, rounding other than to nearest even, and ops that compute with
+    quantized values.
+
+    ```mlir
+    // before
+    %s = qopt.constant dense<[5.000000e-01, 2.500000e-01]> : tensor<2xf32>
+    %z = qopt.constant dense<[3, 0]> : tensor<2xi32>
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<1x2xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<1x2x!qopt.q<#qopt.int<u4>, #qopt.channel<1>>>
+    %y = qopt.dequantize %q : tensor<1x2x!qopt.q<#qopt.int<u4>, #qopt.channel<1>>> -> tensor<1x2xf32>
+    // after
+    %a = quant.qcast %x : tensor<1x2xf32> to tensor<1x2x!quant.uniform<u4:f32:1, {5.000000e-01:3,2.500000e-01}>>
+    %b = quant.dcast %a : tensor<1x2x!quant.uniform<u4:f32:1, {5.000000e-01:3,2.500000e-01}>> to tensor<1x2xf32>
+    ```
+    Executed by test/Interop/export-quant-types-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::qopt::QOptDialect",
+    "::mlir::quant::QuantDialect"];
+  let statistics = [Statistic<"numExported", "exported", "Ops exported">];
 }
 
 #endif
