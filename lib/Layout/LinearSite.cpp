@@ -42,6 +42,14 @@ static std::string refuseConstants(const LinearSite &site) {
   return "";
 }
 
+// Kernels have at least one product and one result.
+static std::string refuseEmpty(const LinearSite &site) {
+  for (Value value : {site.input, site.filter, Value(site.op->getResult(0))})
+    if (typeOf(value).getNumElements() == 0)
+      return "expected tensors with elements, got " + print(value.getType());
+  return "";
+}
+
 static std::string matchConv(ConvOp op, LinearSite &site) {
   for (int64_t d : op.getInputDilations())
     if (d != 1)
@@ -97,6 +105,8 @@ std::optional<LinearSite> mlir::qopt::matchLinearSite(Operation *op,
     site.bias = matmul.getBias();
     reason = matchMatmul(matmul, site);
   }
+  if (reason.empty())
+    reason = refuseEmpty(site);
   if (reason.empty())
     reason = refuseTypes(site);
   if (reason.empty())

@@ -18,19 +18,20 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     unsigned.
 
     ```mlir
-    %a = qopt.conv %x, %w bias %b {..., padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i64}
-       : (tensor<1x8x8x4xi8>, tensor<10x3x3x4xi8>, tensor<10xi32>) -> tensor<1x8x8x10xi32>
-    %r = qopt.rescale %a by %m, %s rounding single {...} : ... -> tensor<1x8x8x10xi8>
-    // becomes
-    %p = qopt.pad constant %x low [0, 1, 1, 0] high [0, 1, 1, 0] value 3.0 : ...
-    %r = qopt.packed_conv %p, %w2 bias %b2 rescale %m2, %s2 outs %e {kernel = array<i64: 3, 3>, ...}
-       : (tensor<1x10x10x4xi8>, tensor<1x1x9x16x4xi8>, ...) -> tensor<1x8x8x10xi8>
+    // before
+    %a = qopt.conv %x, %w bias %b {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64, pad_value = 3 : i64} : (tensor<1x8x8x4xi8>, tensor<10x3x3x4xi8>, tensor<10xi32>) -> tensor<1x8x8x10xi32>
+    %r = qopt.rescale %a by %m, %s rounding single {in_zp = 0 : i64, out_zp = 5 : i64, lo = -128 : i64, hi = 127 : i64} : tensor<1x8x8x10xi32>, tensor<1xi32>, tensor<1xi8> -> tensor<1x8x8x10xi8>
+    // after
+    %p = qopt.pad constant %x low [0, 1, 1, 0] high [0, 1, 1, 0] value 3.000000e+00 : tensor<1x8x8x4xi8> -> tensor<1x10x10x4xi8>
+    %e = tensor.empty() : tensor<1x8x8x10xi8>
+    %r = qopt.packed_conv %p, %w2 bias %b2 rescale %m2, %s2 outs %e {dilations = array<i64: 1, 1>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64: 3, 3>, lo = -128 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64: 1, 1>} : (tensor<1x10x10x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x1x16xi32>, tensor<1x1x16xi8>, tensor<1x8x8x10xi8>) -> tensor<1x8x8x10xi8>
     ```
+    Executed by test/Layout/pack-weights-doc.mlir.
 
     Refused, with a remark that says why; the op then takes the generic path:
     weights or bias that are not constant, quantized form, integer operands
-    other than 8-bit input and `i8` weights, sums wider than `i32`, input dilation, and
-    matrix products with a batch of right sides.
+    other than 8-bit input and `i8` weights, sums wider than `i32`, input dilation, tensors
+    without elements, and matrix products with a batch of right sides.
   }];
   let dependentDialects = ["::mlir::qopt::QOptDialect",
                            "::mlir::tensor::TensorDialect"];

@@ -144,6 +144,9 @@ Value codegen::createReshape(OpBuilder &b, Location loc, Value value,
   if (from.getShape() == shape)
     return value;
   auto to = from.clone(shape);
+  // Which of several dimensions the empty one belongs to cannot be told.
+  if (from.getNumElements() == 0)
+    return createEmpty(b, loc, to);
   if (from.getRank() > 0 && to.getRank() > 0) {
     bool collapses = from.getRank() > to.getRank();
     auto groups = collapses ? getReassociationIndicesForReshape(from, to)

@@ -5,7 +5,6 @@
 
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace mlir::qopt {
@@ -14,6 +13,13 @@ namespace mlir::qopt {
 } // namespace mlir::qopt
 
 using namespace mlir;
+
+// Types that upstream's patterns take apart or extend into calls on f32 or f64.
+static bool hasCallableForm(Type type) {
+  if (auto vector = dyn_cast<VectorType>(type))
+    return !vector.isScalable() && hasCallableForm(vector.getElementType());
+  return type.isF16() || type.isBF16() || type.isF32() || type.isF64();
+}
 
 namespace {
 struct LowerMath final : mlir::qopt::impl::LowerMathBase<LowerMath> {
@@ -28,11 +34,27 @@ struct LowerMath final : mlir::qopt::impl::LowerMathBase<LowerMath> {
                         math::ExpOp, math::ExpM1Op, math::LogOp, math::Log1pOp,
                         math::PowFOp, math::SinOp, math::SinhOp, math::TanOp,
                         math::TanhOp>();
+    if (failed(check(target)))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     populateMathToLibmConversionPatterns(patterns);
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns))))
       signalPassFailure();
+  }
+
+private:
+  LogicalResult check(const ConversionTarget &target) {
+    bool failed = false;
+    getOperation().walk([&](Operation *op) {
+      if (!target.isIllegal(op) || hasCallableForm(op->getResult(0).getType()))
+        return;
+      op->emitOpError() << "expected f16, bf16, f32 or f64, or vectors of a "
+                           "known number of them, got "
+                        << op->getResult(0).getType();
+      failed = true;
+    });
+    return failure(failed);
   }
 };
 } // namespace

@@ -226,8 +226,9 @@ Value reduceInt(OpBuilder &b, ReduceOp op, const ReduceSpace &space,
   return createElementwise(
       b, loc, type, acc, b.getMultiDimIdentityMap(type.getRank()),
       [&](OpBuilder &n, Location l, ValueRange args) -> Value {
-        Value mean = arith::DivSIOp::create(n, l, args[0],
-                                            intConst(n, l, space.count, 64));
+        // The mean of no elements is 0, by whatever the sum is divided.
+        Value count = intConst(n, l, std::max<int64_t>(space.count, 1), 64);
+        Value mean = arith::DivSIOp::create(n, l, args[0], count);
         return resizeInt(n, l, mean, n.getI64Type(), resultWidth);
       });
 }
@@ -249,9 +250,6 @@ struct ReduceLowering : OpConversionPattern<ReduceOp> {
     if (stage == Stage::Integer && !hasIntForm(op.getKind()))
       return rewriter.notifyMatchFailure(op, "kind has no integer form");
     ReduceSpace space(op);
-    if (stage == Stage::Integer && op.getKind() == ReduceKind::mean &&
-        space.count == 0)
-      return rewriter.notifyMatchFailure(op, "integer mean of no elements");
     rewriter.replaceOp(
         op, stage == Stage::Float
                 ? reduceFloat(rewriter, op, space, adaptor.getInput())

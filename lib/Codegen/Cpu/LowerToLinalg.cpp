@@ -48,6 +48,26 @@ struct ConvertTypes : ConversionPattern {
   }
 };
 
+// Results without elements are computed by nothing, so that no lowering has to
+// think of windows, rows or groups that are not there.
+struct EmptyResult : ConversionPattern {
+  EmptyResult(const TypeConverter &converter, MLIRContext *context)
+      : ConversionPattern(converter, MatchAnyOpTypeTag(), 100, context) {}
+
+  LogicalResult
+  matchAndRewrite(Operation *op, ArrayRef<Value>,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (!isa_and_nonnull<QOptDialect>(op->getDialect()) ||
+        op->getNumResults() != 1)
+      return rewriter.notifyMatchFailure(op, "not a qopt op with one result");
+    auto type = getStorageType(op->getResult(0).getType());
+    if (!type || type.getNumElements() != 0)
+      return rewriter.notifyMatchFailure(op, "the result has elements");
+    rewriter.replaceOp(op, createEmpty(rewriter, op->getLoc(), type));
+    return success();
+  }
+};
+
 // {name = ..., type = ..., and whatever else qopt says of the value}; a value
 // without a name is called `fallback`.
 DictionaryAttr describe(Builder &b, DictionaryAttr attrs, Type type,
@@ -119,6 +139,12 @@ LogicalResult checkStage(ModuleOp module) {
         return;
       }
     }
+    auto constant = dyn_cast<ConstantOp>(op);
+    if (constant && !toStorageElements(constant.getValue())) {
+      op->emitOpError() << "expected a constant whose bytes are at hand, got "
+                        << constant.getValue();
+      failed = true;
+    }
   });
   return failure(failed);
 }
@@ -179,7 +205,7 @@ private:
     populateShapePatterns(converter, patterns);
     populateSelectionPatterns(converter, patterns);
     populateIntegerPatterns(converter, patterns);
-    patterns.add<ConvertTypes>(converter, &getContext());
+    patterns.add<EmptyResult, ConvertTypes>(converter, &getContext());
     return patterns;
   }
 };

@@ -2,6 +2,7 @@
 // qopt.observe bufferizes to a call of the C function
 //   void qopt_observe(void *session, int64_t id, const float *data, int64_t count)
 // with the session that is the function's argument {qopt.session}.
+#include "Buffers.h"
 #include "qopt/Codegen/Cpu/Interfaces.h"
 #include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
 #include "qopt/IR/QOpt.h"
@@ -26,12 +27,12 @@ static Value getSession(Operation *op) {
   return {};
 }
 
-// The buffer in row-major order: itself, or a copy of a strided view.
+// The buffer in row-major order at a known offset: itself, or a copy of a view.
 static FailureOr<Value> getContiguous(RewriterBase &rewriter, Location loc,
                                       Value buffer,
                                       const BufferizationOptions &options) {
   auto type = cast<MemRefType>(buffer.getType());
-  if (type.areTrailingDimsContiguous(type.getRank()))
+  if (codegen::isContiguous(type))
     return buffer;
   FailureOr<Value> copy = options.createAlloc(
       rewriter, loc, MemRefType::get(type.getShape(), type.getElementType()),
@@ -40,6 +41,19 @@ static FailureOr<Value> getContiguous(RewriterBase &rewriter, Location loc,
       failed(options.createMemCpy(rewriter, loc, buffer, *copy)))
     return failure();
   return copy;
+}
+
+// Where the elements of a contiguous f32 buffer begin.
+static Value getPointer(OpBuilder &b, Location loc, Value buffer) {
+  auto [strides, offset] =
+      cast<MemRefType>(buffer.getType()).getStridesAndOffset();
+  Value address = memref::ExtractAlignedPointerAsIndexOp::create(b, loc, buffer);
+  Value bytes = arith::IndexCastOp::create(b, loc, b.getI64Type(), address);
+  if (offset != 0)
+    bytes = arith::AddIOp::create(
+        b, loc, bytes, arith::ConstantIntOp::create(b, loc, offset * 4, 64));
+  return LLVM::IntToPtrOp::create(
+      b, loc, LLVM::LLVMPointerType::get(b.getContext()), bytes);
 }
 
 namespace {
@@ -78,22 +92,11 @@ struct ObserveBufferization
     auto callee = getCallee(rewriter, op);
     if (failed(callee))
       return failure();
-    auto type = cast<MemRefType>(buffer->getType());
-    Type i64 = rewriter.getI64Type();
-    auto [strides, offset] = type.getStridesAndOffset();
-    Value address = memref::ExtractAlignedPointerAsIndexOp::create(
-        rewriter, loc, *buffer);
-    Value bytes = arith::IndexCastOp::create(rewriter, loc, i64, address);
-    if (offset != 0)
-      bytes = arith::AddIOp::create(
-          rewriter, loc, bytes,
-          arith::ConstantIntOp::create(rewriter, loc, offset * 4, 64));
-    Value pointer = LLVM::IntToPtrOp::create(
-        rewriter, loc, LLVM::LLVMPointerType::get(op->getContext()), bytes);
+    Value pointer = getPointer(rewriter, loc, *buffer);
     Value id = arith::ConstantIntOp::create(
         rewriter, loc, static_cast<int64_t>(observe.getId()), 64);
-    Value count =
-        arith::ConstantIntOp::create(rewriter, loc, type.getNumElements(), 64);
+    Value count = arith::ConstantIntOp::create(
+        rewriter, loc, observe.getInput().getType().getNumElements(), 64);
     LLVM::CallOp::create(rewriter, loc, *callee,
                          ValueRange{session, id, pointer, count});
     rewriter.eraseOp(op);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass qopt-outline-weights: one blob for all constants, in which equal
 // contents are stored once.
+#include "Buffers.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -18,16 +19,10 @@ namespace mlir::qopt {
 
 using namespace mlir;
 using namespace mlir::qopt;
+using codegen::kBufferAlignment;
 
-static constexpr size_t kAlignment = 64;
 // Constants up to this size are better off next to the code.
 static constexpr int64_t kSmallBytes = 64;
-
-static int64_t getByteSize(MemRefType type) {
-  return type.getNumElements() *
-         static_cast<int64_t>(
-             llvm::divideCeil(type.getElementTypeBitWidth(), 8));
-}
 
 namespace {
 
@@ -53,7 +48,8 @@ struct Contents {
 std::optional<Contents> getContents(memref::GlobalOp global) {
   auto value = dyn_cast_or_null<ElementsAttr>(
       global.getInitialValue().value_or(Attribute()));
-  auto bytes = static_cast<size_t>(getByteSize(global.getType()));
+  size_t bytes = *codegen::getByteSize(global.getType());
+  size_t element = bytes / global.getType().getNumElements();
   ArrayRef<char> held;
   if (auto dense = dyn_cast_or_null<DenseElementsAttr>(value)) {
     held = dense.getRawData();
@@ -61,10 +57,10 @@ std::optional<Contents> getContents(memref::GlobalOp global) {
     if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
       held = blob->getData();
   }
-  unsigned bits = global.getType().getElementTypeBitWidth();
-  bool whole = bits % 8 == 0 &&
-               (held.size() == bytes || held.size() == size_t(bits) / 8);
-  if (held.empty() || !whole)
+  Type type = global.getType().getElementType();
+  bool fillsBytes = type.isIndex() || type.getIntOrFloatBitWidth() % 8 == 0;
+  if (held.empty() || !fillsBytes ||
+      (held.size() != bytes && held.size() != element))
     return std::nullopt;
   return Contents{held, bytes};
 }
@@ -82,7 +78,7 @@ public:
     byHash[hash].push_back(entries.size());
     entries.push_back({contents, size});
     int64_t offset = size;
-    size = llvm::alignTo(offset + contents.bytes, kAlignment);
+    size = llvm::alignTo(offset + contents.bytes, kBufferAlignment);
     return offset;
   }
 
@@ -90,7 +86,8 @@ public:
 
   AsmResourceBlob build() const {
     AsmResourceBlob blob =
-        HeapAsmResourceBlob::allocate(size, kAlignment, /*dataIsMutable=*/true);
+        HeapAsmResourceBlob::allocate(size, kBufferAlignment,
+                                      /*dataIsMutable=*/true);
     MutableArrayRef<char> data = blob.getMutableData();
     std::fill(data.begin(), data.end(), 0);
     for (const auto &[contents, offset] : entries)
@@ -133,15 +130,11 @@ private:
     WalkResult result = module.walk([&](memref::GetGlobalOp access) {
       auto global = symbols.lookup<memref::GlobalOp>(access.getName());
       if (!global || !global.getConstant() ||
-          getByteSize(global.getType()) <= kSmallBytes)
+          codegen::getByteSize(global.getType()).value_or(0) <= kSmallBytes)
         return WalkResult::advance();
       auto contents = getContents(global);
-      if (!contents) {
-        global.emitOpError() << "expected a constant whose bytes are at hand, "
-                                "got "
-                             << global.getInitialValueAttr();
-        return WalkResult::interrupt();
-      }
+      if (!contents)
+        return refuse(global);
       if (globals.insert(global))
         offsets[global] = layout.add(*contents);
       uses[access->getParentOfType<func::FuncOp>()].push_back(
@@ -151,6 +144,16 @@ private:
     for (Operation *global : globals)
       moved.push_back(cast<memref::GlobalOp>(global));
     return failure(result.wasInterrupted());
+  }
+
+  static WalkResult refuse(memref::GlobalOp global) {
+    InFlightDiagnostic error =
+        global.emitOpError() << "expected a constant whose bytes are at hand, got ";
+    if (auto value = global.getInitialValue())
+      error << *value;
+    else
+      error << "one without a value";
+    return error;
   }
 
   using Access = std::pair<memref::GetGlobalOp, int64_t>;

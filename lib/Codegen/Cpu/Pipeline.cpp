@@ -57,6 +57,7 @@ static void addLowering(OpPassManager &pm, const CpuCodegenOptions &options) {
 
 void mlir::qopt::buildLinalgPipeline(OpPassManager &pm) {
   pm.addPass(createLowerToLinalg());
+  pm.addNestedPass<func::FuncOp>(createFoldEmptyTensors());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createFuseElementwise());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass qopt-plan-memory: liveness of buffers over the function's top-level
 // ops, then best-fit placement in one arena.
+#include "Buffers.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -12,8 +13,7 @@ namespace mlir::qopt {
 
 using namespace mlir;
 using namespace mlir::qopt;
-
-static constexpr int64_t kAlignment = 64;
+using codegen::kBufferAlignment;
 
 namespace {
 
@@ -39,12 +39,10 @@ public:
 
   // Numbers of the first and last op that touches the buffer through any alias.
   FailureOr<Buffer> measure(memref::AllocOp alloc) {
-    MemRefType type = alloc.getType();
-    int64_t bits = type.getElementTypeBitWidth();
-    int64_t bytes = type.getNumElements() * llvm::divideCeil(bits, 8);
+    uint64_t bytes = *codegen::getByteSize(alloc.getType());
     int64_t own = numbers[alloc];
     Buffer buffer{alloc,
-                  static_cast<int64_t>(llvm::alignTo(bytes, kAlignment)),
+                  static_cast<int64_t>(llvm::alignTo(bytes, kBufferAlignment)),
                   std::numeric_limits<int64_t>::max(), own};
     SmallVector<Value> aliases{alloc.getResult()};
     while (!aliases.empty()) {
@@ -84,14 +82,17 @@ static LogicalResult checkAlloc(memref::AllocOp alloc, func::FuncOp func) {
   if (!type.hasStaticShape() || !type.getLayout().isIdentity())
     return alloc.emitOpError()
            << "expected a static shape in row-major order, got " << type;
+  if (!codegen::getByteSize(type))
+    return alloc.emitOpError()
+           << "expected " << codegen::kSizedElements << ", got " << type;
   if (alloc->getParentOp() != func)
     return alloc.emitOpError()
            << "expected allocations at the top level of the function, got one "
               "inside '"
            << alloc->getParentOp()->getName() << "'";
-  if (alloc.getAlignment().value_or(1) > kAlignment)
+  if (alloc.getAlignment().value_or(1) > kBufferAlignment)
     return alloc.emitOpError() << "expected an alignment of at most "
-                               << kAlignment << ", got "
+                               << kBufferAlignment << ", got "
                                << *alloc.getAlignment();
   return success();
 }

@@ -33,14 +33,13 @@ struct VerifyNoAlloc final : mlir::qopt::impl::VerifyNoAllocBase<VerifyNoAlloc> 
       failed = true;
     };
     getOperation().walk([&](Operation *op) {
-      if (isa<memref::AllocOp, memref::DeallocOp>(op))
+      if (isa<memref::AllocOp, memref::ReallocOp, memref::DeallocOp>(op))
         refuse(op, op->getName().getStringRef());
-      else if (auto call = dyn_cast<LLVM::CallOp>(op);
-               call && call.getCallee() && isAllocator(*call.getCallee()))
-        refuse(op, *call.getCallee());
-      else if (auto address = dyn_cast<LLVM::AddressOfOp>(op);
-               address && isAllocator(address.getGlobalName()))
-        refuse(op, address.getGlobalName());
+      // Whatever refers to an allocator may call it.
+      op->getAttrDictionary().walk([&](SymbolRefAttr symbol) {
+        if (isAllocator(symbol.getRootReference()))
+          refuse(op, symbol.getRootReference());
+      });
     });
     if (failed)
       signalPassFailure();

@@ -28,22 +28,56 @@ def LowerToLinalg : Pass<"qopt-lower-to-linalg", "ModuleOp"> {
     whole bytes.
 
     ```mlir
+    // before
     %y = qopt.unary relu %x : (tensor<4xf32>) -> tensor<4xf32>
-    ```
-    becomes
-    ```mlir
-    %y = linalg.generic {...} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    // after
+    %e = tensor.empty() : tensor<4xf32>
+    %y = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
     ^bb0(%in: f32, %out: f32):
+      %zero = arith.constant 0.000000e+00 : f32
       %c = arith.cmpf ole, %in, %zero : f32
-      %r = arith.select %c, %zero, %in : f32
+      %low = arith.constant 0.000000e+00 : f32
+      %r = arith.select %c, %low, %in : f32
       linalg.yield %r : f32
-    }
+    } -> tensor<4xf32>
     ```
+    Executed by test/Codegen/Cpu/lower-to-linalg-doc.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"numLowered", "lowered", "qopt ops lowered">];
+}
+
+def FoldEmptyTensors : Pass<"qopt-fold-empty-tensors", "::mlir::func::FuncOp"> {
+  let summary = "Nothing computes or reads tensors without elements";
+  let description = [{
+    A result without elements becomes a `tensor.empty`, whatever computed it; a
+    linalg op without iterations becomes its init, which for a reduction is the
+    neutral element (or the bias); and inserting nothing is the destination.
+    Buffers behind this pass have elements, but for arguments and results of the
+    function, for which see `qopt-legalize-empty-arguments`: views of empty
+    buffers have strides that MLIR's verifiers do not agree on.
+
+    Ops with side effects stay, and dynamic shapes do.
+
+    ```mlir
+    // before
+    %0 = linalg.generic {indexing_maps = [#in, #sum], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<4x0xf32>) outs(%zeros : tensor<4xf32>) {
+    ^bb0(%a: f32, %b: f32):
+      %s = arith.addf %a, %b : f32
+      linalg.yield %s : f32
+    } -> tensor<4xf32>
+    %1 = tensor.expand_shape %x [[0], [1, 2]] output_shape [4, 0, 7] : tensor<4x0xf32> into tensor<4x0x7xf32>
+    return %0, %1 : tensor<4xf32>, tensor<4x0x7xf32>
+    // after
+    %1 = tensor.empty() : tensor<4x0x7xf32>
+    return %zeros, %1 : tensor<4xf32>, tensor<4x0x7xf32>
+    ```
+    Executed by test/Codegen/Cpu/fold-empty-tensors-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"numFolded", "folded", "values and ops folded">];
 }
 
 def FuseElementwise : Pass<"qopt-fuse-elementwise"> {
@@ -54,10 +88,26 @@ def FuseElementwise : Pass<"qopt-fuse-elementwise"> {
     producers into reductions, where a rescale would run once per product.
 
     ```mlir
-    %a = linalg.generic {elementwise} ins(%x)    // relu
-    %b = linalg.generic {elementwise} ins(%a)    // quantize
+    // before
+    %a = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %p = arith.mulf %in, %c : f32
+      linalg.yield %p : f32
+    } -> tensor<4xf32>
+    %b = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%a : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %s = arith.addf %in, %c : f32
+      linalg.yield %s : f32
+    } -> tensor<4xf32>
+    // after
+    %b = linalg.generic {indexing_maps = [#map, #map], iterator_types = ["parallel"]} ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+      %p = arith.mulf %in, %c : f32
+      %s = arith.addf %p, %c : f32
+      linalg.yield %s : f32
     ```
-    becomes one op; a producer with two users, or one that is broadcast, stays.
+    A producer with two users, or one that is broadcast, stays.
+
+    Executed by test/Codegen/Cpu/fuse-elementwise-doc.mlir.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
@@ -74,17 +124,17 @@ def ResultsToArguments : Pass<"qopt-results-to-arguments", "ModuleOp"> {
     blocks, and functions that are called by others.
 
     ```mlir
-    func.func @main(%x: memref<4xf32>) -> memref<4xf32> {
+    // before
+    func.func @doc(%x: memref<4xf32>) -> (memref<4xf32> {qopt.name = "y"}) {
       %y = memref.alloc() : memref<4xf32>
-      ...
-      return %y
-    ```
-    becomes
-    ```mlir
-    func.func @main(%x: memref<4xf32>, %y: memref<4xf32> {qopt.result}) {
-      ...
+      linalg.exp ins(%x : memref<4xf32>) outs(%y : memref<4xf32>)
+      return %y : memref<4xf32>
+    // after
+    func.func @doc(%x: memref<4xf32>, %y: memref<4xf32> {qopt.name = "y", qopt.result}) {
+      linalg.exp ins(%x : memref<4xf32>) outs(%y : memref<4xf32>)
       return
     ```
+    Executed by test/Codegen/Cpu/results-to-arguments-doc.mlir.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
   let statistics = [Statistic<"numCopies", "copies", "results that are copied">];
@@ -99,15 +149,16 @@ def LegalizeEmptyArguments : Pass<"qopt-legalize-empty-arguments", "::mlir::func
     the strides of an empty buffer.
 
     ```mlir
-    func.func @main(%x: memref<2x0x4xf32>) {
-      use %x
+    // before
+    func.func @doc(%x: memref<2x0x4xf32>, %y: memref<2x0x4xf32>) {
+      memref.copy %x, %y : memref<2x0x4xf32> to memref<2x0x4xf32>
+    // after
+    func.func @doc(%x: memref<1xf32>, %y: memref<1xf32>) {
+      %0 = memref.alloc() : memref<2x0x4xf32>
+      %1 = memref.alloc() : memref<2x0x4xf32>
+      memref.copy %0, %1 : memref<2x0x4xf32> to memref<2x0x4xf32>
     ```
-    becomes
-    ```mlir
-    func.func @main(%x: memref<1xf32>) {
-      %e = memref.alloc() : memref<2x0x4xf32>
-      use %e
-    ```
+    Executed by test/Codegen/Cpu/legalize-empty-arguments-doc.mlir.
   }];
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
   let statistics = [Statistic<"numReplaced", "replaced", "arguments replaced">];
@@ -123,13 +174,14 @@ def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
     Refuses unknown instruction sets.
 
     ```mlir
-    func.func @main(...)
+    // before
+    func.func @doc(%x: memref<4xf32>) {
+    // after
+    func.func private @doc_avx2(%x: memref<4xf32>) attributes {qopt.isa = "avx2"} {
+    func.func private @doc_generic(%x: memref<4xf32>) attributes {qopt.isa = "generic"} {
     ```
-    becomes
-    ```mlir
-    func.func private @main_avx2(...) attributes {qopt.isa = "avx2"}
-    func.func private @main_generic(...) attributes {qopt.isa = "generic"}
-    ```
+    with `isas=avx2,generic`.
+    Executed by test/Codegen/Cpu/multiversion-doc.mlir.
   }];
   let options = [
     ListOption<"isas", "isas", "std::string",
@@ -150,14 +202,26 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
     Refuses ops on tensors and dynamic shapes.
 
     ```mlir
-    linalg.generic {parallel, reduction, parallel} ins(%a, %b : memref<64x256xf32>, memref<256x512xf32>) outs(%c)
-    ```
-    becomes
-    ```mlir
-    scf.parallel (%m) = (%c0) to (%c64) step (%c1) {
+    // before
+    linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "reduction", "parallel"]} ins(%a, %b : memref<64x256xf32>, memref<256x512xf32>) outs(%c : memref<64x512xf32>) {
+    ^bb0(%x: f32, %y: f32, %z: f32):
+      %p = arith.mulf %x, %y : f32
+      %s = arith.addf %z, %p : f32
+      linalg.yield %s : f32
+    }
+    // after
+    scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+      %m = arith.remui %i, %c64 : index
       scf.for %k = %c0 to %c256 step %c1 {
-        scf.for %n = %c0 to %c512 step %c1 { ... }
+        scf.for %n = %c0 to %c512 step %c1 {
+          %x = memref.load %a[%m, %k] : memref<64x256xf32>
+          %y = memref.load %b[%k, %n] : memref<256x512xf32>
+          %z = memref.load %c[%m, %n] : memref<64x512xf32>
+          %p = arith.mulf %x, %y : f32
+          %s = arith.addf %z, %p : f32
+          memref.store %s, %c[%m, %n] : memref<64x512xf32>
     ```
+    Executed by test/Codegen/Cpu/linalg-to-loops-doc.mlir.
   }];
   let options = [
     Option<"parallel", "parallel", "bool", "true", "emit scf.parallel">,
@@ -179,16 +243,24 @@ def PlanMemory : Pass<"qopt-plan-memory", "::mlir::func::FuncOp"> {
     Attributes on the function: `qopt.arena_bytes` (N) and `qopt.arena_live_bytes`
     (what is alive at the worst moment, a lower bound of N).
 
-    Refuses dynamic allocations, allocations inside loops, buffers that escape
-    and alignments above 64.
+    Refuses allocations of dynamic or permuted shapes or of elements whose size
+    is not known, allocations inside loops, buffers that are returned, alignments
+    above 64, and bodies of several blocks.
 
     ```mlir
-    %a = memref.alloc() : memref<4xf32>
+    // before
+    func.func @doc(%x: memref<4xf32>, %y: memref<4xf32>) {
+      %a = memref.alloc() : memref<4xf32>
+      memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+      memref.copy %a, %y : memref<4xf32> to memref<4xf32>
+    // after
+    func.func @doc(%x: memref<4xf32>, %y: memref<4xf32>, %arena: memref<64xi8> {qopt.arena}) attributes {qopt.arena_bytes = 64 : i64, qopt.arena_live_bytes = 64 : i64} {
+      %c0 = arith.constant 0 : index
+      %a = memref.view %arena[%c0][] : memref<64xi8> to memref<4xf32>
+      memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+      memref.copy %a, %y : memref<4xf32> to memref<4xf32>
     ```
-    becomes
-    ```mlir
-    %a = memref.view %arena[%c0][] : memref<64xi8> to memref<4xf32>
-    ```
+    Executed by test/Codegen/Cpu/plan-memory-doc.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
@@ -202,17 +274,24 @@ def OutlineWeights : Pass<"qopt-outline-weights", "ModuleOp"> {
     and every function that used one gets a last argument
     `memref<Nxi8> {qopt.weights}` of which the constants are views.
 
-    Refuses constants whose bytes are not at hand and functions that are called
+    Refuses constants whose bytes are not at hand (elements that do not fill
+    whole bytes, missing resources, external ones) and functions that are called
     by others.
 
     ```mlir
-    memref.global "private" constant @w : memref<32xf32> = dense<...>
-    %0 = memref.get_global @w : memref<32xf32>
+    // before
+    memref.global "private" constant @w : memref<32xf32> = dense<1.0>
+    func.func @doc(%y: memref<32xf32>) {
+      %0 = memref.get_global @w : memref<32xf32>
+      memref.copy %0, %y : memref<32xf32> to memref<32xf32>
+    // after
+    module attributes {qopt.weights = dense_resource<qopt_weights> : tensor<128xi8>} {
+    func.func @doc(%y: memref<32xf32>, %weights: memref<128xi8> {qopt.weights}) {
+      %c0 = arith.constant 0 : index
+      %0 = memref.view %weights[%c0][] : memref<128xi8> to memref<32xf32>
+      memref.copy %0, %y : memref<32xf32> to memref<32xf32>
     ```
-    becomes
-    ```mlir
-    %0 = memref.view %weights[%c0][] : memref<128xi8> to memref<32xf32>
-    ```
+    Executed by test/Codegen/Cpu/outline-weights-doc.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
@@ -226,13 +305,23 @@ def OutlineKernels : Pass<"qopt-outline-kernels", "ModuleOp"> {
     LLVM optimises many small functions instead of a huge one. Views of buffers
     move into the kernel, so that two arguments never overlap.
 
+    Refuses loops that use a buffer which is no view and not in row-major order.
+
     ```mlir
-    scf.parallel (%i) = (%c0) to (%c64) step (%c1) { ...uses %a, %b... }
+    // before
+    scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+      %v = memref.load %a[%i] : memref<64xf32>
+      memref.store %v, %b[%i] : memref<64xf32>
+    }
+    // after
+    scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+      func.call @k_copy_avx2(%a, %b, %i) : (memref<64xf32>, memref<64xf32>, index) -> ()
+    func.func private @k_copy_avx2(%a: memref<64xf32> {llvm.noalias}, %b: memref<64xf32> {llvm.noalias}, %i: index) attributes {qopt.isa = "avx2", qopt.kernel} {
+      %v = memref.load %a[%i] : memref<64xf32>
+      memref.store %v, %b[%i] : memref<64xf32>
+      return
     ```
-    becomes
-    ```mlir
-    scf.parallel (%i) = (%c0) to (%c64) step (%c1) { func.call @conv1_avx2(%a, %b, %i) }
-    ```
+    Executed by test/Codegen/Cpu/outline-kernels-doc.mlir.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
     "::mlir::LLVM::LLVMDialect"];
@@ -245,8 +334,20 @@ def LowerMath : Pass<"qopt-lower-math", "ModuleOp"> {
     expm1, log1p, erf, erfc, tanh and the other transcendental functions become
     calls of libm (upstream's lowering to LLVM writes expm1 as exp(x) - 1).
     What is one instruction or an LLVM intrinsic stays.
+
+    ```mlir
+    // before
+    %0 = math.expm1 %x : f32
+    %1 = math.sqrt %0 : f32
+    // after
+    %0 = call @expm1f(%x) : (f32) -> f32
+    %1 = math.sqrt %0 : f32
+    ```
+    Refuses operands that are no f16, bf16, f32 or f64, nor vectors of them.
+    Executed by test/Codegen/Cpu/lower-math-doc.mlir.
   }];
-  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
 }
 
 def EmitEntry : Pass<"qopt-emit-entry", "ModuleOp"> {
@@ -268,12 +369,20 @@ def EmitEntry : Pass<"qopt-emit-entry", "ModuleOp"> {
     function.
 
     ```mlir
-    llvm.func @main_avx2(%x: !llvm.ptr, %y: !llvm.ptr {bufferize.result}, %arena: !llvm.ptr {qopt.arena})
+    // before
+    module @model {
+      llvm.func @main_avx2(%x: !llvm.ptr, %y: !llvm.ptr {qopt.result}, %a: !llvm.ptr {qopt.arena}) attributes {qopt.inputs = [], qopt.isa = "avx2", qopt.outputs = []} {
+    // after
+    llvm.func internal @model_avx2(%inputs: !llvm.ptr, %outputs: !llvm.ptr, %arena: !llvm.ptr, %weights: !llvm.ptr, %session: !llvm.ptr) -> i32 attributes {passthrough = [["target-cpu", "x86-64"], ["target-features", "+avx,+avx2,+fma,+bmi,+bmi2,+popcnt,+lzcnt"]]} {
+      %0 = llvm.getelementptr %inputs[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+      %x = llvm.load %0 : !llvm.ptr -> !llvm.ptr
+      %1 = llvm.getelementptr %outputs[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+      %y = llvm.load %1 : !llvm.ptr -> !llvm.ptr
+      llvm.call @main_avx2(%x, %y, %arena) : (!llvm.ptr, !llvm.ptr, !llvm.ptr) -> ()
+      %2 = llvm.mlir.constant(0 : i32) : i32
+      llvm.return %2 : i32
     ```
-    gains
-    ```mlir
-    llvm.func @model_avx2(%in: !llvm.ptr, %out: !llvm.ptr, %arena: !llvm.ptr, %weights: !llvm.ptr, %session: !llvm.ptr) -> i32
-    ```
+    Executed by test/Codegen/Cpu/emit-entry-doc.mlir.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
@@ -281,8 +390,15 @@ def EmitEntry : Pass<"qopt-emit-entry", "ModuleOp"> {
 def VerifyNoAlloc : Pass<"qopt-verify-no-alloc", "ModuleOp"> {
   let summary = "Gate: nothing allocates on the heap";
   let description = [{
-    Fails at each call or use of malloc, calloc, realloc, aligned_alloc,
-    posix_memalign, free, operator new and delete, and at each `memref.alloc`.
+    Fails at each op that refers to malloc, calloc, realloc, aligned_alloc,
+    memalign, valloc, posix_memalign, free, operator new or delete, and at each
+    `memref.alloc`, `memref.realloc` and `memref.dealloc`. Changes nothing.
+
+    ```mlir
+    %0 = llvm.call @malloc(%n) : (i64) -> !llvm.ptr  // error
+    %1 = llvm.alloca %n x i8 : (i64) -> !llvm.ptr  // fine
+    ```
+    Executed by test/Codegen/Cpu/verify-no-alloc-doc.mlir.
   }];
 }
 

@@ -19,13 +19,21 @@ def ExpandKernels : Pass<"qopt-expand-kernels", "::mlir::ModuleOp"> {
     threads; results do not depend on either. Kernels allocate one register
     tile on the stack and nothing else.
 
+    Refuses kernels on tensors, unknown instruction sets, inputs and results
+    without static strides and contiguous channels (for a kernel that spans
+    pixels, contiguous pixels), and views as weights or per-channel operands.
+
     ```mlir
-    qopt.packed_conv %x, %w bias %b rescale %m, %s outs %y {...} : (memref<1x58x58x64xi8>, ...) -> ()
-    // becomes
-    scf.parallel (%i) = (%c0) to (%c33) step (%c1) {
-      func.call @qopt_conv_u8s8s8_k3x3s1_..._6x64_avx512vnni(%x1, %w1, ..., %begin, %end, %c0, %c1)
-    }
+    // before
+    qopt.packed_conv %x, %w bias %b outs %y {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>} : (memref<2x4xf32>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<2x16xf32>) -> ()
+    // after
+    %0 = memref.reinterpret_cast %x to offset: [0], sizes: [8], strides: [1] : memref<2x4xf32> to memref<8xf32>
+    %1 = memref.reinterpret_cast %w to offset: [0], sizes: [64], strides: [1] : memref<1x1x4x16xf32> to memref<64xf32>
+    %2 = memref.reinterpret_cast %b to offset: [0], sizes: [16], strides: [1] : memref<1x1x16xf32> to memref<16xf32>
+    %3 = memref.reinterpret_cast %y to offset: [0], sizes: [32], strides: [1] : memref<2x16xf32> to memref<32xf32>
+    call @qopt_mm_f32f32_c4f16_m2_2x16_avx2(%0, %1, %2, %3, %c0, %c0, %c0, %c1, %c0, %c1) : (memref<8xf32>, memref<64xf32>, memref<16xf32>, memref<32xf32>, index, index, index, index, index, index) -> ()
     ```
+    Executed by test/Codegen/Cpu/Kernels/expand-kernels-doc.mlir.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",

@@ -81,3 +81,21 @@ func.func @quantized(%x: !q, %w: !f, %s: tensor<f32>, %z: tensor<i32>) -> !r {
   %a = qopt.matmul %x, %w result(%s, %z) : (!q, !f, tensor<f32>, tensor<i32>) -> !r
   return %a : !r
 }
+
+// -----
+
+func.func @no_products(%x: tensor<7x0xi8>) -> tensor<7x3xi32> {
+  %w = qopt.constant dense<> : tensor<0x3xi8>
+  // expected-remark @+1 {{expected tensors with elements, got tensor<7x0xi8>}}
+  %a = qopt.matmul %x, %w : (tensor<7x0xi8>, tensor<0x3xi8>) -> tensor<7x3xi32>
+  return %a : tensor<7x3xi32>
+}
+
+// -----
+
+func.func @no_results(%x: tensor<7x2xi8>) -> tensor<7x0xi32> {
+  %w = qopt.constant dense<> : tensor<2x0xi8>
+  // expected-remark @+1 {{expected tensors with elements, got tensor<2x0xi8>}}
+  %a = qopt.matmul %x, %w : (tensor<7x2xi8>, tensor<2x0xi8>) -> tensor<7x0xi32>
+  return %a : tensor<7x0xi32>
+}

@@ -1,0 +1,18 @@
+// What qopt-emit-entry refuses.
+// RUN: qopt-opt %s --qopt-emit-entry -split-input-file -verify-diagnostics
+
+// expected-error @below {{expected a module with a name, which names the entry points, got one without}}
+module {
+  llvm.func @main_generic() attributes {qopt.inputs = [], qopt.isa = "generic", qopt.outputs = []} {
+    llvm.return
+  }
+}
+
+// -----
+
+// expected-error @below {{expected a function with the attributes qopt.isa and qopt.inputs, got none}}
+module @kernels_only {
+  llvm.func @kernel() attributes {qopt.isa = "generic", qopt.kernel} {
+    llvm.return
+  }
+}

@@ -1,0 +1,57 @@
+// What qopt-fuse-elementwise merges.
+// RUN: qopt-opt %s --qopt-lower-to-linalg --canonicalize --cse --qopt-fuse-elementwise | FileCheck %s
+
+// Two producers of one user, and a scalar that is read by every element.
+// CHECK-LABEL: func.func @join
+// CHECK: linalg.generic
+// CHECK-DAG: math.absf
+// CHECK-DAG: arith.negf
+// CHECK: arith.addf
+// CHECK: arith.mulf
+// CHECK: linalg.yield
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @join(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> tensor<4xf32> {
+  %0 = qopt.unary abs %x : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = qopt.unary neg %y : (tensor<4xf32>) -> tensor<4xf32>
+  %2 = qopt.binary add %0, %1 : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %3 = qopt.binary mul %2, %s : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  return %3 : tensor<4xf32>
+}
+
+// Each element is read once, at another place.
+// CHECK-LABEL: func.func @permuted
+// CHECK-COUNT-1: linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @permuted(%x: tensor<4x5xf32>) -> tensor<5x4xf32> {
+  %0 = qopt.unary neg %x : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %1 = qopt.transpose %0 perm [1, 0] : tensor<4x5xf32> -> tensor<5x4xf32>
+  return %1 : tensor<5x4xf32>
+}
+
+// As long as the chain is.
+// CHECK-LABEL: func.func @chain
+// CHECK: linalg.generic
+// CHECK-COUNT-16: math.exp
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = qopt.unary exp %x : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = qopt.unary exp %0 : (tensor<4xf32>) -> tensor<4xf32>
+  %2 = qopt.unary exp %1 : (tensor<4xf32>) -> tensor<4xf32>
+  %3 = qopt.unary exp %2 : (tensor<4xf32>) -> tensor<4xf32>
+  %4 = qopt.unary exp %3 : (tensor<4xf32>) -> tensor<4xf32>
+  %5 = qopt.unary exp %4 : (tensor<4xf32>) -> tensor<4xf32>
+  %6 = qopt.unary exp %5 : (tensor<4xf32>) -> tensor<4xf32>
+  %7 = qopt.unary exp %6 : (tensor<4xf32>) -> tensor<4xf32>
+  %8 = qopt.unary exp %7 : (tensor<4xf32>) -> tensor<4xf32>
+  %9 = qopt.unary exp %8 : (tensor<4xf32>) -> tensor<4xf32>
+  %10 = qopt.unary exp %9 : (tensor<4xf32>) -> tensor<4xf32>
+  %11 = qopt.unary exp %10 : (tensor<4xf32>) -> tensor<4xf32>
+  %12 = qopt.unary exp %11 : (tensor<4xf32>) -> tensor<4xf32>
+  %13 = qopt.unary exp %12 : (tensor<4xf32>) -> tensor<4xf32>
+  %14 = qopt.unary exp %13 : (tensor<4xf32>) -> tensor<4xf32>
+  %15 = qopt.unary exp %14 : (tensor<4xf32>) -> tensor<4xf32>
+  return %15 : tensor<4xf32>
+}

@@ -1,0 +1,123 @@
+// What qopt-linalg-to-loops decides: which dimensions merge, what is parallel and
+// in which pieces.
+// RUN: qopt-opt %s --qopt-linalg-to-loops --canonicalize | FileCheck %s
+// RUN: qopt-opt %s --qopt-linalg-to-loops=parallel=false --canonicalize | FileCheck %s --check-prefix=SEQ
+// SEQ-NOT: scf.parallel
+
+#id = affine_map<(i, j) -> (i, j)>
+
+// Contiguous rows merge into one dimension of 65536, cut into 64 chunks.
+// CHECK-LABEL: func.func @merged
+// CHECK: %[[A:.*]] = memref.collapse_shape %{{.*}} {{\[\[}}0, 1]] : memref<256x256xf32> into memref<65536xf32>
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c64{{.*}}) step
+// CHECK: %[[PIECE:.*]] = arith.remui %[[I]], %c64
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[PIECE]], %c1024
+// CHECK: %[[END:.*]] = arith.addi %[[BEGIN]], %c1024
+// CHECK: scf.for %[[J:.*]] = %[[BEGIN]] to %[[END]]
+// CHECK-NEXT: memref.load %[[A]][%[[J]]]
+// SEQ-LABEL: func.func @merged
+// SEQ: scf.for %{{.*}} = %c0{{.*}} to %c65536
+func.func @merged(%a: memref<256x256xf32>, %b: memref<256x256xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%a : memref<256x256xf32>) outs(%b : memref<256x256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %x : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// Rows with gaps do not merge. Three rows are too few, so each is cut into 21
+// chunks of 400 (a multiple of 16), of which the last is shorter.
+// CHECK-LABEL: func.func @few_rows
+// CHECK-NOT: collapse_shape
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c63{{.*}}) step
+// CHECK: %[[ROW:.*]] = arith.divui %[[I]], %c21
+// CHECK: %[[PIECE:.*]] = arith.remui %[[I]], %c21
+// CHECK: %[[M:.*]] = arith.remui %[[ROW]], %c3
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[PIECE]], %c400
+// CHECK: %[[PAST:.*]] = arith.addi %[[BEGIN]], %c400
+// CHECK: %[[END:.*]] = arith.minui %[[PAST]], %c8300
+// CHECK: scf.for %[[J:.*]] = %[[BEGIN]] to %[[END]]
+// CHECK-NEXT: memref.load %{{.*}}[%[[M]], %[[J]]]
+func.func @few_rows(%a: memref<3x8300xf32, strided<[9000, 1]>>, %b: memref<3x8300xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%a : memref<3x8300xf32, strided<[9000, 1]>>) outs(%b : memref<3x8300xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %0 = arith.addf %x, %x : f32
+    %1 = arith.addf %0, %x : f32
+    %2 = arith.addf %1, %x : f32
+    %3 = arith.addf %2, %x : f32
+    %4 = arith.addf %3, %x : f32
+    linalg.yield %4 : f32
+  }
+  return
+}
+
+// Two operations (the sum and the yield) of 65536 elements: exactly 131072.
+// CHECK-LABEL: func.func @threshold
+// CHECK: scf.parallel
+// CHECK-LABEL: func.func @below_threshold
+// CHECK-NOT: scf.parallel
+// CHECK: scf.for %{{.*}} = %c0{{.*}} to %c65535
+func.func @threshold(%a: memref<65536xf32>, %b: memref<65536xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%a : memref<65536xf32>) outs(%b : memref<65536xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %x : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+func.func @below_threshold(%a: memref<65535xf32>, %b: memref<65535xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]} ins(%a : memref<65535xf32>) outs(%b : memref<65535xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %x : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// A reduction is never parallel, nor what lies inside it.
+// CHECK-LABEL: func.func @reduction
+// CHECK-NOT: scf.parallel
+// CHECK: scf.for %[[K:.*]] = %c0{{.*}} to %c1000000
+// CHECK: memref.load %{{.*}}[%[[K]]]
+// CHECK: memref.load %{{.*}}[] : memref<f32>
+func.func @reduction(%a: memref<1000000xf32>, %b: memref<f32>) {
+  linalg.generic {indexing_maps = [affine_map<(k) -> (k)>, affine_map<(k) -> ()>], iterator_types = ["reduction"]} ins(%a : memref<1000000xf32>) outs(%b : memref<f32>) {
+  ^bb0(%x: f32, %y: f32):
+    %s = arith.addf %x, %y : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// No loop over one element, none at all over none, and the index of either.
+// CHECK-LABEL: func.func @ones_and_zeros
+// CHECK: scf.for %[[J:.*]] = %c0{{.*}} to %c7
+// CHECK-NEXT: arith.index_cast %[[J]]
+// CHECK-NEXT: memref.store %{{.*}}, %{{.*}}[%c0{{.*}}, %[[J]]]
+// CHECK-NOT: scf.for
+// CHECK: return
+func.func @ones_and_zeros(%a: memref<1x7xi32>, %b: memref<0x7xi32>) {
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%a : memref<1x7xi32>) {
+  ^bb0(%y: i32):
+    %j = linalg.index 1 : index
+    %v = arith.index_cast %j : index to i32
+    linalg.yield %v : i32
+  }
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%b : memref<0x7xi32>) {
+  ^bb0(%y: i32):
+    linalg.yield %y : i32
+  }
+  return
+}
+
+// A copy into a view with gaps is a nest.
+// CHECK-LABEL: func.func @strided_copy
+// CHECK-NOT: memref.copy
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: memref.store
+func.func @strided_copy(%a: memref<16x16xf32>, %b: memref<16x16xf32, strided<[32, 1]>>) {
+  memref.copy %a, %b : memref<16x16xf32> to memref<16x16xf32, strided<[32, 1]>>
+  return
+}
