@@ -111,6 +111,16 @@ TEST(AlphaSearch, NonFiniteValuesTakeNoPart) {
   EXPECT_EQ(percentileAlpha(x.data() + 4, 2, s4, 99).mse, 0);
 }
 
+TEST(AlphaSearch, GridRefusals) {
+  EXPECT_EQ(check(AlphaGrid{}), "");
+  EXPECT_EQ(check(AlphaGrid{0, 100, 1}),
+            "expected clips from above 0 to a larger percentage, got 0 to 100");
+  EXPECT_EQ(check(AlphaGrid{90, 90, 1}),
+            "expected clips from above 0 to a larger percentage, got 90 to 90");
+  EXPECT_EQ(check(AlphaGrid{75, 150, 0}),
+            "expected a step of at least 1 percent, got 0");
+}
+
 TEST(AlphaSearch, Percentile) {
   CodeTable s8 = tableOf(IntFormat{8, true, false});
   std::vector<float> x;
@@ -148,6 +158,16 @@ TEST(Fp8Search, LikeThePublishedSearch) {
       expectNear(table.roundTrip(x[i], RoundingMode::NearestEven), deq[i], 1e-6,
                  name);
     }
+  }
+}
+
+TEST(Fp8Search, ExtremeMagnitudes) {
+  for (float scale : {1e-45f, 1e-38f, std::numeric_limits<float>::max()}) {
+    std::vector<float> x = {0, scale, -scale / 2, scale / 4};
+    Fp8Choice got = searchFp8(x.data(), 1, 4);
+    EXPECT_GT(got.maxValues[0], 0);
+    EXPECT_EQ(check(floatWithMax(8, got.mantissaBits, true, got.maxValues[0])),
+              "");
   }
 }
 

@@ -105,8 +105,8 @@ public:
 
   /// The value of a code; the high bits of `code` are ignored.
   double decode(uint32_t code) const { return values[code & (numCodes() - 1)]; }
-  /// decode rounded once to f32 (nearest even); exact for all formats but
-  /// those with a real-valued bias or logarithmic steps.
+  /// decode rounded once to f32 (nearest even); exact for all formats here but
+  /// binary coding and fractional biases beyond the range of f32.
   float decodeF32(uint32_t code) const { return float(decode(code)); }
 
   /// The code of x. NearestEven is the format's published rule: nearest value,

@@ -49,6 +49,7 @@ public:
       --magnitude;
     return magnitude;
   }
+  double smallestNormal() const { return value(mantissas); }
   /// What would follow the largest value.
   double beyond() const { return value(largest()) + spacing(largest()); }
 
@@ -70,6 +71,15 @@ double specialValue(const MinifloatFormat &f, const Layout &layout,
       f.specials == FloatSpecials::Ieee && magnitude == layout.infinity();
   return infinite ? std::numeric_limits<double>::infinity()
                   : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Whether all values of a format are normal f32 numbers (or 0).
+bool fitsF32(const Layout &layout, double factor) {
+  double smallest = layout.value(0) > 0 ? layout.value(0) : layout.value(1);
+  if (smallest == 0) // flushed
+    smallest = layout.smallestNormal();
+  return smallest * factor >= double(std::numeric_limits<float>::min()) &&
+         layout.beyond() * factor <= double(std::numeric_limits<float>::max());
 }
 
 /// Sets the overflow codes of a format with OverflowRule::Special.
@@ -97,6 +107,7 @@ CodeTableSpec specOf(const MinifloatFormat &f) {
   spec.bits = f.bits();
   bool fractional = f.bias != std::floor(f.bias);
   double factor = std::exp2(std::floor(f.bias) - f.bias);
+  bool round = fractional && fitsF32(layout, factor);
   for (uint32_t code = 0; code < layout.count(); ++code) {
     uint32_t magnitude = code & (layout.signBit() - 1);
     bool negative = code >= layout.signBit();
@@ -110,7 +121,8 @@ CodeTableSpec specOf(const MinifloatFormat &f) {
       exact = -exact;
     if (isZero && magnitude != 0)
       spec.reserved.push_back(code);
-    spec.values.push_back(exact * factor);
+    spec.values.push_back(round ? double(float(exact * factor))
+                                : exact * factor);
     if (fractional)
       spec.tieReference.push_back(exact);
   }

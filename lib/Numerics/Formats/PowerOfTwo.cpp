@@ -108,8 +108,9 @@ CodeTable tableOf(const LogFormat &f) {
     return std::exp2((p - largest) / f.stepsPerOctave);
   };
   CodeTableSpec spec = signMagnitude(
-      bits, f.isSigned, TieRule::AwayFromZero,
-      [&](uint32_t code) { return code == 0 ? 0.0 : power(code); });
+      bits, f.isSigned, TieRule::AwayFromZero, [&](uint32_t code) {
+        return code == 0 ? 0.0 : double(float(power(code)));
+      });
   for (int c = largest; c >= 1 && f.isSigned; --c)
     spec.boundaries.push_back(-power(c - 0.5));
   for (int c = 1; c <= largest; ++c)

@@ -46,9 +46,19 @@ double quantizeWithAlpha(double x, const CodeTable &table, double alpha) {
   return scale * table.roundTrip(x / scale, RoundingMode::NearestEven);
 }
 
+std::string check(const AlphaGrid &grid) {
+  if (grid.low <= 0 || grid.up <= grid.low)
+    return "expected clips from above 0 to a larger percentage, got " +
+           std::to_string(grid.low) + " to " + std::to_string(grid.up);
+  if (grid.step <= 0)
+    return "expected a step of at least 1 percent, got " +
+           std::to_string(grid.step);
+  return "";
+}
+
 AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
                         AlphaGrid grid) {
-  assert(grid.step > 0 && grid.low < grid.up && "an empty grid");
+  assert(check(grid).empty() && "an empty grid");
   ErrorSums sums(x, n);
   AlphaChoice best = {0, HUGE_VAL};
   for (int i = grid.low; i < grid.up; i += grid.step) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace qopt::numerics {
 
@@ -18,13 +19,15 @@ struct Best {
 };
 
 Best searchMax(const ErrorSums &x, int bits, int mantissaBits, bool isSigned) {
-  auto absmax = float(x.absmax());
+  double absmax = x.absmax();
   if (absmax == 0)
     return {1, 0};
   Best best;
-  float low = 0.1f * absmax, step = (1.2f * absmax - low) / (kSteps - 1);
+  // In f64: in f32 a tenth of the smallest numbers is 0.
+  double low = 0.1 * absmax, step = 1.1 * absmax / (kSteps - 1);
   for (int i = 0; i < kSteps; ++i) {
-    auto maxValue = double(low + step * float(i));
+    double maxValue =
+        std::min(low + step * i, double(std::numeric_limits<float>::max()));
     CodeTable table =
         tableOf(floatWithMax(bits, mantissaBits, isSigned, maxValue));
     double mse = x.meanSquaredError(table, 1);

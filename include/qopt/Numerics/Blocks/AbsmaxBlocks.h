@@ -31,9 +31,9 @@ float finiteAbsmax(const float *x, size_t n);
 
 /// code = table.encode(x * (1 / absmax)), the reciprocal rounded to f32, then
 /// one f32 product (where the reciprocal overflows: x / absmax). `table` has
-/// values in [-1, 1]. Blocks of zeros: absmax 0 and the code of 0. Infinities
-/// and NaN take no part in absmax; infinities saturate, NaN has nanCode().
-/// Stochastic draws counterHash(seed, element index).
+/// values in [-1, 1], block > 0. Blocks of zeros: absmax 0 and the code of 0.
+/// Infinities and NaN take no part in absmax; infinities saturate, NaN has
+/// nanCode(). Stochastic draws counterHash(seed, element index).
 AbsmaxBlocks encodeAbsmax(const float *x, size_t n, const CodeTable &table,
                           size_t block, RoundingMode mode, uint64_t seed = 0);
 

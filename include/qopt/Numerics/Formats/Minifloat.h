@@ -69,13 +69,15 @@ double biasForMax(int exponentBits, int mantissaBits, double maxValue);
 /// without zero; Special overflow without special codes.
 std::string check(const MinifloatFormat &format);
 
-/// The table of a good format. Ties to even (IEEE; between two powers of two
-/// that is away from zero); NaN: Ieee the quiet NaN with the top mantissa bit,
-/// Fn all ones, sign clear; None the code of +0. -0 and negative underflow give
-/// -0 where there is one. Infinite inputs saturate or overflow like any large
-/// number (OFP8's and PTX' satfinite; some libraries keep Inf when saturating).
-/// Negative inputs of unsigned formats give the smallest value, or, with
-/// Special overflow and no zero (E8M0), NaN.
+/// The table of a good format. With a fractional bias the values are rounded to
+/// f32 where all of them are normal f32 numbers (so that they are the same with
+/// every mathematical library), else to f64. Ties to even (IEEE; between two
+/// powers of two that is away from zero); NaN: Ieee the quiet NaN with the top
+/// mantissa bit, Fn all ones, sign clear; None the code of +0. -0 and negative
+/// underflow give -0 where there is one. Infinite inputs saturate or overflow
+/// like any large number (OFP8's and PTX' satfinite; some libraries keep Inf
+/// when saturating). Negative inputs of unsigned formats give the smallest
+/// value, or, with Special overflow and no zero (E8M0), NaN.
 CodeTable tableOf(const MinifloatFormat &format);
 
 /// By MLIR's name: f8E5M2, f8E4M3FN, f8E5M2FNUZ, f8E4M3FNUZ, f8E4M3B11FNUZ,

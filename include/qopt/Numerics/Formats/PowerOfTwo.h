@@ -47,9 +47,10 @@ std::string check(const ApotFormat &format);
 CodeTable tableOf(const ApotFormat &format);
 
 /// 0 and 2^((c - N) / steps) for magnitude codes c = 1 .. N = 2^n - 1: largest
-/// value 1, `steps` values per octave. The logarithm is rounded, so values meet
-/// at their geometric mean, at it the larger magnitude wins; below the smallest
-/// value by more than half a step in the logarithm comes 0.
+/// value 1, `steps` values per octave, rounded to f32. The logarithm is
+/// rounded, so values meet at their geometric mean, at it the larger magnitude
+/// wins; below the smallest value by more than half a step in the logarithm
+/// comes 0.
 struct LogFormat {
   int bits; ///< 2..8 signed, 1..7 unsigned
   bool isSigned;

@@ -23,6 +23,8 @@ double quantizeWithAlpha(double x, const CodeTable &table, double alpha);
 struct AlphaGrid {
   int low = 75, up = 150, step = 1;
 };
+/// Empty for 0 < low < up and step > 0, else what is wrong.
+std::string check(const AlphaGrid &grid);
 
 struct AlphaChoice {
   double alpha; ///< >= 0
