@@ -48,7 +48,8 @@ ElementsAttr codegen::toStorageElements(ElementsAttr attr) {
   return dense.bitcast(type.getElementType());
 }
 
-FailureOr<std::vector<char>> codegen::getConstantBytes(ElementsAttr attr) {
+// All elements in storage form, splats expanded.
+static FailureOr<std::vector<char>> getConstantBytes(ElementsAttr attr) {
   ElementsAttr stored = toStorageElements(attr);
   auto held = stored ? getHeldBytes(stored) : std::nullopt;
   if (!held)
@@ -65,9 +66,11 @@ FailureOr<std::vector<char>> codegen::getConstantBytes(ElementsAttr attr) {
   return bytes;
 }
 
-Value codegen::createConstantFromBytes(OpBuilder &b, Location loc,
-                                       RankedTensorType type,
-                                       ArrayRef<char> bytes) {
+// arith.constant of row-major elements. Large contents become a resource, which
+// unlike a dense attribute can be freed.
+static Value createConstantFromBytes(OpBuilder &b, Location loc,
+                                     RankedTensorType type,
+                                     ArrayRef<char> bytes) {
   if (bytes.size() < kResourceBytes)
     return arith::ConstantOp::create(
         b, loc, DenseElementsAttr::getFromRawBuffer(type, bytes));

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace mlir::qopt::codegen {
@@ -103,14 +104,6 @@ Value createSlice(OpBuilder &b, Location loc, Value input,
 /// Null when the attribute kind is not one that holds its bytes.
 ElementsAttr toStorageElements(ElementsAttr attr);
 
-/// arith.constant of `bytes` (row-major elements of `type`). Large contents
-/// become a resource, which unlike a dense attribute can be freed.
-Value createConstantFromBytes(OpBuilder &b, Location loc, RankedTensorType type,
-                              ArrayRef<char> bytes);
-
-/// Bytes of a constant in storage form, splats expanded.
-FailureOr<std::vector<char>> getConstantBytes(ElementsAttr attr);
-
 //===-- Scalar functions --------------------------------------------------===//
 
 /// f(x) of an f32 as Numerics' evaluateUnary defines it.
@@ -129,6 +122,17 @@ Value buildRound(OpBuilder &b, Location loc, Rounding rounding, Value x,
                  function_ref<Value()> index);
 /// sum / count rounded half away from zero (Numerics' averageRound), signed.
 Value buildAverageRound(OpBuilder &b, Location loc, Value sum, Value count);
+
+//===-- What can be lowered -----------------------------------------------===//
+
+/// Whether there is an integer form of the kind.
+bool hasIntForm(UnaryKind kind);
+bool hasIntForm(ReduceKind kind);
+
+/// Reports every op that is not of the float or the integer stage, has elements
+/// without a storage type, is a constant whose bytes are not at hand, or has no
+/// integer form. Fails if there is one.
+LogicalResult checkStage(ModuleOp module);
 
 //===-- Pattern sets ------------------------------------------------------===//
 

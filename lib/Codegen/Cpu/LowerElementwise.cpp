@@ -9,6 +9,12 @@ using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
 namespace num = ::qopt::numerics;
 
+bool codegen::hasIntForm(UnaryKind kind) {
+  return kind == UnaryKind::relu || kind == UnaryKind::clip ||
+         kind == UnaryKind::neg || kind == UnaryKind::abs ||
+         kind == UnaryKind::sign;
+}
+
 namespace {
 
 //===-- qopt.unary --------------------------------------------------------===//
@@ -45,12 +51,6 @@ Value buildIntUnary(OpBuilder &b, Location loc, UnaryOp op, Value x,
   default:
     return {};
   }
-}
-
-bool hasIntForm(UnaryKind kind) {
-  return kind == UnaryKind::relu || kind == UnaryKind::clip ||
-         kind == UnaryKind::neg || kind == UnaryKind::abs ||
-         kind == UnaryKind::sign;
 }
 
 struct UnaryLowering : OpConversionPattern<UnaryOp> {

@@ -9,6 +9,11 @@ using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
 
+bool codegen::hasIntForm(ReduceKind kind) {
+  return kind != ReduceKind::l2 && kind != ReduceKind::log_sum &&
+         kind != ReduceKind::log_sum_exp;
+}
+
 namespace {
 
 bool isExtremum(ReduceKind kind) {
@@ -231,11 +236,6 @@ Value reduceInt(OpBuilder &b, ReduceOp op, const ReduceSpace &space,
         Value mean = arith::DivSIOp::create(n, l, args[0], count);
         return resizeInt(n, l, mean, n.getI64Type(), resultWidth);
       });
-}
-
-bool hasIntForm(ReduceKind kind) {
-  return kind != ReduceKind::l2 && kind != ReduceKind::log_sum &&
-         kind != ReduceKind::log_sum_exp;
 }
 
 struct ReduceLowering : OpConversionPattern<ReduceOp> {

@@ -107,48 +107,6 @@ LogicalResult addSession(func::FuncOp func) {
       func.getLoc());
 }
 
-// Ops that may handle quantized values here: the border itself and what only
-// moves codes.
-bool mayBeQuantized(Operation *op) {
-  return isa<QuantizeOp, DequantizeOp, CodesOp, AssembleOp, ReshapeOp,
-             TransposeOp, BroadcastOp, ConcatOp, SliceOp,
-             GatherOp>(op);
-}
-
-// Says in the user's words what the conversion would refuse.
-LogicalResult checkStage(ModuleOp module) {
-  bool failed = false;
-  module.walk([&](Operation *op) {
-    bool isOurs = isa_and_nonnull<QOptDialect>(op->getDialect());
-    SmallVector<Type> types(op->getOperandTypes());
-    llvm::append_range(types, op->getResultTypes());
-    for (Type type : types) {
-      if (!isa<RankedTensorType>(type))
-        continue;
-      if (isOurs && getQType(type) && !mayBeQuantized(op)) {
-        op->emitOpError() << "expected the float or the integer stage, got "
-                          << type << "; lower it to integers first";
-        failed = true;
-        return;
-      }
-      if (!getStorageType(type)) {
-        op->emitOpError() << "expected elements of 8, 16, 32 or 64 bits, f32 "
-                             "or i1, got "
-                          << type;
-        failed = true;
-        return;
-      }
-    }
-    auto constant = dyn_cast<ConstantOp>(op);
-    if (constant && !toStorageElements(constant.getValue())) {
-      op->emitOpError() << "expected a constant whose bytes are at hand, got "
-                        << constant.getValue();
-      failed = true;
-    }
-  });
-  return failure(failed);
-}
-
 struct LowerToLinalg final : mlir::qopt::impl::LowerToLinalgBase<LowerToLinalg> {
   using Base::Base;
 

@@ -31,3 +31,35 @@ func.func @lost_constant() -> tensor<4xf32> {
   %0 = qopt.constant dense_resource<lost> : tensor<4xf32>
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @integer_exp(%x: tensor<4xi8>) -> tensor<4xi8> {
+  // expected-error @+1 {{expected relu, clip, neg, abs or sign in integer form, got exp}}
+  %0 = qopt.unary exp %x : (tensor<4xi8>) -> tensor<4xi8>
+  return %0 : tensor<4xi8>
+}
+
+// -----
+
+func.func @integer_bounds(%x: tensor<4xi8>) -> tensor<4xi8> {
+  // expected-error @+1 {{expected whole numbers as bounds of an integer clip, got 2.5}}
+  %0 = qopt.unary clip %x {alpha = 0.0 : f64, beta = 2.5 : f64} : (tensor<4xi8>) -> tensor<4xi8>
+  return %0 : tensor<4xi8>
+}
+
+// -----
+
+func.func @integer_norm(%x: tensor<4xi8>) -> tensor<1xi8> {
+  // expected-error @+1 {{expected sum, mean, max, min, prod, l1 or sum_square in integer form, got l2}}
+  %0 = qopt.reduce l2 %x {axes = array<i64: 0>} : (tensor<4xi8>) -> tensor<1xi8>
+  return %0 : tensor<1xi8>
+}
+
+// -----
+
+func.func @integer_interpolation(%x: tensor<1x3x4xi8>) -> tensor<1x2x4xi8> {
+  // expected-error @+1 {{expected one tap of weight 1 in integer form, got an interpolation}}
+  %a = qopt.resize %x {axes = array<i64: 1>, positions = [dense<[[0, 1], [1, 2]]> : tensor<2x2xi64>], weights = [dense<[[0.5, 0.5], [0.0, 1.0]]> : tensor<2x2xf32>]} : (tensor<1x3x4xi8>) -> tensor<1x2x4xi8>
+  return %a : tensor<1x2x4xi8>
+}

@@ -10,10 +10,6 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-static int64_t sizeOf(Value vector) {
-  return cast<VectorType>(vector.getType()).getDimSize(0);
-}
-
 // Codes that one 16-bit multiplication takes: 4 columns of 4 codes.
 static constexpr int64_t kPairCodes = 16;
 

@@ -21,10 +21,6 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-static int64_t sizeOf(Value vector) {
-  return cast<VectorType>(vector.getType()).getDimSize(0);
-}
-
 Epilogue::Epilogue(KernelBuilder &builder, const KernelPlan &plan)
     : b(builder), plan(plan) {
   if (!plan.rescale)

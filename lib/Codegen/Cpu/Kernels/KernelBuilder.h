@@ -12,6 +12,11 @@
 
 namespace mlir::qopt {
 
+/// Lanes of a vector of one dimension.
+inline int64_t sizeOf(Value vector) {
+  return cast<VectorType>(vector.getType()).getDimSize(0);
+}
+
 class KernelBuilder : public ImplicitLocOpBuilder {
 public:
   /// Builds at the end of the entry block of `func`, constants at its start.
