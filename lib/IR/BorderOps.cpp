@@ -31,6 +31,14 @@ static LogicalResult verifyConstantZeroPoints(Operation *op, Value zeroPoint,
   auto zeroPoints = getConstantInts(zeroPoint);
   if (!zeroPoints)
     return success();
+  if (!format.isUniform()) { // quantize_c6, requantize_c6, assemble_c8
+    for (int64_t z : *zeroPoints)
+      if (z != 0)
+        return op->emitOpError() << "expected zero points of 0 for format "
+                                 << format << ", which is not uniform, got "
+                                 << z;
+    return success();
+  }
   for (int64_t z : *zeroPoints)
     if (z < format.getMinCode() || z > format.getMaxCode())
       return op->emitOpError()

@@ -3,6 +3,7 @@
 // aliases and the constant materializer.
 #include "qopt/IR/QOpt.h"
 
+#include "TableCache.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -21,7 +22,29 @@ using namespace mlir::qopt;
 #include "qopt/IR/QOptOps.cpp.inc"
 
 namespace {
-// `!qopt.q<#qopt.int<s8>, #qopt.channel<0>>` prints as `!q_s8c0`.
+
+// What a format prints as, without what an alias cannot hold: `int<s8, narrow>`
+// gives `s8n`, `float<e4m3fn>` gives `float_e4m3fn`; no format is known by name
+// but the integers, whose letter says enough.
+static std::string aliasOf(FormatInterface format) {
+  if (auto integer = dyn_cast<IntAttr>(format))
+    return (integer.getIsSigned() ? "s" : "u") +
+           std::to_string(integer.getWidth()) +
+           (integer.getNarrow() ? "n" : "");
+  std::string text, alias;
+  llvm::raw_string_ostream(text) << format;
+  StringRef rest = text;
+  rest.consume_front("#qopt.");
+  constexpr size_t longest = 24; // a codebook prints all its values
+  for (char c : rest.take_front(longest))
+    if (llvm::isAlnum(c))
+      alias += c;
+    else if (!alias.empty() && alias.back() != '_')
+      alias += '_';
+  return StringRef(alias).rtrim('_').str();
+}
+
+// `!qopt.q<#qopt.int<s8>, #qopt.channel<0>>` prints as `!q_s8_c0_`.
 struct AliasInterface final : OpAsmDialectInterface {
   using OpAsmDialectInterface::OpAsmDialectInterface;
 
@@ -29,17 +52,13 @@ struct AliasInterface final : OpAsmDialectInterface {
     auto q = dyn_cast<QType>(type);
     if (!q)
       return AliasResult::NoAlias;
-    auto format = dyn_cast<IntAttr>(q.getFormat());
-    if (!format)
-      return AliasResult::NoAlias;
-    os << "q_" << (format.getIsSigned() ? 's' : 'u') << format.getWidth();
-    if (format.getNarrow())
-      os << "n";
+    os << "q_" << aliasOf(q.getFormat());
     llvm::TypeSwitch<Attribute>(q.getGranularity())
         .Case([&](ChannelGranularityAttr a) { os << "_c" << a.getAxis(); })
         .Case([&](GroupGranularityAttr a) {
           os << "_g" << a.getSize() << "a" << a.getAxis();
         })
+        .Case([&](BlockGranularityAttr a) { os << "_b" << a.getSize(); })
         .Case([&](TokenGranularityAttr) { os << "_t"; });
     // A trailing digit would be read as part of MLIR's own numbering suffix.
     os << "_";
@@ -56,6 +75,7 @@ void QOptDialect::registerTypes() {
 }
 
 void QOptDialect::initialize() {
+  tableCache = std::make_unique<detail::TableCache>();
   registerAttributes();
   registerTypes();
   addOperations<
@@ -64,6 +84,8 @@ void QOptDialect::initialize() {
       >();
   addInterfaces<AliasInterface>();
 }
+
+QOptDialect::~QOptDialect() = default;
 
 Operation *QOptDialect::materializeConstant(OpBuilder &builder, Attribute value,
                                             Type type, Location loc) {
@@ -78,9 +100,9 @@ LogicalResult QType::verify(function_ref<InFlightDiagnostic()> emitError,
   if (!format)
     return emitError() << "expected a number format such as #qopt.int<s8>";
   if (isa<TensorGranularityAttr, ChannelGranularityAttr, GroupGranularityAttr,
-          TokenGranularityAttr>(granularity))
+          BlockGranularityAttr, TokenGranularityAttr>(granularity))
     return success();
   return emitError() << "expected a granularity (#qopt.tensor, #qopt.channel, "
-                        "#qopt.group or #qopt.token), got "
+                        "#qopt.group, #qopt.block or #qopt.token), got "
                      << granularity;
 }

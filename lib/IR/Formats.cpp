@@ -3,6 +3,7 @@
 // format interface over Numerics.
 #include "qopt/IR/QOpt.h"
 
+#include "FormatSyntax.h"
 #include "qopt/Numerics/Saturate.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -27,6 +28,13 @@ static ::qopt::numerics::IntRange rangeOf(IntAttr attr) {
                                     attr.getNarrow());
 }
 
+std::optional<::qopt::numerics::CodeTable>
+IntAttr::buildTable() const {
+  return std::nullopt;
+}
+const ::qopt::numerics::CodeTable *IntAttr::getTable() const {
+  return nullptr;
+}
 unsigned IntAttr::getBits() const { return getWidth(); }
 bool IntAttr::isSignedCode() const { return getIsSigned(); }
 int64_t IntAttr::getMinCode() const { return rangeOf(*this).min; }
@@ -129,5 +137,13 @@ GroupGranularityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expected a group axis >= 0, got " << axis;
   if (size < 1)
     return emitError() << "expected a group size >= 1, got " << size;
+  return success();
+}
+
+LogicalResult
+BlockGranularityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                             int64_t size) {
+  if (size < 1)
+    return emitError() << "expected a block size >= 1, got " << size;
   return success();
 }

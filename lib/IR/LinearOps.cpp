@@ -175,7 +175,9 @@ LogicalResult MatmulOp::verify() {
       return emitOpError() << "expected a bias of shape [" << rhs.back()
                            << "], got [" << bias << "]";
   }
-  SmallVector<Type> types{lhsType, rhsType, getType()}; // matmul_c4
+  SmallVector<Type> types{lhsType, getType()}; // matmul_c4
+  if (!isWeightOnly(*this))
+    types.push_back(rhsType);
   if (getBias())
     types.push_back(getBias().getType());
   if (failed(verifyOneStage(*this, types)))

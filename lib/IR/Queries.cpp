@@ -48,10 +48,48 @@ SmallVector<int64_t> mlir::qopt::getScaleShape(Attribute granularity,
         dim = dim / a.getSize() + (dim % a.getSize() != 0);
         return result;
       })
+      .Case([&](BlockGranularityAttr a) {
+        int64_t elements = ShapedType::getNumElements(shape);
+        return SmallVector<int64_t>{elements / a.getSize() +
+                                    (elements % a.getSize() != 0)};
+      })
       .Case([&](TokenGranularityAttr) {
         return SmallVector<int64_t>(shape.drop_back(shape.empty() ? 0 : 1));
       })
       .Default([](Attribute) { return SmallVector<int64_t>{}; });
+}
+
+AffineMap mlir::qopt::getScaleMap(Attribute granularity,
+                                  ArrayRef<int64_t> shape) {
+  MLIRContext *context = granularity.getContext();
+  unsigned rank = shape.size();
+  SmallVector<AffineExpr> exprs;
+  for (unsigned d = 0; d < rank; ++d)
+    exprs.push_back(getAffineDimExpr(d, context));
+  llvm::TypeSwitch<Attribute>(granularity)
+      .Case([&](ChannelGranularityAttr a) { exprs = {exprs[a.getAxis()]}; })
+      .Case([&](GroupGranularityAttr a) {
+        exprs[a.getAxis()] = exprs[a.getAxis()].floorDiv(a.getSize());
+      })
+      .Case([&](BlockGranularityAttr a) {
+        AffineExpr at = getAffineConstantExpr(0, context);
+        for (unsigned d = 0; d < rank; ++d)
+          at = at * shape[d] + exprs[d];
+        exprs = {at.floorDiv(a.getSize())};
+      })
+      .Case([&](TokenGranularityAttr) { exprs.resize(rank ? rank - 1 : 0); })
+      .Default([&](Attribute) { exprs.clear(); });
+  return AffineMap::get(rank, 0, exprs, context);
+}
+
+bool mlir::qopt::isWeightOnly(MatmulOp op) {
+  return stageOf(op.getLhs().getType()) == Stage::Float &&
+         stageOf(op.getRhs().getType()) == Stage::Quantized;
+}
+
+bool mlir::qopt::isWeightOnly(Operation *op) {
+  auto matmul = dyn_cast<MatmulOp>(op);
+  return matmul && isWeightOnly(matmul);
 }
 
 // The op's trailing result parameters, if it has them.

@@ -7,33 +7,75 @@
 using namespace mlir;
 using namespace mlir::qopt;
 
+// Whether only the border itself and weight-only products read a value: then its
+// parts are used as they are, whatever their format and granularity.
+static bool isReadAtBorderOnly(Operation *op) {
+  return !op->use_empty() && llvm::all_of(op->getUsers(), [](Operation *user) {
+    return isa<DequantizeOp, CodesOp>(user) || isWeightOnly(user);
+  });
+}
+
+// The quantized value of an operand again, from its codes.
+Value Lowering::assemble(DequantizeOp op, const Coded &input) {
+  auto type = cast<RankedTensorType>(op.getInput().getType());
+  QType q = getQType(type);
+  QuantParams params = getQuantParams(op.getInput());
+  if (q.getFormat() != input.format) { // constants that became integers
+    auto shape = cast<RankedTensorType>(params.scale.getType()).getShape();
+    SmallVector<float> scales(input.scales.begin(), input.scales.end());
+    params.scale = createFloatConstant(builder, op.getLoc(), shape, scales);
+    type = RankedTensorType::get(
+        type.getShape(),
+        QType::get(op.getContext(), input.format, q.getGranularity()));
+  }
+  return AssembleOp::create(builder, op.getLoc(), type, input.codes,
+                            params.scale, params.zeroPoint);
+}
+
+LogicalResult Lowering::lowerAssemble(AssembleOp op) {
+  auto params = resultParams(op, /*anyFormat=*/true);
+  if (failed(params))
+    return failure();
+  Coded coded = *params;
+  coded.codes = op.getCodes();
+  Coded integers = toIntegers(builder, coded);
+  if (integers.codes)
+    define(op, integers, integers.codes);
+  else
+    define(op, coded, coded.codes);
+  return success();
+}
+
 LogicalResult Lowering::lowerBorder(Operation *op) {
   Location loc = op->getLoc();
+  if (isa<AssembleOp, QuantizeOp>(op) && isReadAtBorderOnly(op))
+    return success();
+  if (auto assemble = dyn_cast<AssembleOp>(op))
+    return lowerAssemble(assemble);
+  if (isa<DequantizeOp, CodesOp>(op)) {
+    Operation *source = op->getOperand(0).getDefiningOp();
+    if (source && isa<AssembleOp, QuantizeOp>(source) &&
+        isReadAtBorderOnly(source))
+      return success();
+  }
   if (auto codes = dyn_cast<CodesOp>(op)) {
-    auto input = coded(op, codes.getInput());
+    auto input = coded(op, codes.getInput(), /*anyFormat=*/true);
     if (failed(input))
       return failure();
     codes.getResult().replaceAllUsesWith(input->codes);
     return success();
   }
   if (auto dequantize = dyn_cast<DequantizeOp>(op)) {
-    auto input = coded(op, dequantize.getInput());
+    auto input = coded(op, dequantize.getInput(), /*anyFormat=*/true);
     if (failed(input))
       return failure();
-    QuantParams params = getQuantParams(dequantize.getInput());
-    Value whole =
-        AssembleOp::create(builder, loc, dequantize.getInput().getType(),
-                           input->codes, params.scale, params.zeroPoint);
-    dequantize.getInputMutable().assign(whole);
+    if (!dequantize.getInput().getDefiningOp<AssembleOp>())
+      dequantize.getInputMutable().assign(assemble(dequantize, *input));
     return success();
   }
-  auto params = resultParams(op);
+  auto params = resultParams(op, /*anyFormat=*/true);
   if (failed(params))
     return failure();
-  if (auto assemble = dyn_cast<AssembleOp>(op)) {
-    define(assemble, *params, assemble.getCodes());
-    return success();
-  }
   // The quantize itself stays: it is where real numbers enter.
   builder.setInsertionPointAfter(op);
   Value codes = CodesOp::create(
@@ -61,7 +103,7 @@ LogicalResult Lowering::lowerRequantize(RequantizeOp op) {
 }
 
 LogicalResult Lowering::lowerMove(Operation *op) {
-  auto input = coded(op, op->getOperand(0));
+  auto input = coded(op, op->getOperand(0), /*anyFormat=*/true);
   if (failed(input))
     return failure();
   if (!input->perTensor())

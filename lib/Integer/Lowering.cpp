@@ -46,19 +46,31 @@ static FailureOr<Coded> staticParams(Operation *user, RankedTensorType type,
   return result;
 }
 
-FailureOr<Coded> Lowering::coded(Operation *user, Value quantized) {
+// Integer arithmetic on codes is arithmetic on numbers in uniform formats only.
+static FailureOr<Coded> requireUniform(Operation *user, const Coded &coded) {
+  if (coded.format.isUniform())
+    return coded;
+  return user->emitError()
+         << "expected a uniform format, or constant weights in one of integers "
+            "of at most 16 bits, in node '"
+         << getNodeName(user) << "', got " << coded.format;
+}
+
+FailureOr<Coded> Lowering::coded(Operation *user, Value quantized,
+                                 bool anyFormat) {
   auto found = codedOf.find(quantized);
   if (found != codedOf.end())
-    return found->second;
+    return anyFormat ? found->second : requireUniform(user, found->second);
   return user->emitError() << "expected operand of node '" << getNodeName(user)
                            << "' to be lowered before, got "
                            << quantized.getType();
 }
 
-FailureOr<Coded> Lowering::resultParams(Operation *op) {
+FailureOr<Coded> Lowering::resultParams(Operation *op, bool anyFormat) {
   Value result = op->getResult(0);
-  return staticParams(op, cast<RankedTensorType>(result.getType()),
-                      getQuantParams(result));
+  auto params = staticParams(op, cast<RankedTensorType>(result.getType()),
+                             getQuantParams(result));
+  return failed(params) || anyFormat ? params : requireUniform(op, *params);
 }
 
 void Lowering::define(Value quantized, Coded coded, Value codes) {
@@ -128,6 +140,8 @@ FailureOr<Value> Lowering::rescaleTo(Operation *op, const Coded &from,
 }
 
 LogicalResult Lowering::lower(Operation *op) {
+  if (isWeightOnly(op)) // float arithmetic, whose weights stay assembled
+    return success();
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case<QuantizeOp, DequantizeOp, AssembleOp, CodesOp>(
           [&](auto) { return lowerBorder(op); })

@@ -28,6 +28,12 @@ struct Coded {
   }
 };
 
+/// Codes that stand for other numbers than themselves, as integers: constant
+/// codes of a format whose values are integers times one power of two become
+/// these integers (int8 or int16), and the power joins the scales. Unchanged
+/// where the format is uniform; null codes where this is not possible.
+Coded toIntegers(OpBuilder &builder, Coded coded);
+
 /// Counts for the pass' statistics.
 struct LoweringCounts {
   unsigned rescales = 0, tables = 0, accumulatorBits = 0;
@@ -53,9 +59,11 @@ public:
   LoweringCounts counts;
 
 private:
-  // Lookup and registration.
-  FailureOr<Coded> coded(Operation *user, Value quantized);
-  FailureOr<Coded> resultParams(Operation *op);
+  // Lookup and registration. Both refuse a format whose codes are not numbers,
+  // unless `anyFormat` says that the user only moves them.
+  FailureOr<Coded> coded(Operation *user, Value quantized,
+                         bool anyFormat = false);
+  FailureOr<Coded> resultParams(Operation *op, bool anyFormat = false);
   void define(Value quantized, Coded coded, Value codes);
 
   // Building blocks.
@@ -71,6 +79,8 @@ private:
 
   // Rules, one group per file.
   LogicalResult lowerBorder(Operation *op);     // LowerMoves.cpp
+  LogicalResult lowerAssemble(AssembleOp op);   // LowerMoves.cpp
+  Value assemble(DequantizeOp op, const Coded &input);
   LogicalResult lowerMove(Operation *op);       // LowerMoves.cpp
   LogicalResult lowerConcat(ConcatOp op);       // LowerMoves.cpp
   LogicalResult lowerRequantize(RequantizeOp op);

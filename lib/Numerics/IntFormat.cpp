@@ -22,7 +22,7 @@ int64_t quantize(float x, float scale, int64_t zeroPoint, IntFormat format,
 
 int64_t quantize(float x, float scale, int64_t zeroPoint, IntFormat format,
                  RoundingMode mode, uint64_t seed, uint64_t index) {
-  float ratio = x / scale;
+  float ratio = scaledBy(x, scale);
   if (ratio != ratio)
     return clamp(zeroPoint, format.range());
   float rounded = roundTo(ratio, mode, seed, index);

@@ -8,28 +8,15 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
-static num::IntFormat toIntFormat(FormatInterface format) {
-  int bits = static_cast<int>(format.getBits());
-  bool isSigned = format.isSignedCode();
-  bool narrow = format.getMinCode() != num::intRange(bits, isSigned, false).min;
-  return {bits, isSigned, narrow};
-}
-
 FailureOr<Tensor> mlir::qopt::evaluate(QuantizeOp op, const Operands &in) {
   RankedTensorType type = resultType(op);
   QType q = getQType(type);
   auto params = readParams(op, in[op.getScale()], in[op.getZeroPoint()], q);
   if (failed(params))
     return failure();
-  FormatInterface format = q.getFormat();
+  FormatCodec codec(q.getFormat());
   num::RoundingMode mode = toNumerics(op.getRounding());
   ArrayRef<float> input = in[op.getInput()].data<float>();
-  auto encode = [&](float x, float scale, int64_t zp, int64_t i) {
-    if (format.isUniform())
-      return num::quantize(x, scale, zp, toIntFormat(format), mode, /*seed=*/0,
-                           static_cast<uint64_t>(i));
-    return format.encode(static_cast<double>(x / scale) + zp, mode);
-  };
   Tensor result(type.getElementType(), type.getShape());
   dispatchStorage(result.getStorageType(), [&](auto zero) {
     auto out = result.mutableData<decltype(zero)>();
@@ -39,7 +26,7 @@ FailureOr<Tensor> mlir::qopt::evaluate(QuantizeOp op, const Operands &in) {
                       int64_t zp = (*params)->zeroPoints[slot];
                       for (int64_t i = begin; i < end; ++i)
                         out[i] = static_cast<decltype(zero)>(
-                            encode(input[i], scale, zp, i));
+                            codec.quantize(input[i], scale, zp, mode, i));
                     });
   });
   result.params = *params;
@@ -49,13 +36,7 @@ FailureOr<Tensor> mlir::qopt::evaluate(QuantizeOp op, const Operands &in) {
 FailureOr<Tensor> mlir::qopt::evaluate(DequantizeOp op, const Operands &in) {
   const Tensor &input = in[op.getInput()];
   QType q = getQType(input.getElementType());
-  FormatInterface format = q.getFormat();
-  auto decode = [&](int64_t code, float scale, int64_t zp) {
-    if (format.isUniform())
-      return num::dequantize(code, scale, zp);
-    return static_cast<float>(format.decode(code) - static_cast<double>(zp)) *
-           scale;
-  };
+  FormatCodec codec(q.getFormat());
   RankedTensorType type = resultType(op);
   Tensor result(type.getElementType(), type.getShape());
   MutableArrayRef<float> out = result.mutableData<float>();
@@ -66,8 +47,8 @@ FailureOr<Tensor> mlir::qopt::evaluate(DequantizeOp op, const Operands &in) {
                       float scale = input.params->scales[slot];
                       int64_t zp = input.params->zeroPoints[slot];
                       for (int64_t i = begin; i < end; ++i)
-                        out[i] = decode(static_cast<int64_t>(codes[i]), scale,
-                                        zp);
+                        out[i] = codec.dequantize(
+                            static_cast<int64_t>(codes[i]), scale, zp);
                     });
   });
   return result;

@@ -4,8 +4,6 @@
 #include "Evaluate.h"
 #include "Visit.h"
 
-#include <cfloat>
-
 using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
@@ -17,16 +15,16 @@ FailureOr<ParamsPtr> mlir::qopt::readParams(Operation *op, const Tensor &scale,
   ArrayRef<float> scales = scale.data<float>();
   params->scales.assign(scales.begin(), scales.end());
   params->zeroPoints = toInts(zeroPoint);
-  for (float s : params->scales)
-    if (!(s >= FLT_MIN && s <= FLT_MAX))
-      return op->emitOpError()
-             << "expected positive, finite, normal scales, got " << s;
   FormatInterface format = type.getFormat();
+  int64_t min = 0, max = 0;
+  if (format.isUniform()) {
+    min = format.getMinCode();
+    max = format.getMaxCode();
+  }
   for (int64_t z : params->zeroPoints)
-    if (z < format.getMinCode() || z > format.getMaxCode())
-      return op->emitOpError()
-             << "expected zero points in [" << format.getMinCode() << ", "
-             << format.getMaxCode() << "], got " << z;
+    if (z < min || z > max)
+      return op->emitOpError() << "expected zero points in [" << min << ", "
+                               << max << "], got " << z;
   return ParamsPtr(params);
 }
 
@@ -57,18 +55,6 @@ FailureOr<Tensor> mlir::qopt::withResultParams(Operation *op,
 
 //===-- Real numbers ------------------------------------------------------===//
 
-int64_t mlir::qopt::encodeReal(FormatInterface format, double real,
-                               double scale, int64_t zeroPoint,
-                               num::RoundingMode mode, uint64_t index) {
-  if (!format.isUniform())
-    return format.encode(real / scale + static_cast<double>(zeroPoint), mode);
-  // Far beyond every code, and far from overflow when the zero point is added.
-  constexpr int64_t kFar = int64_t{1} << 52;
-  double steps = num::roundTo(real / scale, mode, /*seed=*/0, index);
-  int64_t code = num::saturateFromDouble(steps, {-kFar, kFar}) + zeroPoint;
-  return num::clamp(code, {format.getMinCode(), format.getMaxCode()});
-}
-
 FailureOr<Tensor> mlir::qopt::encodeReals(Operation *op,
                                           ArrayRef<double> reals,
                                           ParamsPtr params,
@@ -84,7 +70,7 @@ FailureOr<Tensor> mlir::qopt::encodeReals(Operation *op,
   }
   if (failed(checkCount(op, params)))
     return failure();
-  FormatInterface format = q.getFormat();
+  FormatCodec codec(q.getFormat());
   dispatchStorage(result.getStorageType(), [&](auto zero) {
     auto out = result.mutableData<decltype(zero)>();
     forEachParamRun(q.getGranularity(), type.getShape(),
@@ -93,7 +79,7 @@ FailureOr<Tensor> mlir::qopt::encodeReals(Operation *op,
                       int64_t zp = params->zeroPoints[slot];
                       for (int64_t i = begin; i < end; ++i)
                         out[i] = static_cast<decltype(zero)>(
-                            encodeReal(format, reals[i], scale, zp, mode, i));
+                            codec.encodeReal(reals[i], scale, zp, mode, i));
                     });
   });
   result.params = std::move(params);

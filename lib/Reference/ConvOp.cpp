@@ -35,6 +35,7 @@ FailureOr<Tensor> mlir::qopt::evaluate(ConvOp op, const Operands &in) {
                        return finishSums(op, in,
                                          convolve(shape, toNumbers<T>(input),
                                                   toNumbers<T>(filter),
-                                                  static_cast<T>(padding)));
+                                                  static_cast<T>(padding),
+                                                  readStart<T>(op, in)));
                      });
 }

@@ -4,6 +4,7 @@
 #include "Convolve.h"
 
 #include "Gemm.h"
+#include "Linear.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -69,10 +70,11 @@ static void convolveDepthwise(const ConvShape &shape, const T *image,
 template <typename T>
 std::vector<T> mlir::qopt::convolve(const ConvShape &shape,
                                     const std::vector<T> &input,
-                                    const std::vector<T> &filter, T padding) {
+                                    const std::vector<T> &filter, T padding,
+                                    const std::vector<T> &start) {
   int64_t imageSize = shape.inputSpatial * shape.channels;
   int64_t resultSize = shape.window.outputs() * shape.features;
-  std::vector<T> sums(shape.batch * resultSize, T(0));
+  std::vector<T> sums = startSums<T>(shape.batch * resultSize, start);
   if (shape.groupChannels() == 1 && shape.groups > 1) {
     for (int64_t n = 0; n < shape.batch; ++n)
       convolveDepthwise(shape, input.data() + n * imageSize, padding, filter,
@@ -92,9 +94,11 @@ std::vector<T> mlir::qopt::convolve(const ConvShape &shape,
   return sums;
 }
 
-template std::vector<double>
-mlir::qopt::convolve(const ConvShape &, const std::vector<double> &,
-                     const std::vector<double> &, double);
-template std::vector<__int128>
-mlir::qopt::convolve(const ConvShape &, const std::vector<__int128> &,
-                     const std::vector<__int128> &, __int128);
+#define QOPT_INSTANTIATE(T)                                                    \
+  template std::vector<T> mlir::qopt::convolve(                                \
+      const ConvShape &, const std::vector<T> &, const std::vector<T> &, T,    \
+      const std::vector<T> &);
+QOPT_INSTANTIATE(float)
+QOPT_INSTANTIATE(double)
+QOPT_INSTANTIATE(__int128)
+#undef QOPT_INSTANTIATE

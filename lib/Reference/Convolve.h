@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sums of a convolution in double or __int128, for qopt.conv and for its packed
+// Sums of a convolution in float, double or __int128, for qopt.conv and for its packed
 // form.
 #ifndef QOPT_LIB_REFERENCE_CONVOLVE_H
 #define QOPT_LIB_REFERENCE_CONVOLVE_H
@@ -20,10 +20,12 @@ struct ConvShape {
 };
 
 /// Sums [N, outputs, F] over input [N, spatial, C] and filter [F, kernels, C/G];
-/// `padding` is what positions outside of the input hold.
+/// `padding` is what positions outside of the input hold. Each sum starts at
+/// its feature's `start` (0 where that is empty).
 template <typename T>
 std::vector<T> convolve(const ConvShape &shape, const std::vector<T> &input,
-                        const std::vector<T> &filter, T padding);
+                        const std::vector<T> &filter, T padding,
+                        const std::vector<T> &start = {});
 
 } // namespace mlir::qopt
 

@@ -4,6 +4,7 @@
 #ifndef QOPT_LIB_REFERENCE_EVALUATE_H
 #define QOPT_LIB_REFERENCE_EVALUATE_H
 
+#include "qopt/IR/FormatCodec.h"
 #include "qopt/Reference/Tensor.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -61,8 +62,9 @@ inline RankedTensorType resultType(Operation *op) {
   return cast<RankedTensorType>(op->getResult(0).getType());
 }
 
-/// Parameters from a scale and a zero point tensor; an error unless scales are
-/// positive, finite and normal and zero points are codes of the format.
+/// Parameters from a scale and a zero point tensor; an error unless zero points
+/// are codes of the format (0 where it is not uniform). Scales are any f32: those
+/// known before were verified, others may be 0 (a block of zeros) or NaN.
 FailureOr<ParamsPtr> readParams(Operation *op, const Tensor &scale,
                                 const Tensor &zeroPoint, QType type);
 
@@ -79,13 +81,6 @@ FailureOr<ParamsPtr> getResultParams(Op op, const Operands &in,
   return readParams(op, in[op.getResultScale()], in[op.getResultZeroPoint()],
                     type);
 }
-
-/// The code of a real number under one scale and zero point: real / scale in
-/// double, rounded (element number `index` seeds stochastic rounding),
-/// saturated; NaN is the zero point.
-int64_t encodeReal(FormatInterface format, double real, double scale,
-                   int64_t zeroPoint, ::qopt::numerics::RoundingMode mode,
-                   uint64_t index);
 
 /// f32 or quantized result from real numbers: one rounding per element.
 FailureOr<Tensor> encodeReals(Operation *op, ArrayRef<double> reals,

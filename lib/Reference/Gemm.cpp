@@ -18,12 +18,14 @@ std::vector<T> packPanels(const T *b, int64_t K, int64_t N, int64_t strideK,
   return packed;
 }
 
-// R rows of A times one panel: out[r * kPanel + j]. Every element is summed
-// over k alone, in order; the compiler may only vectorize across j.
+// R rows of A times one panel, added to out[r * kPanel + j]. Every element is
+// summed over k alone, in order; the compiler may only vectorize across j.
 template <typename T, int R>
 static void multiplyTile(const T *a, int64_t lda, const T *panel, int64_t K,
                          T *out) {
-  T sums[R][kPanel] = {};
+  T sums[R][kPanel];
+  for (int r = 0; r < R; ++r)
+    std::copy_n(out + r * kPanel, kPanel, sums[r]);
   for (int64_t k = 0; k < K; ++k)
     for (int r = 0; r < R; ++r) {
       T x = a[r * lda + k];
@@ -31,20 +33,21 @@ static void multiplyTile(const T *a, int64_t lda, const T *panel, int64_t K,
         sums[r][j] += x * panel[k * kPanel + j];
     }
   for (int r = 0; r < R; ++r)
-    for (int64_t j = 0; j < kPanel; ++j)
-      out[r * kPanel + j] = sums[r][j];
+    std::copy_n(sums[r], kPanel, out + r * kPanel);
 }
 
 template <typename T>
 void multiply(const T *a, int64_t lda, const std::vector<T> &panels, int64_t M,
               int64_t N, int64_t K, T *c, int64_t ldc) {
   constexpr int kRows = 4;
-  T tile[kRows * kPanel];
+  T tile[kRows * kPanel] = {};
   for (int64_t n = 0; n < N; n += kPanel) {
     const T *panel = panels.data() + n * K;
     int64_t columns = std::min(kPanel, N - n);
     for (int64_t m = 0; m < M; m += kRows) {
       int64_t rows = std::min<int64_t>(kRows, M - m);
+      for (int64_t r = 0; r < rows; ++r)
+        std::copy_n(c + (m + r) * ldc + n, columns, tile + r * kPanel);
       if (rows == kRows)
         multiplyTile<T, kRows>(a + m * lda, lda, panel, K, tile);
       else
@@ -73,6 +76,7 @@ void accumulate(T *sums, const T *a, const T *b, int64_t n, int64_t repeat) {
   template void multiply(const T *, int64_t, const std::vector<T> &, int64_t,  \
                          int64_t, int64_t, T *, int64_t);                      \
   template void accumulate(T *, const T *, const T *, int64_t, int64_t);
+QOPT_INSTANTIATE(float)
 QOPT_INSTANTIATE(double)
 QOPT_INSTANTIATE(__int128)
 #undef QOPT_INSTANTIATE

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inner loops of convolution and matrix product: C = A x B with every sum
-// taken in index order. T is double, which is exact for integers below 2^53, or
-// __int128 for the integers beyond (the two instances that exist).
+// taken in index order. T is float, where each product and each sum is rounded;
+// double, which is exact for integers below 2^53; or __int128 for the integers
+// beyond (the instances that exist).
 #ifndef QOPT_LIB_REFERENCE_GEMM_H
 #define QOPT_LIB_REFERENCE_GEMM_H
 
@@ -19,7 +20,8 @@ template <typename T>
 std::vector<T> packPanels(const T *b, int64_t K, int64_t N, int64_t strideK,
                           int64_t strideN);
 
-/// c[m * ldc + n] = sum over k of a[m * lda + k] * B(k, n), m < M, n < N.
+/// c[m * ldc + n] += sum over k of a[m * lda + k] * B(k, n), m < M, n < N,
+/// the sum starting at what c holds.
 template <typename T>
 void multiply(const T *a, int64_t lda, const std::vector<T> &panels, int64_t M,
               int64_t N, int64_t K, T *c, int64_t ldc);

@@ -2,9 +2,55 @@
 // qopt.matmul: one matrix product per index of the broadcast leading dimensions.
 #include "Gemm.h"
 #include "Linear.h"
+#include "MoveElements.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
+
+namespace {
+/// One product of matrices in weight-only form, in the order of its meaning.
+class WeightOnly {
+public:
+  WeightOnly(const Tensor &left, const Tensor &right)
+      : rows(left.getShape()[left.getShape().size() - 2]),
+        terms(left.getShape().back()), columns(right.getShape().back()),
+        lhs(left.data<float>()), slots(getParamSlots(right)),
+        scales(right.params->scales), values(right.getNumElements()) {
+    FormatCodec codec(getQType(right.getElementType()).getFormat());
+    forEachStored(right, [&](size_t i, auto code) {
+      values[i] = codec.centred(static_cast<int64_t>(code),
+                                right.params->zeroPoints[slots[i]]);
+    });
+  }
+
+  /// total[m][n] += row m of left matrix `l` times column n of right matrix `r`.
+  void multiply(int64_t l, int64_t r, float *total) const {
+    for (int64_t m = 0; m < rows; ++m)
+      for (int64_t n = 0; n < columns; ++n)
+        total[m * columns + n] =
+            sumRuns(lhs.data() + (l * rows + m) * terms,
+                    r * terms * columns + n, total[m * columns + n]);
+  }
+
+private:
+  float sumRuns(const float *row, int64_t column, float total) const {
+    for (int64_t k = 0; k < terms;) {
+      int64_t slot = slots[column + k * columns];
+      float partial = 0;
+      for (; k < terms && slots[column + k * columns] == slot; ++k)
+        partial += row[k] * values[column + k * columns];
+      total += partial * scales[slot];
+    }
+    return total;
+  }
+
+  int64_t rows, terms, columns;
+  ArrayRef<float> lhs;
+  std::vector<int64_t> slots;
+  const std::vector<float> &scales;
+  std::vector<float> values; ///< without their scales
+};
+} // namespace
 
 // For each index of the batch shape (row-major): which matrix of `operand` it
 // takes, dimensions of size 1 and missing ones being repeated.
@@ -25,13 +71,13 @@ static std::vector<int64_t> batchIndex(ArrayRef<int64_t> batch,
 
 template <typename T>
 static std::vector<T> multiplyBatches(RankedTensorType result,
-                                      const Tensor &left,
-                                      const Tensor &right) {
+                                      const Tensor &left, const Tensor &right,
+                                      const std::vector<T> &start) {
   int64_t K = left.getShape().back(), N = result.getShape().back();
   int64_t M = result.getShape()[result.getRank() - 2];
   ArrayRef<int64_t> batch = result.getShape().drop_back(2);
   std::vector<T> lhs = toNumbers<T>(left), rhs = toNumbers<T>(right);
-  std::vector<T> sums(result.getNumElements(), T(0)), panels;
+  std::vector<T> sums = startSums(result.getNumElements(), start), panels;
   auto lhsIndex = batchIndex(batch, left.getShape().drop_back(2));
   auto rhsIndex = batchIndex(batch, right.getShape().drop_back(2));
   int64_t packed = -1;
@@ -45,13 +91,32 @@ static std::vector<T> multiplyBatches(RankedTensorType result,
   return sums;
 }
 
+static Tensor multiplyWeightOnly(MatmulOp op, const Tensor &left,
+                                 const Tensor &right,
+                                 const std::vector<float> &bias) {
+  ArrayRef<int64_t> shape = resultType(op).getShape(),
+                    batch = shape.drop_back(2);
+  std::vector<float> sums =
+      startSums(ShapedType::getNumElements(shape), bias);
+  WeightOnly product(left, right);
+  auto lhsIndex = batchIndex(batch, left.getShape().drop_back(2));
+  auto rhsIndex = batchIndex(batch, right.getShape().drop_back(2));
+  int64_t size = shape[shape.size() - 2] * shape.back();
+  for (size_t b = 0; b < lhsIndex.size(); ++b)
+    product.multiply(lhsIndex[b], rhsIndex[b], sums.data() + b * size);
+  return makeFloatTensor(op.getContext(), shape, sums);
+}
+
 FailureOr<Tensor> mlir::qopt::evaluate(MatmulOp op, const Operands &in) {
   const Tensor &left = in[op.getLhs()], &right = in[op.getRhs()];
+  if (isWeightOnly(op))
+    return multiplyWeightOnly(op, left, right, readStart<float>(op, in));
   return withSumType(op, left, right, in, left.getShape().back(), 0,
                      [&](auto zero) {
                        using T = decltype(zero);
                        return finishSums(op, in,
                                          multiplyBatches<T>(resultType(op),
-                                                            left, right));
+                                                            left, right,
+                                                            readStart<T>(op, in)));
                      });
 }

@@ -112,11 +112,12 @@ static FailureOr<ParamsPtr> moveParams(Operation *op, const Tensor &input,
 static FailureOr<std::vector<int64_t>>
 encodeFill(Operation *op, const Tensor &result, double fill) {
   if (QType q = getQType(result.getElementType())) {
+    FormatCodec codec(q.getFormat());
     std::vector<int64_t> codes;
     for (size_t i = 0; i < result.params->scales.size(); ++i)
-      codes.push_back(encodeReal(q.getFormat(), fill, result.params->scales[i],
-                                 result.params->zeroPoints[i],
-                                 num::RoundingMode::NearestEven, i));
+      codes.push_back(codec.encodeReal(fill, result.params->scales[i],
+                                       result.params->zeroPoints[i],
+                                       num::RoundingMode::NearestEven, i));
     return codes;
   }
   num::IntRange range = getIntegerRange(result.getElementType());

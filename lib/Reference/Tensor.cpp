@@ -2,6 +2,7 @@
 // Tensors: storage, constants, and the numbers they stand for.
 #include "qopt/Reference/Tensor.h"
 
+#include "qopt/IR/FormatCodec.h"
 #include "Visit.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -174,15 +175,16 @@ FailureOr<Tensor> mlir::qopt::makeConstantTensor(Location loc,
 std::vector<double> mlir::qopt::toReals(const Tensor &tensor) {
   std::vector<double> reals(tensor.getNumElements());
   auto q = dyn_cast<QType>(tensor.getElementType());
-  FormatInterface format = q ? q.getFormat() : FormatInterface();
-  if (q && !format.isUniform())
+  if (q) {
+    FormatCodec codec(q.getFormat());
     forEachStored(tensor, [&](size_t i, auto code) {
-      reals[i] = format.decode(static_cast<int64_t>(code));
+      reals[i] = codec.decode(static_cast<int64_t>(code));
     });
-  else
+  } else {
     forEachStored(tensor, [&](size_t i, auto v) {
       reals[i] = static_cast<double>(v);
     });
+  }
   if (q)
     forEachParamRun(q.getGranularity(), tensor.getShape(),
                     [&](int64_t begin, int64_t end, int64_t slot) {

@@ -54,6 +54,14 @@ void forEachParamRun(Attribute granularity, ArrayRef<int64_t> shape, Fn fn) {
     for (int64_t i = 0; i < total; i += row)
       fn(i, i + row, i / row);
     return;
+  } else if (auto block = dyn_cast<BlockGranularityAttr>(granularity)) {
+    int64_t length = block.getSize();
+    for (int64_t slot = 0, i = 0; i < total; ++slot) {
+      int64_t end = total - i < length ? total : i + length;
+      fn(i, end, slot);
+      i = end;
+    }
+    return;
   } else {
     fn(int64_t(0), total, int64_t(0));
     return;
@@ -62,7 +70,7 @@ void forEachParamRun(Attribute granularity, ArrayRef<int64_t> shape, Fn fn) {
   int64_t inner = ShapedType::getNumElements(shape.drop_front(axis + 1));
   int64_t outer = total / (dim * inner);
   bool grouped = isa<GroupGranularityAttr>(granularity);
-  int64_t groups = (dim + size - 1) / size, at = 0;
+  int64_t groups = dim / size + (dim % size != 0), at = 0;
   for (int64_t o = 0; o < outer; ++o)
     for (int64_t d = 0; d < dim; ++d) {
       if (!grouped) { // one scale per index of the axis

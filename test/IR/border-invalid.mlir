@@ -580,3 +580,69 @@ func.func @observe_input(%x: tensor<4xi8>) {
   qopt.observe %x id 0 : tensor<4xi8>
   return
 }
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @quantize_c6(%x: tensor<2x4xf32>, %s: tensor<f32>) {
+  %z = qopt.constant dense<7> : tensor<i32>
+  // expected-error @+1 {{expected zero points of 0 for format #qopt.nf4, which is not uniform, got 7}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<f32>, tensor<i32> -> tensor<2x4x!nf4>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!e4m3 = !qopt.q<#qopt.float<e4m3fn>, #qopt.tensor>
+
+func.func @requantize_c6(%x: tensor<2x4x!s8>, %s: tensor<f32>) {
+  %z = qopt.constant dense<1> : tensor<i32>
+  // expected-error @+1 {{expected zero points of 0 for format #qopt.float<e4m3fn>, which is not uniform, got 1}}
+  %0 = qopt.requantize %x, %s, %z rounding nearest_even : tensor<2x4x!s8>, tensor<f32>, tensor<i32> -> tensor<2x4x!e4m3>
+  return
+}
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @assemble_c6_table(%c: tensor<4xi8>, %s: tensor<f32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected codes of type 'ui8' for format #qopt.nf4, got 'i8'}}
+  %0 = qopt.assemble %c, %s, %z : tensor<4xi8>, tensor<f32>, tensor<i32> -> tensor<4x!nf4>
+  return
+}
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @assemble_c7_table(%s: tensor<f32>, %z: tensor<i32>) {
+  %c = qopt.constant dense<16> : tensor<4xui8>
+  // expected-error @+1 {{expected codes in [0, 15], got 16}}
+  %0 = qopt.assemble %c, %s, %z : tensor<4xui8>, tensor<f32>, tensor<i32> -> tensor<4x!nf4>
+  return
+}
+
+// -----
+
+!flint = !qopt.q<#qopt.flint<s4>, #qopt.tensor>
+
+func.func @assemble_c8(%c: tensor<4xui8>, %s: tensor<f32>) {
+  %z = qopt.constant dense<-2> : tensor<i32>
+  // expected-error @+1 {{expected zero points of 0 for format #qopt.flint<s4>, which is not uniform, got -2}}
+  %0 = qopt.assemble %c, %s, %z : tensor<4xui8>, tensor<f32>, tensor<i32> -> tensor<4x!flint>
+  return
+}
+
+// -----
+
+!blocks = !qopt.q<#qopt.nf4, #qopt.block<3>>
+
+// 8 elements in blocks of 3 are three blocks, whatever the rows.
+func.func @quantize_c2_block(%x: tensor<2x4xf32>, %s: tensor<2xf32>, %z: tensor<2xi32>) {
+  // expected-error @+1 {{expected scales of shape [3] for granularity #qopt.block<3>, got [2]}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!blocks>
+  return
+}

@@ -282,6 +282,36 @@ func.func @matmul_c4_bias(%x: tensor<2x3xi8>, %w: tensor<3x4xi8>, %b: tensor<4xf
 
 // -----
 
+!nf4 = !qopt.q<#qopt.nf4, #qopt.block<4>>
+
+func.func @matmul_c4_weight_only_lhs(%x: tensor<3x4x!nf4>, %w: tensor<4x2xf32>) {
+  // expected-error @+1 {{expected all operands and results to be quantized like}}
+  %0 = qopt.matmul %x, %w : (tensor<3x4x!nf4>, tensor<4x2xf32>) -> tensor<3x2xf32>
+  return
+}
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.block<4>>
+
+func.func @matmul_c4_weight_only_bias(%x: tensor<3x4xf32>, %w: tensor<4x2x!nf4>, %b: tensor<2xi32>) {
+  // expected-error @+1 {{expected all operands and results to be float like 'tensor<3x4xf32>', got 'tensor<2xi32>'}}
+  %0 = qopt.matmul %x, %w bias %b : (tensor<3x4xf32>, tensor<4x2x!nf4>, tensor<2xi32>) -> tensor<3x2xf32>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+func.func @matmul_c4_weight_only_result(%x: tensor<2x3xf32>, %w: tensor<3x4x!s8>) {
+  // expected-error @+1 {{expected all operands and results to be float like 'tensor<2x3xf32>', got 'tensor<2x4xi32>'}}
+  %0 = qopt.matmul %x, %w : (tensor<2x3xf32>, tensor<3x4x!s8>) -> tensor<2x4xi32>
+  return
+}
+
+// -----
+
 !s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
 
 func.func @matmul_c5_none(%x: tensor<2x3x!s8>, %w: tensor<3x4x!s8>) {

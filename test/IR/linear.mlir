@@ -79,3 +79,13 @@ func.func @matmul_batched(%x: tensor<5x1x2x3xf32>, %w: tensor<7x3x4xf32>) -> ten
   %0 = qopt.matmul %x, %w : (tensor<5x1x2x3xf32>, tensor<7x3x4xf32>) -> tensor<5x7x2x4xf32>
   return %0 : tensor<5x7x2x4xf32>
 }
+
+// Weights alone are quantized: any format, any granularity, with and without bias.
+// CHECK-LABEL: func.func @matmul_weight_only
+func.func @matmul_weight_only(%x: tensor<3x4xf32>, %b: tensor<2xf32>, %w: tensor<4x2x!qopt.q<#qopt.nf4, #qopt.block<3>>>, %u: tensor<4x2x!qopt.q<#qopt.int<u4>, #qopt.group<0, 2>>>) {
+  // CHECK: qopt.matmul %{{.*}}, %{{.*}} : (tensor<3x4xf32>, tensor<4x2x!q_nf4_b3_>) -> tensor<3x2xf32>
+  %0 = qopt.matmul %x, %w : (tensor<3x4xf32>, tensor<4x2x!qopt.q<#qopt.nf4, #qopt.block<3>>>) -> tensor<3x2xf32>
+  // CHECK: qopt.matmul %{{.*}}, %{{.*}} bias %{{.*}} : (tensor<3x4xf32>, tensor<4x2x!q_u4_g2a0_>, tensor<2xf32>) -> tensor<3x2xf32>
+  %1 = qopt.matmul %x, %u bias %b : (tensor<3x4xf32>, tensor<4x2x!qopt.q<#qopt.int<u4>, #qopt.group<0, 2>>>, tensor<2xf32>) -> tensor<3x2xf32>
+  return
+}

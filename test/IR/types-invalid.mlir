@@ -56,18 +56,23 @@ func.func private @group_size() attributes {g = #qopt.group<1, 0>}
 
 // -----
 
+// expected-error @+1 {{expected a block size >= 1, got 0}}
+func.func private @block_size() attributes {g = #qopt.block<0>}
+
+// -----
+
 // expected-error @+2 {{invalid kind of attribute specified}}
 // expected-error @+1 {{failed to parse QOpt_QType parameter 'format'}}
 func.func private @q_format(tensor<4x!qopt.q<#qopt.tensor, #qopt.tensor>>)
 
 // -----
 
-// expected-error @+1 {{expected a granularity (#qopt.tensor, #qopt.channel, #qopt.group or #qopt.token), got #qopt.int<s8>}}
+// expected-error @+1 {{expected a granularity (#qopt.tensor, #qopt.channel, #qopt.group, #qopt.block or #qopt.token), got #qopt.int<s8>}}
 func.func private @q_granularity(tensor<4x!qopt.q<#qopt.int<s8>, #qopt.int<s8>>>)
 
 // -----
 
-// expected-error @+1 {{expected a granularity (#qopt.tensor, #qopt.channel, #qopt.group or #qopt.token), got 3 : i64}}
+// expected-error @+1 {{expected a granularity (#qopt.tensor, #qopt.channel, #qopt.group, #qopt.block or #qopt.token), got 3 : i64}}
 func.func private @q_granularity_number(tensor<4x!qopt.q<#qopt.int<s8>, 3>>)
 
 // -----

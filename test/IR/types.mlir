@@ -10,6 +10,7 @@
 // CHECK-DAG: !q_s8n_c0_ = !qopt.q<#qopt.int<s8, narrow>, #qopt.channel<0>>
 // CHECK-DAG: !q_s8_c1_ = !qopt.q<#qopt.int<s8>, #qopt.channel<1>>
 // CHECK-DAG: !q_s4_g32a1_ = !qopt.q<#qopt.int<s4>, #qopt.group<1, 32>>
+// CHECK-DAG: !q_s4_b16_ = !qopt.q<#qopt.int<s4>, #qopt.block<16>>
 // CHECK-DAG: !q_u8_t_ = !qopt.q<#qopt.int<u8>, #qopt.token>
 // CHECK-DAG: !q_s32_ = !qopt.q<#qopt.int<s32>, #qopt.tensor>
 // CHECK-DAG: !q_u32_ = !qopt.q<#qopt.int<u32>, #qopt.tensor>
@@ -23,12 +24,14 @@
 // CHECK-SAME: tensor<4x8x!q_s8_c1_>
 // CHECK-SAME: tensor<4x64x!q_s4_g32a1_>
 // CHECK-SAME: tensor<4x8x!q_u8_t_>
+// CHECK-SAME: tensor<4x8x!q_s4_b16_>
 func.func private @granularities(
     tensor<4x8x!qopt.q<#qopt.int<s8>, #qopt.tensor>>,
     tensor<4x8x!qopt.q<#qopt.int<s8, narrow>, #qopt.channel<0>>>,
     tensor<4x8x!qopt.q<#qopt.int<s8>, #qopt.channel<1>>>,
     tensor<4x64x!qopt.q<#qopt.int<s4>, #qopt.group<1, 32>>>,
-    tensor<4x8x!qopt.q<#qopt.int<u8>, #qopt.token>>)
+    tensor<4x8x!qopt.q<#qopt.int<u8>, #qopt.token>>,
+    tensor<4x8x!qopt.q<#qopt.int<s4>, #qopt.block<16>>>)
 
 // CHECK-LABEL: func.func private @signed_widths
 // CHECK-SAME: tensor<!q_s1_>, tensor<!q_s2_>, tensor<!q_s3_>, tensor<!q_s4_>, tensor<!q_s5_>, tensor<!q_s6_>

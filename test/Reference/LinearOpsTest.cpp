@@ -151,6 +151,84 @@ protected:
                     y);
   }
 };
+//===-- Order and rounding of float sums ----------------------------------===//
+
+TEST_F(LinearOpsTest, FloatSumsStartAtTheBiasAndRoundEachStep) {
+  std::string text = function(
+      "%x: tensor<1x3xf32>, %w: tensor<3x1xf32>, %b: tensor<1xf32>",
+      "%r = qopt.matmul %x, %w bias %b : (tensor<1x3xf32>, tensor<3x1xf32>, "
+      "tensor<1xf32>) -> tensor<1x1xf32>",
+      "tensor<1x1xf32>");
+  Floats x{0x1p24f, 1.0f, -0x1p24f}, one{1, 1, 1};
+  // (0.5 + 2^24) + 1 - 2^24: both small terms are lost in f32; in double, or
+  // with the bias last, they are not.
+  EXPECT_EQ(floatsOf(runOne(text, {floats({1, 3}, x), floats({3, 1}, one),
+                                   floats({1}, {0.5f})})),
+            (Floats{0.0f}));
+  // A product is rounded before it is added: (1 + 2^-12)^2 loses its last term.
+  float a = 1 + 0x1p-12f;
+  EXPECT_EQ(floatsOf(runOne(text, {floats({1, 3}, {a, 0, 0}),
+                                   floats({3, 1}, {a, 0, 0}),
+                                   floats({1}, {-1 - 0x1p-11f})})),
+            (Floats{0.0f}));
+}
+
+// The formula of the op's description, term by term.
+TEST_F(LinearOpsTest, WeightOnly) {
+  constexpr int64_t M = 2, K = 7, N = 3;
+  struct Case {
+    const char *granularity;
+    std::vector<int64_t> scales;
+    int64_t (*slot)(int64_t k, int64_t n);
+  };
+  const Case cases[] = {
+      {"tensor", {}, [](int64_t, int64_t) { return int64_t(0); }},
+      {"channel<1>", {N}, [](int64_t, int64_t n) { return n; }},
+      {"channel<0>", {K}, [](int64_t k, int64_t) { return k; }},
+      {"group<0, 3>", {3, N}, [](int64_t k, int64_t n) { return k / 3 * N + n; }},
+      {"group<1, 2>", {K, 2}, [](int64_t k, int64_t n) { return k * 2 + n / 2; }},
+      {"block<4>", {6}, [](int64_t k, int64_t n) { return (k * N + n) / 4; }},
+      {"block<10>", {3}, [](int64_t k, int64_t n) { return (k * N + n) / 10; }},
+  };
+  Floats lhs = randomFloats(M * K), bias{0.3f, -7, 0};
+  Ints codes = randomInts(K * N, 0, 15);
+  for (const Case &c : cases) {
+    int64_t count = product(c.scales);
+    Floats scales;
+    for (int64_t v : randomInts(count, 1, 999))
+      scales.push_back(float(v) / 777);
+    std::string s = tensorType(c.scales, "f32"), z = tensorType(c.scales, "i32");
+    std::string q = std::string("tensor<7x3x!qopt.q<#qopt.int<u4>, #qopt.") +
+                    c.granularity + ">>";
+    std::string text = function(
+        "%x: tensor<2x7xf32>, %c: tensor<7x3xui8>, %s: " + s +
+            ", %b: tensor<3xf32>",
+        "%z = qopt.constant dense<5> : " + z +
+            "\n%w = qopt.assemble %c, %s, %z : tensor<7x3xui8>, " + s + ", " +
+            z + " -> " + q + "\n%r = qopt.matmul %x, %w bias %b : "
+            "(tensor<2x7xf32>, " + q + ", tensor<3xf32>) -> tensor<2x3xf32>",
+        "tensor<2x3xf32>");
+    Floats wanted;
+    for (int64_t m = 0; m < M; ++m)
+      for (int64_t n = 0; n < N; ++n) {
+        float total = bias[n], partial = 0;
+        for (int64_t k = 0; k < K; ++k) {
+          if (k > 0 && c.slot(k, n) != c.slot(k - 1, n)) {
+            total = total + partial * scales[c.slot(k - 1, n)];
+            partial = 0;
+          }
+          partial = partial + lhs[m * K + k] * float(codes[k * N + n] - 5);
+        }
+        wanted.push_back(total + partial * scales[c.slot(K - 1, n)]);
+      }
+    EXPECT_EQ(floatsOf(runOne(text, {floats({M, K}, lhs),
+                                     ints("ui8", {K, N}, codes),
+                                     floats(c.scales, scales),
+                                     floats({N}, bias)})),
+              wanted)
+        << c.granularity;
+  }
+}
 } // namespace
 
 TEST_F(LinearOpsTest, FloatConv) {
@@ -303,16 +381,6 @@ TEST_F(LinearOpsTest, MatmulOfWideIntegers) {
             "larger magnitude: 'tensor<1x2xi64>' and 'tensor<2x1xi64>'\n");
 }
 
-// A float sum is taken in double: 1e8 + 1 - 1e8 keeps its 1.
-TEST_F(LinearOpsTest, FloatSumsRoundOnce) {
-  std::string text = function("%a: tensor<1x3xf32>, %b: tensor<3x1xf32>",
-                              "%r = qopt.matmul %a, %b : (tensor<1x3xf32>, "
-                              "tensor<3x1xf32>) -> tensor<1x1xf32>",
-                              "tensor<1x1xf32>");
-  EXPECT_EQ(floatsOf(runOne(text, {floats({1, 3}, {1e8f, 1, -1e8f}),
-                                   floats({3, 1}, {1, 1, 1})})),
-            Floats{1});
-}
 
 TEST_F(LinearOpsTest, QuantizedMatmul) {
   std::string text = function(

@@ -6,8 +6,10 @@
 
 #include "qopt/IR/KernelGeometry.h"
 #include "qopt/Numerics/IntFormat.h"
+#include "qopt/Numerics/Formats/Minifloat.h"
 #include "qopt/Numerics/Requantize.h"
 #include "qopt/Numerics/Rounding.h"
+#include "qopt/Numerics/TableFormat.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"
@@ -25,6 +27,13 @@ namespace mlir::qopt {
 /// Verifies that all quantized operands and results of an element-moving op
 /// have one element type (or all are of one non-quantized type).
 LogicalResult verifySameParams(Operation *op);
+
+namespace detail {
+/// The code tables of one context, made on first use.
+class TableCache;
+/// The table of a format attribute, null for a uniform one. Thread-safe.
+const ::qopt::numerics::CodeTable *lookupTable(Attribute format);
+} // namespace detail
 
 namespace OpTrait {
 /// The result has the quantization parameters of the first operand.
@@ -72,6 +81,16 @@ inline QType getQType(Value value) { return getQType(value.getType()); }
 /// Shape of the scale tensor that `granularity` asks for on a value of `shape`.
 SmallVector<int64_t> getScaleShape(Attribute granularity,
                                    ArrayRef<int64_t> shape);
+
+/// From the indices of an element of `shape` to those of its scale. The map has
+/// one dimension per dimension of `shape`; the axis of the granularity must lie
+/// in it.
+AffineMap getScaleMap(Attribute granularity, ArrayRef<int64_t> shape);
+
+/// Whether a matmul is in weight-only form: rhs quantized, all else float.
+bool isWeightOnly(MatmulOp op);
+/// The same of any op; false for all but matmul.
+bool isWeightOnly(Operation *op);
 
 /// Scale and zero point of a quantized value, found by walking up from it
 /// through element-moving ops to the op that set them. Null members when the

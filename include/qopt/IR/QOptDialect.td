@@ -40,6 +40,7 @@ def QOpt_Dialect : Dialect {
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasNonDefaultDestructor = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let extraClassDeclaration = [{
     /// Name of the attribute (array of [lo, hi] pairs as dense<f32>) that
@@ -54,6 +55,11 @@ def QOpt_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kBatchAttr = "qopt.symbolic_batch";
     void registerAttributes();
     void registerTypes();
+    /// The code tables of the formats used in this context.
+    detail::TableCache &getTableCache() { return *tableCache; }
+
+  private:
+    std::unique_ptr<detail::TableCache> tableCache;
   }];
 }
 
@@ -98,7 +104,7 @@ def QOpt_UnaryKindAttr : QOpt_EnumAttr<QOpt_UnaryKind, "unary">;
 def QOpt_BinaryKind : QOpt_Enum<"BinaryKind", "elementwise function of two operands", [
   Case<"add", 0>, Case<"sub", 1>, Case<"mul", 2>, Case<"div", 3>, Case<"max", 4>,
   Case<"min", 5>, Case<"pow", 6>, Case<"prelu", 7>, Case<"mod", 8>, Case<"fmod", 9>]>;
-def QOpt_BinaryKindAttr : QOpt_EnumAttr<QOpt_BinaryKind, "binary">;
+def QOpt_BinaryKindAttr : QOpt_EnumAttr<QOpt_BinaryKind, "binary_kind">;
 
 def QOpt_PoolKind : QOpt_Enum<"PoolKind", "pooling function", [
   Case<"max", 0>, Case<"average", 1>, Case<"sum", 2>]>;
@@ -126,7 +132,10 @@ class QOpt_Attr<string name, string attrMnemonic, list<Trait> traits = []>
 }
 
 def QOpt_IntAttr : QOpt_Attr<"Int", "int", [
-    DeclareAttrInterfaceMethods<QOpt_FormatInterface>]> {
+    DeclareAttrInterfaceMethods<QOpt_FormatInterface, ["getTable", "getBits",
+      "isSignedCode", "getMinCode", "getMaxCode", "isUniform", "isIntegerValued",
+      "decode", "encode", "chooseParams", "quantize", "dequantize",
+      "getStorageType"]>]> {
   let summary = "Uniform integer format of k bits";
   let description = [{
     Codes are the k-bit integers and stand for themselves.
@@ -145,6 +154,8 @@ def QOpt_IntAttr : QOpt_Attr<"Int", "int", [
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
 }
+
+include "qopt/IR/QOptFormats.td"
 
 //===-- Granularities -----------------------------------------------------===//
 
@@ -167,6 +178,22 @@ def QOpt_GroupGranularityAttr : QOpt_Attr<"GroupGranularity", "group"> {
   let assemblyFormat = "`<` $axis `,` $size `>`";
   let genVerifyDecl = 1;
 }
+def QOpt_BlockGranularityAttr : QOpt_Attr<"BlockGranularity", "block"> {
+  let summary = "One scale per `size` consecutive elements in row-major order";
+  let description = [{
+    Blocks of the flattened tensor run over the ends of rows; scales have type
+    tensor<ceil(elements / size) x f32>, and the last block may be short.
+
+    ```
+    #qopt.block<64>     NF4 and other k-bit weights
+    #qopt.block<256>    8-bit optimizer states
+    ```
+    Incorrect: `#qopt.block<0>` (a block has at least one element).
+  }];
+  let parameters = (ins "int64_t":$size);
+  let assemblyFormat = "`<` $size `>`";
+  let genVerifyDecl = 1;
+}
 def QOpt_TokenGranularityAttr : QOpt_Attr<"TokenGranularity", "token"> {
   let summary = [{One run-time scale per row: scales have the tensor's shape
     without its last dimension}];
@@ -187,6 +214,8 @@ def QOpt_QType : TypeDef<QOpt_Dialect, "Q"> {
     ```
     tensor<1x8x8x16x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
     tensor<16x3x3x8x!qopt.q<#qopt.int<s8, narrow>, #qopt.channel<0>>>
+    tensor<64x64x!qopt.q<#qopt.nf4, #qopt.block<64>>>
+    tensor<64x64x!qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 32>>>
     ```
   }];
   let parameters = (ins "::mlir::qopt::FormatInterface":$format,

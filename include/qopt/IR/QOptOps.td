@@ -62,14 +62,19 @@ def QOpt_ConstantOp : QOpt_Op<"constant", [ConstantLike]> {
 def QOpt_QuantizeOp : QOpt_Op<"quantize"> {
   let summary = "Real numbers to codes";
   let description = [{
-    code = clamp(round(x / scale) + zero_point), one f32 division, then rounding
-    in the stated mode, saturating; NaN becomes the zero point.
+    t = x / scale, one f32 division, or 0 where the scale is 0 (a block of zeros).
+    Uniform formats: code = clamp(round(t) + zero_point), rounding in the stated
+    mode, saturating; NaN becomes the zero point. Others: code = encode(t) of the
+    format's table: the nearest value under `nearest_even`, ties as the format says.
+    A scale may be any f32 value known at run time only; where x / scale is NaN,
+    the code is that of NaN.
 
     - C1: input and result have one shape.
     - C2: `scale` has the shape that the granularity asks for.
     - C3: `zero_point`, where given, has the shape of `scale`.
     - C4: constant scales are positive, finite and normal.
     - C5: constant zero points are codes of the format.
+    - C6: constant zero points of a format that is not uniform are 0.
 
     ```mlir
     %q = qopt.quantize %x, %s, %z rounding nearest_even
@@ -89,6 +94,8 @@ def QOpt_DequantizeOp : QOpt_Op<"dequantize"> {
   let summary = "Codes to real numbers";
   let description = [{
     x = f32(decode(code) - zero_point) * scale, one f32 multiplication.
+    The result may be the scale of another value: scales that are quantized
+    themselves (MX, NVFP4, double quantization) need no type of their own.
 
     - C1: input and result have one shape.
   }];
@@ -110,6 +117,7 @@ def QOpt_RequantizeOp : QOpt_Op<"requantize"> {
     - C3: `zero_point` has the shape of `scale`.
     - C4: constant scales are positive, finite and normal.
     - C5: constant zero points are codes of the result's format.
+    - C6: constant zero points of a result format that is not uniform are 0.
   }];
   let arguments = (ins QOpt_QTensor:$input, QOpt_ScaleTensor:$scale,
                        QOpt_ZeroPointTensor:$zero_point, QOpt_RoundingAttr:$rounding);
@@ -130,6 +138,7 @@ def QOpt_AssembleOp : QOpt_Op<"assemble"> {
     - C5: constant zero points are codes of the format.
     - C6: codes have the storage type of the format.
     - C7: constant codes lie in the format's range.
+    - C8: constant zero points of a format that is not uniform are 0.
   }];
   let arguments = (ins QOpt_IntTensor:$codes, QOpt_ScaleTensor:$scale,
                        QOpt_ZeroPointTensor:$zero_point);
@@ -168,7 +177,7 @@ def QOpt_ObserveOp : Op<QOpt_Dialect, "observe"> {
 def QOpt_ConvOp : QOpt_Op<"conv", [QOpt_ResultParams, AttrSizedOperandSegments]> {
   let summary = "Convolution over any number of spatial dimensions, channels last";
   let description = [{
-    result[n, o, f] = bias[f] + sum over k, c of
+    result[n, o, f] = bias[f] + sum over k, c (in this order) of
       input[n, (o * stride + k * dilation - pad) / input_dilation, g*C/G + c] * filter[f, k, c]
 
     where positions that `input_dilation` does not divide count as 0 and
@@ -179,6 +188,9 @@ def QOpt_ConvOp : QOpt_Op<"conv", [QOpt_ResultParams, AttrSizedOperandSegments]>
     Shapes: input [N, S1..Sr, C], filter [F, K1..Kr, C/G], bias [F],
     result [N, O1..Or, F] with
     Oi = ((Si-1)*input_dilation_i + 1 + pad_lo_i + pad_hi_i - ((Ki-1)*dilation_i + 1)) / stride_i + 1.
+
+    Float form: the sum starts at the bias (or 0); every product and every sum is
+    rounded to f32.
 
     Integer form: `i8/ui8/i16` x `i8/ui8/i16` -> `i32` (or `i64`), exact: the products are
     summed without zero points; those are folded into the bias by the integer
@@ -213,12 +225,26 @@ def QOpt_MatmulOp : QOpt_Op<"matmul", [QOpt_ResultParams, AttrSizedOperandSegmen
   let summary = "Batched matrix product";
   let description = [{
     result[b, m, n] = bias[n] + sum over k of lhs[b, m, k] * rhs[b, k, n], leading
-    dimensions broadcast as in numpy. Integer form as for `qopt.conv`.
+    dimensions broadcast as in numpy. Integer form as for `qopt.conv`. Float form:
+    the sum starts at the bias (or 0) and takes the products in the order of k,
+    every product and every sum rounded to f32.
+
+    Weight-only form: rhs is quantized, in any format and granularity, all else is
+    float. Consecutive k whose weights share a scale form a run; a column's result is
+
+        total = bias[n], or 0
+        for each run in the order of k:
+          partial = 0
+          for each k of the run in order:
+            partial = partial + lhs[b, m, k] * f32(value[b, k, n] - zero_point)
+          total = total + partial * scale
+
+    with every product, sum and difference rounded to f32 (no fused multiply-add).
 
     - C1: lhs and rhs have rank >= 2 and equal K.
     - C2: leading dimensions broadcast; result has the broadcast shape.
     - C3: bias has shape [N].
-    - C4: all float, all quantized or all integer.
+    - C4: all float, all quantized, all integer, or all float but a quantized rhs.
     - C5: a quantized result has result parameters, all others have none.
   }];
   let arguments = (ins QOpt_Tensor:$lhs, QOpt_Tensor:$rhs,

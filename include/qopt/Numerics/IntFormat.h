@@ -38,8 +38,14 @@ struct AffineParams {
   int64_t zeroPoint;
 };
 
-/// clamp(roundTo(x / scale) + zeroPoint): one f32 division, rounding in f32,
-/// then exact integer addition and saturation. With NearestEven this is ONNX
+/// x / scale in f32, but 0 where the scale is 0: the scale of a block of zeros,
+/// whose elements all get the code of 0.
+inline float scaledBy(float x, float scale) {
+  return scale == 0 ? 0.0f : x / scale;
+}
+
+/// clamp(roundTo(scaledBy(x, scale)) + zeroPoint): one f32 division, rounding in
+/// f32, then exact integer addition and saturation. With NearestEven this is ONNX
 /// QuantizeLinear. NaN gives zeroPoint clamped (it decodes to 0.0 where the
 /// zero point is a code); infinities saturate. |zeroPoint| < 2^52.
 int64_t quantize(float x, float scale, int64_t zeroPoint, IntFormat format,

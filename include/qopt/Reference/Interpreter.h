@@ -17,12 +17,12 @@ namespace mlir::qopt {
 /// Runs one function (and those it calls) on tensors.
 ///
 /// Meaning of the stages:
-/// - float: every op computes in double from its f32 operands and rounds once
-///   per result element to f32. Sums run in index order; a convolution's bias
-///   is added last.
+/// - float: matmul and conv round every product and every sum to f32, in index
+///   order from the bias on, as their descriptions say; all other ops compute in
+///   double from their f32 operands and round once per result element to f32.
 /// - quantized: quantize and dequantize are Numerics' (one f32 operation each).
 ///   A compute op takes its operands' real numbers ((code - zero_point) * scale
-///   in double), computes in double and rounds result / scale to nearest even,
+///   in double), computes in double (a bias added last) and rounds result / scale to nearest even,
 ///   saturating. Ops that keep parameters move codes.
 /// - integer: exact integer arithmetic as each op's description says. A sum
 ///   that leaves the result type of conv, matmul or a sum pool is an error:

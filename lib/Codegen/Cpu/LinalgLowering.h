@@ -142,6 +142,10 @@ void populateElementwisePatterns(const TypeConverter &converter,
                                  RewritePatternSet &patterns);
 void populateBorderPatterns(const TypeConverter &converter,
                             RewritePatternSet &patterns);
+void populateCodePatterns(const TypeConverter &converter,
+                          RewritePatternSet &patterns);
+void populateWeightOnlyPatterns(const TypeConverter &converter,
+                                RewritePatternSet &patterns);
 void populateWindowPatterns(const TypeConverter &converter,
                             RewritePatternSet &patterns);
 void populateReducePatterns(const TypeConverter &converter,

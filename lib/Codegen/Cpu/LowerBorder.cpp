@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Constants, observers' neighbours and the border between real numbers and
-// codes: quantize and dequantize in exactly Numerics' order of operations.
-#include "LinalgLowering.h"
+// Constants, and the border between real numbers and codes: quantize to uniform
+// formats in exactly Numerics' order of operations (table formats and dequantize:
+// LowerCodes.cpp).
+#include "Codes.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -24,33 +25,6 @@ struct ConstantLowering : OpConversionPattern<ConstantOp> {
   }
 };
 
-// Reads the scale tensor of a granularity from the indices of the values.
-AffineMap getScaleMap(MLIRContext *context, Attribute granularity,
-                      int64_t rank) {
-  SmallVector<AffineExpr> exprs;
-  auto dim = [&](int64_t d) { return getAffineDimExpr(d, context); };
-  if (auto channel = dyn_cast<ChannelGranularityAttr>(granularity)) {
-    exprs.push_back(dim(channel.getAxis()));
-  } else if (auto group = dyn_cast<GroupGranularityAttr>(granularity)) {
-    for (int64_t d = 0; d < rank; ++d)
-      exprs.push_back(d == group.getAxis() ? dim(d).floorDiv(group.getSize())
-                                           : dim(d));
-  } else if (isa<TokenGranularityAttr>(granularity)) {
-    for (int64_t d = 0; d + 1 < rank; ++d)
-      exprs.push_back(dim(d));
-  }
-  return AffineMap::get(rank, 0, exprs, context);
-}
-
-// Whether every zero point is a constant code of the format, which bounds all
-// differences of codes and zero points.
-bool hasCodeZeroPoints(Value zeroPoint, FormatInterface format) {
-  auto values = getConstantInts(zeroPoint);
-  return values && llvm::all_of(*values, [&](int64_t z) {
-           return z >= format.getMinCode() && z <= format.getMaxCode();
-         });
-}
-
 //===-- qopt.quantize -----------------------------------------------------===//
 
 // clamp(round(x / scale) + zp, lo, hi), written as round(clamp(x / scale,
@@ -64,7 +38,7 @@ public:
                hasCodeZeroPoints(op.getZeroPoint(), format)) {}
 
   Value build(OpBuilder &b, Location loc, ValueRange args) const {
-    Value ratio = arith::DivFOp::create(b, loc, args[0], args[1]);
+    Value ratio = buildScaled(b, loc, args[0], args[1], op.getScale());
     Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
                                         ratio, ratio);
     ratio = arith::SelectOp::create(b, loc, isNan, floatConst(b, loc, 0), ratio);
@@ -128,8 +102,8 @@ struct QuantizeLowering : OpConversionPattern<QuantizeOp> {
     if (!quantized.getFormat().isUniform())
       return rewriter.notifyMatchFailure(op, "format is not uniform");
     auto type = getStorageType(op.getType());
-    AffineMap scaleMap = getScaleMap(
-        rewriter.getContext(), quantized.getGranularity(), type.getRank());
+    AffineMap scaleMap =
+        getScaleMap(quantized.getGranularity(), type.getShape());
     QuantizeBody body(op);
     rewriter.replaceOp(
         op, createElementwise(
@@ -140,47 +114,6 @@ struct QuantizeLowering : OpConversionPattern<QuantizeOp> {
                 [&](OpBuilder &b, Location loc, ValueRange args) {
                   return body.build(b, loc, args);
                 }));
-    return success();
-  }
-};
-
-//===-- qopt.dequantize ---------------------------------------------------===//
-
-struct DequantizeLowering : OpConversionPattern<DequantizeOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    QuantParams params = getQuantParams(op.getInput());
-    if (!params.scale || !params.zeroPoint)
-      return rewriter.notifyMatchFailure(op, "scale of the input is not known");
-    QType quantized = getQType(op.getInput().getType());
-    FormatInterface format = quantized.getFormat();
-    if (!format.isUniform())
-      return rewriter.notifyMatchFailure(op, "format is not uniform");
-    auto type = getStorageType(op.getType());
-    AffineMap scaleMap = getScaleMap(
-        rewriter.getContext(), quantized.getGranularity(), type.getRank());
-    bool narrow = format.getBits() <= 16 &&
-                  hasCodeZeroPoints(params.zeroPoint, format);
-    unsigned width = narrow ? 32 : 64;
-    rewriter.replaceOp(
-        op,
-        createElementwise(
-            rewriter, op.getLoc(), type,
-            {adaptor.getInput(), rewriter.getRemappedValue(params.scale),
-             rewriter.getRemappedValue(params.zeroPoint)},
-            {rewriter.getMultiDimIdentityMap(type.getRank()), scaleMap,
-             scaleMap},
-            [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
-              Value code = resizeInt(b, loc, args[0], quantized, width);
-              Value zp = resizeInt(b, loc, args[2], b.getI32Type(), width);
-              Value steps = arith::SubIOp::create(b, loc, code, zp);
-              Value real =
-                  arith::SIToFPOp::create(b, loc, b.getF32Type(), steps);
-              return arith::MulFOp::create(b, loc, real, args[1]);
-            }));
     return success();
   }
 };
@@ -202,7 +135,6 @@ template <typename OpT> struct ForwardCodes : OpConversionPattern<OpT> {
 
 void codegen::populateBorderPatterns(const TypeConverter &converter,
                                      RewritePatternSet &patterns) {
-  patterns.add<ConstantLowering, QuantizeLowering, DequantizeLowering,
-               ForwardCodes<CodesOp>, ForwardCodes<AssembleOp>>(
+  patterns.add<ConstantLowering, QuantizeLowering, ForwardCodes<CodesOp>, ForwardCodes<AssembleOp>>(
       converter, patterns.getContext());
 }

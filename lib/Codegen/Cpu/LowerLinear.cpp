@@ -240,8 +240,8 @@ struct MatmulLowering : OpConversionPattern<MatmulOp> {
   LogicalResult
   matchAndRewrite(MatmulOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    if (stageOf(op.getType()) == Stage::Quantized)
-      return rewriter.notifyMatchFailure(op, "still quantized");
+    if (stageOf(op.getRhs().getType()) == Stage::Quantized)
+      return rewriter.notifyMatchFailure(op, "quantized or weight-only");
     MLIRContext *context = rewriter.getContext();
     auto type = getStorageType(op.getType());
     int64_t batch = type.getRank() - 2, rank = type.getRank() + 1;

@@ -157,6 +157,8 @@ private:
     populateLinearPatterns(converter, patterns);
     populateElementwisePatterns(converter, patterns);
     populateBorderPatterns(converter, patterns);
+    populateCodePatterns(converter, patterns);
+    populateWeightOnlyPatterns(converter, patterns);
     populateWindowPatterns(converter, patterns);
     populateReducePatterns(converter, patterns);
     populateSoftmaxPatterns(converter, patterns);

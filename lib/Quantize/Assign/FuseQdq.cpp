@@ -22,9 +22,25 @@ using namespace mlir::qopt;
 
 namespace {
 
+// One scale, and codes that are numbers: what clamps and maxima work on.
 bool isPerTensor(Type type) {
   QType q = getQType(type);
-  return q && isa<TensorGranularityAttr>(q.getGranularity());
+  return q && isa<TensorGranularityAttr>(q.getGranularity()) &&
+         q.getFormat().isUniform();
+}
+
+// Whether integer arithmetic can take the operand: codes that are numbers, or
+// constants that stand for integers of at most 16 bits (lib/Integer makes them).
+bool hasIntegerForm(Value quantized) {
+  QType q = getQType(quantized);
+  if (!isa<TensorGranularityAttr, ChannelGranularityAttr>(q.getGranularity()))
+    return false;
+  const auto *table = q.getFormat().getTable();
+  if (!table)
+    return true;
+  auto assemble = quantized.getDefiningOp<AssembleOp>();
+  return assemble && getConstant(assemble.getCodes()) &&
+         table->integerExponent() && table->integerBits() <= 16;
 }
 
 // One value for both, or equal constants.
@@ -73,6 +89,9 @@ struct FoldQuantizeOfDequantize final : OpRewritePattern<QuantizeOp> {
       rewriter.replaceOp(op, q);
       return success();
     }
+    if (!hasIntegerForm(q) || !hasIntegerForm(op.getResult()))
+      return rewriter.notifyMatchFailure(
+          op, "a change of scales or formats that integers cannot make");
     rewriter.replaceOpWithNewOp<RequantizeOp>(op, op.getType(), q, op.getScale(),
                                               op.getZeroPoint(),
                                               op.getRounding());
@@ -94,7 +113,8 @@ struct HoistQuantize final : OpRewritePattern<QuantizeOp> {
     if (!op.getInput().hasOneUse())
       return rewriter.notifyMatchFailure(op, "float result has other readers");
     if (!isPerTensor(op.getType()))
-      return rewriter.notifyMatchFailure(op, "parameters are not per tensor");
+      return rewriter.notifyMatchFailure(
+          op, "parameters are not per tensor, or the format is not uniform");
     Type element = getElementTypeOrSelf(op.getType());
     SmallVector<Value> operands(inner->getOperands());
     rewriter.setInsertionPoint(inner);
@@ -166,6 +186,9 @@ FailureOr<SmallVector<Value>> quantizedOperands(Operation *op,
     auto dequantize = op->getOperand(i).getDefiningOp<DequantizeOp>();
     if (!dequantize)
       return rewriter.notifyMatchFailure(op, "operand is not dequantized");
+    if (!hasIntegerForm(dequantize.getInput()))
+      return rewriter.notifyMatchFailure(
+          op, "operand has no integer form: its scales or its format");
     result[i] = dequantize.getInput();
   }
   return result;
@@ -306,6 +329,8 @@ struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
       return rewriter.notifyMatchFailure(op, "float result has other readers");
     if (keepsParams(op))
       return rewriter.notifyMatchFailure(op, "quantize moves above it instead");
+    if (!getQType(quantize.getType()).getFormat().isUniform())
+      return rewriter.notifyMatchFailure(op, "result format is not uniform");
     auto operands = quantizedOperands(op, rewriter);
     if (failed(operands))
       return failure();

@@ -93,7 +93,12 @@ static MaybeRule ruleOf(ResizeOp op, std::string &whyNot) {
 
 MaybeRule mlir::qopt::getScaleRule(Operation *op, std::string &whyNot) {
   return llvm::TypeSwitch<Operation *, MaybeRule>(op)
-      .Case<ConvOp, MatmulOp>([](auto) { return ScaleRule::Own; })
+      .Case<ConvOp, MatmulOp>([&](auto o) -> MaybeRule {
+        if (!isWeightOnly(o.getOperation()))
+          return ScaleRule::Own;
+        whyNot = "its weights are quantized already, its activations are not";
+        return std::nullopt;
+      })
       .Case([](UnaryOp o) { return ruleOf(o); })
       .Case([&](BinaryOp o) { return ruleOf(o, whyNot); })
       .Case([](PoolOp o) { return ruleOf(o); })

@@ -3,6 +3,8 @@
 // float model becomes a float constant.
 #include "qopt/Quantize/Prepare/Passes.h"
 
+#include "qopt/IR/FormatCodec.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 #define DEBUG_TYPE "qopt-fold-dequantized-constants"
@@ -18,30 +20,30 @@ using namespace mlir::qopt;
 namespace {
 
 // Index into the scales for every element, by granularity.
-struct ScaleIndex {
-  ArrayRef<int64_t> shape;
-  Attribute granularity;
-  SmallVector<int64_t> scaleShape;
+class ScaleIndex {
+public:
+  ScaleIndex(Attribute granularity, ArrayRef<int64_t> shape)
+      : shape(shape), map(getScaleMap(granularity, shape)),
+        scaleShape(getScaleShape(granularity, shape)) {}
 
   int64_t operator()(int64_t element) const {
     if (scaleShape.empty())
       return 0;
     SmallVector<int64_t> index(shape.size());
-    for (int64_t d = static_cast<int64_t>(shape.size()) - 1; d >= 0; --d) {
+    for (size_t d = shape.size(); d-- > 0;) {
       index[d] = element % shape[d];
       element /= shape[d];
     }
-    if (auto channel = dyn_cast<ChannelGranularityAttr>(granularity))
-      return index[channel.getAxis()];
-    if (auto group = dyn_cast<GroupGranularityAttr>(granularity))
-      index[group.getAxis()] /= group.getSize();
-    else // token: no last dimension
-      index.pop_back();
     int64_t flat = 0;
-    for (auto [i, d] : llvm::zip_equal(index, scaleShape))
+    for (auto [i, d] : llvm::zip_equal(map.compose(index), scaleShape))
       flat = flat * d + i;
     return flat;
   }
+
+private:
+  ArrayRef<int64_t> shape;
+  AffineMap map;
+  SmallVector<int64_t> scaleShape;
 };
 
 DenseElementsAttr foldToFloat(DequantizeOp op) {
@@ -55,13 +57,13 @@ DenseElementsAttr foldToFloat(DequantizeOp op) {
     return {};
   auto type = cast<RankedTensorType>(op.getType());
   QType q = getQType(op.getInput());
-  ScaleIndex indexOf{type.getShape(), q.getGranularity(),
-                     getScaleShape(q.getGranularity(), type.getShape())};
+  ScaleIndex indexOf(q.getGranularity(), type.getShape());
+  FormatCodec codec(q.getFormat());
   std::vector<float> values;
   values.reserve(codes->size());
   for (auto [i, code] : llvm::enumerate(*codes)) {
     int64_t s = indexOf(static_cast<int64_t>(i));
-    values.push_back(q.getFormat().dequantize(
+    values.push_back(codec.dequantize(
         code, static_cast<float>((*scales)[s]), (*zeroPoints)[s]));
   }
   return DenseElementsAttr::get(type, ArrayRef<float>(values));

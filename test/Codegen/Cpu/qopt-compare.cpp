@@ -5,7 +5,8 @@
 // line per module and code path; exit status 1 if any differs.
 //   qopt-compare a.mlir                  integer results byte for byte, float
 //                                        within 1e-5 of the largest magnitude
-//   qopt-compare a.mlir --exact          float results byte for byte, too
+//   qopt-compare a.mlir --exact          float results byte for byte, too (a NaN
+//                                        equals any NaN)
 //   qopt-compare a.mlir --per-element    float within 1e-5 of each element
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Emit/Emit.h"
@@ -117,15 +118,17 @@ static int64_t findDifference(const Tensor &want, const std::vector<char> &got) 
         largest = std::max(largest, double(std::fabs(v)));
   for (int64_t i = 0; i < want.getNumElements(); ++i) {
     const char *a = got.data() + i * width, *b = want.getBytes().data() + i * width;
-    if (!isFloat) {
-      if (std::memcmp(a, b, width) != 0)
-        return i;
+    if (std::memcmp(a, b, width) == 0)
       continue;
-    }
+    if (!want.getElementType().isF32())
+      return i;
     float x, y;
     std::memcpy(&x, a, 4);
     std::memcpy(&y, b, 4);
-    if (!isClose(x, y, largest))
+    // The sign and the payload of a NaN are no part of any op's meaning.
+    bool equal = isFloat ? isClose(x, y, largest)
+                         : std::isnan(x) && std::isnan(y);
+    if (!equal)
       return i;
   }
   return -1;

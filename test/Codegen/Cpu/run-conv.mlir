@@ -1,5 +1,5 @@
 // Convolutions: every shape of window, both stages, compiled == interpreted.
-// RUN: qopt-compare %s
+// RUN: qopt-compare %s --exact
 module @float_plain {
   func.func @main(%x: tensor<1x9x7x5xf32>, %w: tensor<6x3x3x5xf32>, %b: tensor<6xf32>) -> tensor<1x7x5x6xf32> {
     %r = qopt.conv %x, %w bias %b {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x9x7x5xf32>, tensor<6x3x3x5xf32>, tensor<6xf32>) -> tensor<1x7x5x6xf32>

@@ -1,5 +1,5 @@
 // Matrix products: batches that broadcast, both stages, odd sizes.
-// RUN: qopt-compare %s
+// RUN: qopt-compare %s --exact
 module @float_2d {
   func.func @main(%a: tensor<5x70xf32>, %b: tensor<70x33xf32>, %c: tensor<33xf32>) -> tensor<5x33xf32> {
     %r = qopt.matmul %a, %b bias %c : (tensor<5x70xf32>, tensor<70x33xf32>, tensor<33xf32>) -> tensor<5x33xf32>

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt.quantize to table formats and qopt.dequantize from any format, under any
+// granularity, in exactly Numerics' order of operations.
+#include "Codes.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+using namespace mlir::qopt::codegen;
+
+namespace {
+
+struct TableQuantizeLowering : OpConversionPattern<QuantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(QuantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    QType quantized = getQType(op.getType());
+    const auto *table = quantized.getFormat().getTable();
+    if (!table)
+      return rewriter.notifyMatchFailure(op, "format is uniform");
+    if (op.getRounding() == Rounding::stochastic)
+      return rewriter.notifyMatchFailure(op, "stochastic rounding");
+    auto type = getStorageType(op.getType());
+    TableEncoder encoder(rewriter, op.getLoc(), *table, op.getRounding(),
+                         type.getElementType());
+    rewriter.replaceOp(
+        op, createElementwise(
+                rewriter, op.getLoc(), type,
+                {adaptor.getInput(), adaptor.getScale()},
+                {rewriter.getMultiDimIdentityMap(type.getRank()),
+                 getScaleMap(quantized.getGranularity(), type.getShape())},
+                [&](OpBuilder &b, Location loc, ValueRange args) {
+                  Value x = buildScaled(b, loc, args[0], args[1],
+                                        op.getScale());
+                  return encoder.encode(b, loc, x);
+                }));
+    return success();
+  }
+};
+
+struct DequantizeLowering : OpConversionPattern<DequantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    std::string whyNot;
+    QuantParams params = getStoredParams(rewriter, op.getInput(), whyNot);
+    if (!params.scale)
+      return op.emitOpError() << whyNot;
+    QType quantized = getQType(op.getInput().getType());
+    auto type = getStorageType(op.getType());
+    AffineMap scaleMap =
+        getScaleMap(quantized.getGranularity(), type.getShape());
+    Decoder decoder(rewriter, op.getLoc(), quantized,
+                    getQuantParams(op.getInput()).zeroPoint);
+    rewriter.replaceOp(
+        op, createElementwise(
+                rewriter, op.getLoc(), type,
+                {adaptor.getInput(), params.scale, params.zeroPoint},
+                {rewriter.getMultiDimIdentityMap(type.getRank()), scaleMap,
+                 scaleMap},
+                [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
+                  Value real = decoder.centred(b, loc, args[0], args[2]);
+                  return arith::MulFOp::create(b, loc, real, args[1]);
+                }));
+    return success();
+  }
+};
+
+} // namespace
+
+void codegen::populateCodePatterns(const TypeConverter &converter,
+                                   RewritePatternSet &patterns) {
+  patterns.add<TableQuantizeLowering, DequantizeLowering>(
+      converter, patterns.getContext());
+}

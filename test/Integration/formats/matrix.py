@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The matrix of number formats, granularities and ops, as one module per format:
+# every combination is one named result of its @main.
+"""Formats, granularities, and the IR that exercises a format."""
+
+import numpy as np
+
+# Spelling: signed or unsigned codes (None: unsigned bit patterns of a table),
+# bits of a code, and the largest magnitude (what data are scaled to).
+FORMATS = {
+    "int<s2>": ("s", 2, 1), "int<s4>": ("s", 4, 7), "int<s3, narrow>": ("s", 3, 3),
+    "int<s8>": ("s", 8, 127), "int<u4>": ("u", 4, 15), "int<u8>": ("u", 8, 255),
+    "int<s12>": ("s", 12, 2047), "int<s16>": ("s", 16, 32767),
+    "int<u16>": ("u", 16, 65535),
+    "float<e4m3fn>": (None, 8, 448), "float<e5m2>": (None, 8, 57344),
+    "float<e5m2, overflow = special>": (None, 8, 57344),
+    "float<e4m3fnuz>": (None, 8, 240), "float<e4m3fnuz, bias = 11.0>": (None, 8, 30),
+    "float<e3m4>": (None, 8, 15.5), "float<e2m1finite>": (None, 4, 6),
+    "float<e2m3finite>": (None, 6, 7.5), "float<e3m2finite>": (None, 6, 28),
+    "float<e4m3finite, bias = 7.5>": (None, 8, 300),
+    "float<ue4m4finite>": (None, 8, 480), "float<e8m0>": (None, 8, 2.0 ** 40),
+    "float<e5m10>": (None, 16, 65504),
+    "float<e3m2finite, subnormals = flush>": (None, 6, 28),
+    "kbit_float<e2m1>": (None, 4, 1), "kbit_float<e2m1, gap = 4>": (None, 4, 1),
+    "kbit_float<e3m4, gap = 2>": (None, 8, 1), "dynamic<s4>": (None, 4, 1),
+    "dynamic<s8>": (None, 8, 1), "dynamic<u8>": (None, 8, 1), "nf4": (None, 4, 1),
+    "fp4": (None, 4, 1), "af4": (None, 4, 1), "flint<s4>": (None, 4, 16),
+    "flint<u4>": (None, 4, 64), "flint<s8>": (None, 8, 4096),
+    "pot<s4>": (None, 4, 64), "pot<u3>": (None, 3, 64), "apot<s4>": (None, 4, 10),
+    "log<s4>": (None, 4, 1), "log<u6, steps = 4>": (None, 6, 1),
+    "ternary": (None, 2, 1), "binary": (None, 1, 1),
+    "abfloat<e2m1, bias = 2>": (None, 4, 96),
+    "codebook<dense<[-1.0, -0.3, 0.0, 0.1, 0.7]> : tensor<5xf32>>": (None, 3, 1),
+    "codebook<dense<[-1.0, -0.5, 0.5, 1.0]> : tensor<4xf32>, ties = away_from_zero>":
+        (None, 2, 1),
+}
+
+# Weights [K, N]; sizes that divide nothing, so that groups and blocks are ragged,
+# run over rows, or hold several rows.
+K, N, M = 22, 13, 3
+GRANULARITIES = {
+    "tensor": (), "channel<0>": (K,), "channel<1>": (N,), "group<0, 8>": (3, N),
+    "group<0, 32>": (1, N), "group<1, 5>": (K, 3), "block<7>": (41,),
+    "block<64>": (5,), "block<26>": (11,), "block<1000>": (1,), "token": (K,),
+}
+OPS = ("quantize", "dequantize", "matmul")
+MODES = ("nearest_even", "nearest_away", "nearest_up", "toward_zero", "floor")
+
+
+def storage(name):
+    """MLIR's and numpy's type of a stored code."""
+    sign, bits, _ = FORMATS[name]
+    width = 8 if bits <= 8 else 16
+    if sign == "s":
+        return f"i{width}", np.dtype(f"int{width}")
+    return f"ui{width}", np.dtype(f"uint{width}")
+
+
+def tensor(shape, element):
+    return f"tensor<{'x'.join([str(d) for d in shape] + [element])}>"
+
+
+class Module:
+    """The function @main of one format: arguments x, w (codes), lhs, bias and one
+    scale tensor per granularity; results "<op> <granularity>"."""
+
+    def __init__(self, name):
+        self.name, self.code = name, storage(name)[0]
+        self.uniform = FORMATS[name][0] is not None
+        self.lines, self.results, self.arguments = [], [], []
+        self.argument("x", tensor((K, N), "f32"))
+        self.argument("w", tensor((K, N), self.code))
+        self.argument("lhs", tensor((M, K), "f32"))
+        self.argument("bias", tensor((1, N), "f32"))
+        self.emit(f"%b = qopt.reshape %bias : {tensor((1, N), 'f32')} -> "
+                  f"{tensor((N,), 'f32')}")
+        for number, granularity in enumerate(GRANULARITIES):
+            self.combine(number, granularity)
+
+    def argument(self, name, type_):
+        self.arguments.append(f'%{name}: {type_} {{qopt.name = "{name}"}}')
+
+    def emit(self, line):
+        self.lines.append("    " + line)
+
+    def result(self, value, type_, op, granularity):
+        self.results.append((value, type_, f"{op} {granularity}"))
+
+    def combine(self, number, granularity):
+        """One op of each kind under a granularity; its scales are an argument, so
+        that they may be anything."""
+        shape = GRANULARITIES[granularity]
+        s, z = f"%s{number}", f"%z{number}"
+        flat = tensor((1, int(np.prod(shape))), "f32")
+        scale, zeros = tensor(shape, "f32"), tensor(shape, "i32")
+        self.argument(f"scale{number}", flat)
+        self.emit(f"{s} = qopt.reshape %scale{number} : {flat} -> {scale}")
+        # Integers get a zero point, where they have a code for it.
+        zero = 1 if self.uniform and number % 2 else 0
+        self.emit(f"{z} = qopt.constant dense<{zero}> : {zeros}")
+        element = f"!qopt.q<#qopt.{self.name}, #qopt.{granularity}>"
+        q, real, codes = (tensor((K, N), e) for e in (element, "f32", self.code))
+        y = tensor((M, N), "f32")
+        mode = MODES[number % len(MODES)]
+        self.emit(f"%q{number} = qopt.quantize %x, {s}, {z} rounding {mode} : "
+                  f"{real}, {scale}, {zeros} -> {q}")
+        self.emit(f"%c{number} = qopt.codes %q{number} : {q} -> {codes}")
+        self.result(f"%c{number}", codes, "quantize", granularity)
+        self.emit(f"%a{number} = qopt.assemble %w, {s}, {z} : {codes}, {scale}, "
+                  f"{zeros} -> {q}")
+        self.emit(f"%d{number} = qopt.dequantize %a{number} : {q} -> {real}")
+        self.result(f"%d{number}", real, "dequantize", granularity)
+        left = tensor((M, K), "f32")
+        bias, operands = ("bias %b", f"({left}, {q}, {tensor((N,), 'f32')})")
+        if number % 3 == 0:
+            bias, operands = "", f"({left}, {q})"
+        self.emit(f"%m{number} = qopt.matmul %lhs, %a{number} {bias} : {operands} "
+                  f"-> {y}")
+        self.result(f"%m{number}", y, "matmul", granularity)
+
+    def text(self):
+        results = ", ".join(f'{t} {{qopt.name = "{n}"}}' for _, t, n in self.results)
+        values = ", ".join(v for v, _, _ in self.results)
+        types = ", ".join(t for _, t, _ in self.results)
+        return "\n".join(["module {", f"  func.func @main({', '.join(self.arguments)})",
+                          f"      -> ({results}) {{", *self.lines,
+                          f"    return {values} : {types}", "  }", "}"]) + "\n"
+
+
+SPECIAL = np.array([0, -0.0, np.nan, np.inf, -np.inf, 3e38, -3e38, 1e-45, -1e-45,
+                    1e-40, 0.5, -0.5, 1, -1, 1.5, 2.5], np.float32)
+
+
+def codes_of(name, rng):
+    sign, bits, _ = FORMATS[name]
+    low = -(1 << (bits - 1)) + ("narrow" in name) if sign == "s" else 0
+    return rng.integers(low, low + (1 << bits) - ("narrow" in name), (K, N)) \
+        .astype(storage(name)[1])
+
+
+def inputs(name, special):
+    """Arrays of one run. Normal: scales that let the data fill the format, once in a
+    while exact ties. Special: NaN, infinities, zeros and subnormals everywhere, and
+    scales of 0 (a block of zeros), NaN, infinity and below zero."""
+    rng = np.random.default_rng([len(name), special] + list(name.encode()))
+    reach = FORMATS[name][2]
+    normal = lambda shape: rng.standard_normal(shape).astype(np.float32)
+    arrays = {"x": normal((K, N)), "w": codes_of(name, rng), "lhs": normal((M, K)),
+              "bias": normal((1, N))}
+    arrays["x"][rng.random((K, N)) < 0.2] = np.float32(0.75)
+    for number, shape in enumerate(GRANULARITIES.values()):
+        count = int(np.prod(shape))
+        scale = (np.exp2(rng.integers(-3, 3, (1, count))) * 2 / reach).astype(np.float32)
+        arrays[f"scale{number}"] = scale * (1 if number % 2 else np.float32(1.1))
+    if special:
+        arrays["bias"][0, 0] = -0.0
+        for key, share in (("x", 0.4), ("lhs", 0.04)):
+            chosen = rng.random(arrays[key].shape) < share
+            arrays[key][chosen] = rng.choice(SPECIAL, arrays[key].shape)[chosen]
+        arrays["lhs"][0] = normal(K)  # one row without
+        for number in range(len(GRANULARITIES)):
+            scale = arrays[f"scale{number}"]
+            chosen = rng.random(scale.shape) < 0.3
+            scale[chosen] = rng.choice(np.append(SPECIAL, [0] * 8).astype(np.float32),
+                                       scale.shape)[chosen]
+    return arrays
