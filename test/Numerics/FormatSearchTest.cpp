@@ -29,7 +29,7 @@ TEST(ErrorSums, RunningSumsAreTheSum) {
   x[7] = NAN;
   x[8] = -std::numeric_limits<float>::infinity();
   ErrorSums sums(x.data(), x.size());
-  EXPECT_EQ(sums.size(), 2998u);
+  EXPECT_EQ(sums.count(), 2998);
   const CodeTable tables[] = {
       tableOf(IntFormat{4, true, false}), tableOf(IntFormat{8, true, false}),
       tableOf(PotFormat{4, true}), tableOf(LogFormat{4, true})};
@@ -47,6 +47,54 @@ TEST(ErrorSums, RunningSumsAreTheSum) {
     }
   EXPECT_EQ(ErrorSums(x.data() + 7, 2).meanSquaredError(tables[0], 1), 0);
   EXPECT_EQ(ErrorSums(nullptr, 0).absmax(), 0);
+}
+
+TEST(ErrorSums, BinsOfAHistogram) {
+  // A bin is as good as many values spread over it.
+  std::vector<float> x;
+  for (uint64_t i = 0; i < 20000; ++i) {
+    double u = double(counterHash(2, i) >> 11) * 0x1p-53;
+    x.push_back(i % 10 == 0 ? 0.0f : float(u * u * 5 - 1));
+  }
+  Histogram histogram;
+  histogram.add(x.data(), x.size());
+  ErrorSums exact(x.data(), x.size()), bins(histogram);
+  EXPECT_EQ(bins.count(), 20000);
+  EXPECT_EQ(bins.min(), exact.min());
+  EXPECT_EQ(bins.max(), exact.max());
+  const CodeTable tables[] = {tableOf(IntFormat{4, true, false}),
+                              tableOf(PotFormat{4, true}),
+                              tableOf(LogFormat{4, true})};
+  for (const CodeTable &table : tables)
+    for (double scale : {0.1, 0.5, 2.0})
+      EXPECT_NEAR(bins.meanSquaredError(table, scale) /
+                      exact.meanSquaredError(table, scale),
+                  1, 0.002);
+  // Fine steps: the bins are as wide as the steps, their spread counts.
+  CodeTable fine = tableOf(IntFormat{10, true, false});
+  EXPECT_NEAR(bins.meanSquaredError(fine, 0.01) * 12 / 1e-4, 0.9, 0.05);
+  TypeSelection all = selectType({bins}, antCandidates(4, true), antGrid(4));
+  TypeSelection want =
+      selectType(x.data(), 1, x.size(), antCandidates(4, true), antGrid(4));
+  EXPECT_EQ(all.chosen, want.chosen);
+  EXPECT_NEAR(all.scores[0].sumMse / want.scores[0].sumMse, 1, 0.002);
+  EXPECT_EQ(searchFp8({bins}).mantissaBits,
+            searchFp8(x.data(), 1, x.size()).mantissaBits);
+  Histogram empty, zeros;
+  EXPECT_EQ(ErrorSums(empty).meanSquaredError(fine, 1), 0);
+  const float zero = 0;
+  zeros.add(&zero, 1);
+  EXPECT_EQ(ErrorSums(zeros).absmax(), 0);
+  EXPECT_EQ(ErrorSums(zeros).count(), 1);
+}
+
+TEST(AlphaSearch, MeanMagnitude) {
+  const float x[] = {1, -3, 2, NAN, -2};
+  AlphaChoice one = meanAlpha(x, 5, binaryTable());
+  EXPECT_EQ(one.alpha, 2);
+  EXPECT_EQ(one.mse, 0.5);
+  EXPECT_EQ(meanAlpha(x + 3, 1, binaryTable()).alpha, 0);
+  EXPECT_EQ(meanAlpha(x, 5, ternaryTable()).alpha, 2);
 }
 
 TEST(AlphaSearch, SelectsLikeAnt) {

@@ -5,7 +5,6 @@
 #include "qopt/Numerics/Formats/Minifloat.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Uniform.h"
-#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include "../Formats/MakeTable.h"
 
@@ -58,8 +57,12 @@ std::string check(const AlphaGrid &grid) {
 
 AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
                         AlphaGrid grid) {
+  return searchAlpha(ErrorSums(x, n), table, grid);
+}
+
+AlphaChoice searchAlpha(const ErrorSums &sums, const CodeTable &table,
+                        AlphaGrid grid) {
   assert(check(grid).empty() && "an empty grid");
-  ErrorSums sums(x, n);
   AlphaChoice best = {0, HUGE_VAL};
   for (int i = grid.low; i < grid.up; i += grid.step) {
     AlphaChoice candidate = scored(sums, table, sums.absmax() * i / 100);
@@ -88,6 +91,14 @@ AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
   return scored(ErrorSums(x, n), table, double(magnitudes[rank]));
 }
 
+AlphaChoice meanAlpha(const float *x, size_t n, const CodeTable &table) {
+  ErrorSums sums(x, n);
+  double sum = 0;
+  for (size_t i = 0; i < n; ++i)
+    sum += std::isfinite(x[i]) ? std::fabs(double(x[i])) : 0;
+  return scored(sums, table, sum == 0 ? 0 : sum / sums.count());
+}
+
 std::vector<TypeCandidate> antCandidates(int bits, bool isSigned,
                                          bool withFloat) {
   assert(bits >= 3 && bits <= 8 && "ANT's types have 3 to 8 bits");
@@ -107,12 +118,20 @@ AlphaGrid antGrid(int bits) { return {bits > 6 ? 95 : 75, 150, 1}; }
 TypeSelection selectType(const float *x, size_t channels, size_t perChannel,
                          const std::vector<TypeCandidate> &candidates,
                          AlphaGrid grid) {
+  std::vector<ErrorSums> sums;
+  for (size_t c = 0; c < channels; ++c)
+    sums.emplace_back(x + c * perChannel, perChannel);
+  return selectType(sums, candidates, grid);
+}
+
+TypeSelection selectType(const std::vector<ErrorSums> &channels,
+                         const std::vector<TypeCandidate> &candidates,
+                         AlphaGrid grid) {
   TypeSelection selection = {0, {}};
   for (const TypeCandidate &candidate : candidates) {
     TypeScore score = {{}, 0};
-    for (size_t c = 0; c < channels; ++c) {
-      AlphaChoice choice =
-          searchAlpha(x + c * perChannel, perChannel, candidate.table, grid);
+    for (const ErrorSums &channel : channels) {
+      AlphaChoice choice = searchAlpha(channel, candidate.table, grid);
       score.alphas.push_back(choice.alpha);
       score.sumMse += choice.mse;
     }

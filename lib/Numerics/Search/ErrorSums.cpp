@@ -6,61 +6,91 @@
 
 namespace qopt::numerics {
 
+void ErrorSums::addCell(double low, double high, double mass) {
+  lows.push_back(low);
+  highs.push_back(high);
+  masses.push_back(masses.back() + mass);
+  firsts.push_back(firsts.back() + mass * (low + high) / 2);
+  squares += mass * (low * low + low * high + high * high) / 3;
+}
+
 ErrorSums::ErrorSums(const float *x, size_t n) {
-  for (size_t i = 0; i < n; ++i)
-    if (std::isfinite(x[i]))
-      values.push_back(double(x[i]));
-  std::sort(values.begin(), values.end());
-  sums.push_back(0);
-  squareSums.push_back(0);
-  for (double v : values) {
-    sums.push_back(sums.back() + v);
-    squareSums.push_back(squareSums.back() + v * v);
-  }
+  std::vector<float> sorted;
+  std::copy_if(x, x + n, std::back_inserter(sorted),
+               [](float v) { return std::isfinite(v); });
+  std::sort(sorted.begin(), sorted.end());
+  for (float v : sorted)
+    addCell(double(v), double(v), 1);
+}
+
+ErrorSums::ErrorSums(const Histogram &h) {
+  double width = h.finiteCount() == h.zeroCount() ? 0 : h.binWidth();
+  const std::vector<uint64_t> &negative = h.negative(),
+                              &positive = h.positive();
+  for (size_t k = negative.size(); k-- > 0;)
+    if (negative[k] > 0)
+      addCell(std::max(h.min(), -double(k + 1) * width), -double(k) * width,
+              double(negative[k]));
+  if (h.zeroCount() > 0)
+    addCell(0, 0, double(h.zeroCount()));
+  for (size_t k = 0; k < positive.size(); ++k)
+    if (positive[k] > 0)
+      addCell(double(k) * width, std::min(h.max(), double(k + 1) * width),
+              double(positive[k]));
 }
 
 double ErrorSums::absmax() const {
-  return values.empty()
-             ? 0
-             : std::max(std::fabs(values.front()), std::fabs(values.back()));
+  return std::max(std::fabs(min()), std::fabs(max()));
 }
 
 ErrorSums::Moments ErrorSums::moments(const CodeTable &table,
                                       double scale) const {
   const std::vector<double> &grid = table.sortedValues();
-  auto n = double(values.size());
-  Moments m = {squareSums.back() / n, 0, 0};
-  auto from = values.begin();
+  Moments m = {squares / count(), 0, 0};
+  double mass = 0, first = 0; // of what lies below the current value's range
+  size_t cell = 0;
   for (size_t rank = 0; rank < grid.size(); ++rank) {
-    // A value on a midpoint has the same error on both sides.
-    auto to = rank + 1 == grid.size()
-                  ? values.end()
-                  : std::upper_bound(from, values.end(),
-                                     scale * (grid[rank] + grid[rank + 1]) / 2);
+    double nextMass = masses.back(), nextFirst = firsts.back();
+    if (rank + 1 < grid.size()) {
+      // A value on a midpoint has the same error on both sides.
+      double border = scale * (grid[rank] + grid[rank + 1]) / 2;
+      cell = size_t(
+          std::upper_bound(highs.begin() + long(cell), highs.end(), border) -
+          highs.begin());
+      nextMass = masses[cell];
+      nextFirst = firsts[cell];
+      if (cell < lows.size() && lows[cell] < border) {
+        double low = lows[cell], part = (masses[cell + 1] - masses[cell]) *
+                                        (border - low) / (highs[cell] - low);
+        nextMass += part;
+        nextFirst += part * (low + border) / 2;
+      }
+    }
     double q = scale * grid[rank];
-    auto first = size_t(from - values.begin()),
-         last = size_t(to - values.begin());
-    m.xq += q * (sums[last] - sums[first]) / n;
-    m.qq += q * q * double(last - first) / n;
-    from = to;
+    m.xq += q * (nextFirst - first) / count();
+    m.qq += q * q * (nextMass - mass) / count();
+    mass = nextMass;
+    first = nextFirst;
   }
   return m;
 }
 
 double ErrorSums::meanSquaredError(const CodeTable &table, double scale) const {
-  if (values.empty())
+  if (lows.empty())
     return 0;
   size_t perCode = 8; // values that cost as much as one binary search
+  bool areValues = count() == double(lows.size());
   if (table.decidesAtMidpoints() && table.bits() <= 10 &&
-      values.size() > perCode * table.sortedValues().size())
+      (!areValues || lows.size() > perCode * table.sortedValues().size()))
     return std::max(moments(table, scale).squaredError(), 0.0);
   double sum = 0;
-  for (double x : values) {
+  for (size_t i = 0; i < lows.size(); ++i) {
+    double x = (lows[i] + highs[i]) / 2;
     double error =
         x - scale * table.roundTrip(x / scale, RoundingMode::NearestEven);
-    sum += error * error;
+    sum += (masses[i + 1] - masses[i]) * error * error;
   }
-  return sum / double(values.size());
+  return sum / count();
 }
 
 } // namespace qopt::numerics

@@ -49,17 +49,24 @@ MinifloatFormat floatWithMax(int bits, int mantissaBits, bool isSigned,
 
 Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
                     int bits, bool isSigned) {
+  std::vector<ErrorSums> sums;
+  for (size_t c = 0; c < channels; ++c)
+    sums.emplace_back(x + c * perChannel, perChannel);
+  return searchFp8(sums, bits, isSigned);
+}
+
+Fp8Choice searchFp8(const std::vector<ErrorSums> &channels, int bits,
+                    bool isSigned) {
   int widths = bits - 1 - int(isSigned);
   assert(widths >= 1 && "no room for exponent and mantissa");
-  std::vector<std::vector<Best>> found(channels);
+  std::vector<std::vector<Best>> found(channels.size());
   std::vector<int> votes(size_t(widths), 0);
   Fp8Choice choice = {1, {}, std::vector<double>(size_t(widths), 0)};
-  for (size_t c = 0; c < channels; ++c) {
-    ErrorSums sums(x + c * perChannel, perChannel);
+  for (size_t c = 0; c < channels.size(); ++c) {
     for (int m = 1; m <= widths; ++m) {
-      found[c].push_back(searchMax(sums, bits, m, isSigned));
+      found[c].push_back(searchMax(channels[c], bits, m, isSigned));
       choice.msePerMantissa[size_t(m - 1)] +=
-          found[c].back().mse / double(channels);
+          found[c].back().mse / double(channels.size());
     }
     auto least = std::min_element(
         found[c].begin(), found[c].end(),
@@ -69,8 +76,8 @@ Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
   auto most =
       size_t(std::max_element(votes.begin(), votes.end()) - votes.begin());
   choice.mantissaBits = int(most) + 1;
-  for (size_t c = 0; c < channels; ++c)
-    choice.maxValues.push_back(found[c][most].maxValue);
+  for (const std::vector<Best> &channel : found)
+    choice.maxValues.push_back(channel[most].maxValue);
   return choice;
 }
 

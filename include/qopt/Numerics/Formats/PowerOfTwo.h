@@ -35,7 +35,7 @@ CodeTable tableOf(const PotFormat &format);
 /// that the smallest power is 1: integers. Equal sums have the lowest code.
 /// Nearest value, ties to the larger one.
 struct ApotFormat {
-  int bits; ///< magnitude bits 1..8, and a sign
+  int bits; ///< of the code: 1..8 for the magnitude, 1 for the sign
   bool isSigned;
   int termBits = 2; ///< 1..4; a divisor of the magnitude bits, or 2
 

@@ -6,7 +6,7 @@
 #ifndef QOPT_NUMERICS_SEARCH_ALPHASEARCH_H
 #define QOPT_NUMERICS_SEARCH_ALPHASEARCH_H
 
-#include "qopt/Numerics/CodeTable.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <cstddef>
 #include <string>
@@ -31,17 +31,21 @@ struct AlphaChoice {
   double mse;   ///< mean of (x - quantizeWithAlpha(x))^2
 };
 
-/// The candidate of least mean squared error; the first of equal ones. Non-
-/// finite values are left out; of an empty remainder {0, 0}.
+/// The candidate of least mean squared error; the first of equal ones. What
+/// is not finite takes no part, here and below; of no values {0, 0}.
+AlphaChoice searchAlpha(const ErrorSums &x, const CodeTable &table,
+                        AlphaGrid grid);
 AlphaChoice searchAlpha(const float *x, size_t n, const CodeTable &table,
                         AlphaGrid grid);
 
 /// The choices without a search: the largest magnitude, and the magnitude below
 /// which `percent` (0 < percent <= 100) of the finite values lie, by the
-/// nearest order statistic.
+/// nearest order statistic; and the mean magnitude, which is optimal for binary
+/// codes (XNOR-Net) and the choice of ternary BitNet b1.58.
 AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table);
 AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
                             double percent);
+AlphaChoice meanAlpha(const float *x, size_t n, const CodeTable &table);
 
 /// A format that may be chosen.
 struct TypeCandidate {
@@ -68,7 +72,11 @@ struct TypeSelection {
 };
 
 /// x is channels x perChannel, row-major. Each channel keeps its own best alpha
-/// of each candidate; the type is one for the tensor. Activations: one channel.
+/// of each candidate; the type is one for the tensor. Activations: one
+/// channel, which a calibration histogram can stand for.
+TypeSelection selectType(const std::vector<ErrorSums> &channels,
+                         const std::vector<TypeCandidate> &candidates,
+                         AlphaGrid grid);
 TypeSelection selectType(const float *x, size_t channels, size_t perChannel,
                          const std::vector<TypeCandidate> &candidates,
                          AlphaGrid grid);

@@ -7,6 +7,7 @@
 #define QOPT_NUMERICS_SEARCH_ERRORSUMS_H
 
 #include "qopt/Numerics/CodeTable.h"
+#include "qopt/Numerics/Histogram.h"
 
 #include <cstddef>
 #include <vector>
@@ -17,9 +18,15 @@ class ErrorSums {
 public:
   /// Keeps the finite ones of n values.
   ErrorSums(const float *x, size_t n);
+  /// Calibrated activations: the values of a bin are taken as evenly spread
+  /// over it (between the exact extremes), zeros as exact.
+  explicit ErrorSums(const Histogram &histogram);
 
-  size_t size() const { return values.size(); }
-  /// The largest magnitude; 0 of no values.
+  /// How many values there are.
+  double count() const { return masses.back(); }
+  /// The smallest and largest value and the largest magnitude; 0 of no values.
+  double min() const { return lows.empty() ? 0 : lows.front(); }
+  double max() const { return highs.empty() ? 0 : highs.back(); }
   double absmax() const;
 
   /// Means over the values x with q = scale * table.roundTrip(x / scale,
@@ -31,14 +38,19 @@ public:
   };
   Moments moments(const CodeTable &table, double scale) const;
 
-  /// The mean of (x - q)^2: value by value where the running sums would not
-  /// save time or would not be exact enough (tables above 10 bits, decision
-  /// points that are no midpoints), else from moments. 0 of no values.
+  /// The mean of (x - q)^2: from moments, but value by value (bins: by their
+  /// middles) where the running sums would not save time or would not be exact
+  /// enough: tables above 10 bits, decision points that are no midpoints. 0 of
+  /// no values.
   double meanSquaredError(const CodeTable &table, double scale) const;
 
 private:
-  std::vector<double> values;           // ascending
-  std::vector<double> sums, squareSums; // of the first i values
+  void addCell(double low, double high, double mass);
+
+  // Cells in ascending order, points where low == high.
+  std::vector<double> lows, highs;
+  std::vector<double> masses = {0}, firsts = {0}; // of the first i cells
+  double squares = 0;
 };
 
 } // namespace qopt::numerics

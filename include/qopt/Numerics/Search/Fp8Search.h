@@ -7,6 +7,7 @@
 #define QOPT_NUMERICS_SEARCH_FP8SEARCH_H
 
 #include "qopt/Numerics/Formats/Minifloat.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <cstddef>
 #include <vector>
@@ -25,14 +26,15 @@ struct Fp8Choice {
   std::vector<double> msePerMantissa;
 };
 
-/// x is channels x perChannel, row-major; what is not finite takes no part. Per
-/// channel and mantissa width 1 .. bits - 1 - sign, the best of 111 largest
-/// values evenly spaced from 0.1 to 1.2 of the channel's largest magnitude (in
-/// f32; 1 for a channel of zeros), by the mean squared error, the first of
-/// equal ones. Each channel votes for its best width; the most votes win, of
-/// equal ones the narrowest. The largest values are then those of the channels
-/// for this width. 3 <= bits
-/// <= 8; unsigned formats clip negative values to 0.
+/// Per channel and mantissa width 1 .. bits - 1 - sign, the best of 111 largest
+/// values evenly spaced from 0.1 to 1.2 of the channel's largest magnitude
+/// (FLT_MAX at most; 1 for a channel of zeros), by the mean squared error, the
+/// first of equal ones. Each channel votes for its best width; the most votes
+/// win, of equal ones the narrowest. The largest values are then those of the
+/// channels for this width. 3 <= bits <= 8; unsigned formats clip negative
+/// values to 0. x is channels x perChannel, row-major.
+Fp8Choice searchFp8(const std::vector<ErrorSums> &channels, int bits = 8,
+                    bool isSigned = true);
 Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
                     int bits = 8, bool isSigned = true);
 
