@@ -3,11 +3,11 @@
 // checks them and makes the table.
 #include "qopt/IR/QOpt.h"
 
+#include "qopt/Numerics/Formats/Abfloat.h"
 #include "qopt/Numerics/Formats/Codebook.h"
 #include "qopt/Numerics/Formats/Dynamic.h"
 #include "qopt/Numerics/Formats/Flint.h"
 #include "qopt/Numerics/Formats/KBitFloat.h"
-#include "qopt/Numerics/Formats/Olive.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Uniform.h"
 
