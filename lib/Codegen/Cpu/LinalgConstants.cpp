@@ -66,11 +66,9 @@ static FailureOr<std::vector<char>> getConstantBytes(ElementsAttr attr) {
   return bytes;
 }
 
-// arith.constant of row-major elements. Large contents become a resource, which
-// unlike a dense attribute can be freed.
-static Value createConstantFromBytes(OpBuilder &b, Location loc,
-                                     RankedTensorType type,
-                                     ArrayRef<char> bytes) {
+Value codegen::createConstantFromBytes(OpBuilder &b, Location loc,
+                                       RankedTensorType type,
+                                       ArrayRef<char> bytes) {
   if (bytes.size() < kResourceBytes)
     return arith::ConstantOp::create(
         b, loc, DenseElementsAttr::getFromRawBuffer(type, bytes));

@@ -104,6 +104,11 @@ Value createSlice(OpBuilder &b, Location loc, Value input,
 /// Null when the attribute kind is not one that holds its bytes.
 ElementsAttr toStorageElements(ElementsAttr attr);
 
+/// arith.constant of `bytes` (row-major elements of `type`). Large contents
+/// become a resource, which unlike a dense attribute can be freed.
+Value createConstantFromBytes(OpBuilder &b, Location loc, RankedTensorType type,
+                              ArrayRef<char> bytes);
+
 //===-- Scalar functions --------------------------------------------------===//
 
 /// f(x) of an f32 as Numerics' evaluateUnary defines it.
