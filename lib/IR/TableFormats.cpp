@@ -111,8 +111,7 @@ LogicalResult PowerOfTwoAttr::verify(EmitError emitError, unsigned width,
 
 static num::ApotFormat additive(unsigned width, bool isSigned,
                                 unsigned termBits) {
-  // Numerics counts magnitude bits.
-  return {toInt(width) - (isSigned ? 1 : 0), isSigned, toInt(termBits)};
+  return {toInt(width), isSigned, toInt(termBits)};
 }
 
 MaybeTable AdditivePowerOfTwoAttr::buildTable() const {

@@ -39,6 +39,16 @@ ErrorSums::ErrorSums(const Histogram &h) {
               double(positive[k]));
 }
 
+size_t ErrorSums::firstAbove(double border, size_t from, bool dense) const {
+  if (!dense)
+    return size_t(
+        std::upper_bound(highs.begin() + long(from), highs.end(), border) -
+        highs.begin());
+  while (from < highs.size() && highs[from] <= border)
+    ++from;
+  return from;
+}
+
 double ErrorSums::absmax() const {
   return std::max(std::fabs(min()), std::fabs(max()));
 }
@@ -49,14 +59,13 @@ ErrorSums::Moments ErrorSums::moments(const CodeTable &table,
   Moments m = {squares / count(), 0, 0};
   double mass = 0, first = 0; // of what lies below the current value's range
   size_t cell = 0;
+  bool dense = lows.size() < 16 * grid.size();
   for (size_t rank = 0; rank < grid.size(); ++rank) {
     double nextMass = masses.back(), nextFirst = firsts.back();
     if (rank + 1 < grid.size()) {
       // A value on a midpoint has the same error on both sides.
       double border = scale * (grid[rank] + grid[rank + 1]) / 2;
-      cell = size_t(
-          std::upper_bound(highs.begin() + long(cell), highs.end(), border) -
-          highs.begin());
+      cell = firstAbove(border, cell, dense);
       nextMass = masses[cell];
       nextFirst = firsts[cell];
       if (cell < lows.size() && lows[cell] < border) {
@@ -78,7 +87,7 @@ ErrorSums::Moments ErrorSums::moments(const CodeTable &table,
 double ErrorSums::meanSquaredError(const CodeTable &table, double scale) const {
   if (lows.empty())
     return 0;
-  size_t perCode = 8; // values that cost as much as one binary search
+  size_t perCode = 2; // below, the table's own search costs no more
   bool areValues = count() == double(lows.size());
   if (table.decidesAtMidpoints() && table.bits() <= 10 &&
       (!areValues || lows.size() > perCode * table.sortedValues().size()))

@@ -18,7 +18,8 @@ struct Best {
   double maxValue = 1, mse = HUGE_VAL;
 };
 
-Best searchMax(const ErrorSums &x, int bits, int mantissaBits, bool isSigned) {
+/// `unit` has the largest value 1: the bias only scales the values.
+Best searchMax(const ErrorSums &x, const CodeTable &unit) {
   double absmax = x.absmax();
   if (absmax == 0)
     return {1, 0};
@@ -28,9 +29,7 @@ Best searchMax(const ErrorSums &x, int bits, int mantissaBits, bool isSigned) {
   for (int i = 0; i < kSteps; ++i) {
     double maxValue =
         std::min(low + step * i, double(std::numeric_limits<float>::max()));
-    CodeTable table =
-        tableOf(floatWithMax(bits, mantissaBits, isSigned, maxValue));
-    double mse = x.meanSquaredError(table, 1);
+    double mse = x.meanSquaredError(unit, maxValue);
     if (mse < best.mse)
       best = {maxValue, mse};
   }
@@ -62,9 +61,12 @@ Fp8Choice searchFp8(const std::vector<ErrorSums> &channels, int bits,
   std::vector<std::vector<Best>> found(channels.size());
   std::vector<int> votes(size_t(widths), 0);
   Fp8Choice choice = {1, {}, std::vector<double>(size_t(widths), 0)};
+  std::vector<CodeTable> units;
+  for (int m = 1; m <= widths; ++m)
+    units.push_back(tableOf(floatWithMax(bits, m, isSigned, 1)));
   for (size_t c = 0; c < channels.size(); ++c) {
     for (int m = 1; m <= widths; ++m) {
-      found[c].push_back(searchMax(channels[c], bits, m, isSigned));
+      found[c].push_back(searchMax(channels[c], units[size_t(m - 1)]));
       choice.msePerMantissa[size_t(m - 1)] +=
           found[c].back().mse / double(channels.size());
     }

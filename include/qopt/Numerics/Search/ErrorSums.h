@@ -45,6 +45,9 @@ public:
   double meanSquaredError(const CodeTable &table, double scale) const;
 
 private:
+  /// The first cell from `from` on that ends above the border; `dense`: it is
+  /// not far.
+  size_t firstAbove(double border, size_t from, bool dense) const;
   void addCell(double low, double high, double mass);
 
   // Cells in ascending order, points where low == high.
