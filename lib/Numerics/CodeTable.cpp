@@ -91,10 +91,13 @@ size_t CodeTable::rankOf(double x, RoundingMode mode, uint64_t seed,
   bool inward = std::isfinite(x) && mode == RoundingMode::TowardZero;
   bool downward = std::isfinite(x) && mode == RoundingMode::Floor;
   size_t last = ladder.size() - 1;
+  // "Inward" from an overflow value is the end of the range, unless the range
+  // lies wholly on the other side of zero.
   if (x >= ladder[last])
-    return above && (inward || downward) ? last - 1 : last;
+    return above && ((inward && maxFinite() >= 0) || downward) ? last - 1
+                                                               : last;
   if (x <= ladder[0])
-    return below && inward ? 1 : 0;
+    return below && inward && minFinite() <= 0 ? 1 : 0;
   size_t lower = lowerNeighbour(x);
   if (x == ladder[lower])
     return lower;

@@ -280,6 +280,61 @@ TEST(CodeTable, ThresholdsAreEncode) {
   expectThresholdsAreEncode(make({2, {0x1p200, -0x1p200, 0x1p-200, 0x1p100}}));
 }
 
+TEST(CodeTable, RandomTables) {
+  // Any values, repeated, special, reserved, far apart or close together: what
+  // must hold of every table holds of these.
+  std::mt19937 random(3);
+  auto draw = [&](uint32_t n) { return uint32_t(random() % n); };
+  for (int round = 0; round < 300; ++round) {
+    CodeTableSpec spec;
+    spec.bits = 1 + int(draw(5));
+    spec.ties = TieRule(draw(5));
+    spec.signedZero = draw(2);
+    for (uint32_t code = 0; code < 1u << spec.bits; ++code) {
+      const double special[] = {0, -0.0, 1, kNaN, kInf, -kInf};
+      double ordinary = std::ldexp(double(draw(64)) - 32, int(draw(40)) - 20);
+      spec.values.push_back(draw(4) ? ordinary : special[draw(6)]);
+      if (draw(12) == 0)
+        spec.reserved.push_back(code);
+    }
+    if (draw(3) == 0)
+      spec.above = CodeTableSpec::Overflow{0x1p40, draw(1u << spec.bits)};
+    if (draw(3) == 0)
+      spec.below = CodeTableSpec::Overflow{-0x1p40, draw(1u << spec.bits)};
+    std::string error;
+    auto table = CodeTable::create(spec, error);
+    if (!table) {
+      EXPECT_EQ(error,
+                "expected at least one finite value that is not reserved");
+      continue;
+    }
+    expectThresholdsAreEncode(*table);
+    for (uint32_t code = 0; code < table->numCodes(); ++code) {
+      double value = table->decode(code);
+      uint32_t canonical = table->canonical(code);
+      EXPECT_EQ(table->canonical(canonical), canonical);
+      if (!std::isfinite(value) || table->isReserved(code))
+        continue;
+      EXPECT_FALSE(table->isReserved(canonical));
+      EXPECT_EQ(table->decode(canonical), value);
+      for (RoundingMode mode : kDeterministic)
+        EXPECT_EQ(table->encode(value, mode), canonical);
+    }
+    for (int i = 0; i < 20; ++i) {
+      double x = std::ldexp(double(draw(4096)) - 2048, int(draw(30)) - 20);
+      if (x > table->maxFinite() || x < table->minFinite() ||
+          table->tieRule() == TieRule::ToEven)
+        continue;
+      for (RoundingMode mode : kDeterministic) {
+        bool straddle = mode == RoundingMode::TowardZero && !table->hasZero();
+        if (!straddle)
+          EXPECT_EQ(table->roundTrip(x, mode), brute(*table, x, mode))
+              << x << " " << name(mode);
+      }
+    }
+  }
+}
+
 TEST(CodeTable, OrderKeys) {
   EXPECT_EQ(CodeTable::orderKey(0.0f), 0);
   EXPECT_EQ(CodeTable::orderKey(-0.0f), -1);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Golden names are those of the papers and repositories; here each is taken
+// apart into a format and its parameters.
 #include "FormatTables.h"
 
 #include "qopt/Numerics/Formats/Abfloat.h"

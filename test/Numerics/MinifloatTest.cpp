@@ -221,6 +221,10 @@ TEST(Minifloat, TiesBetweenPowersOfTwoGoAway) {
   special.overflow = OverflowRule::Special;
   EXPECT_EQ(tableOf(special).encode(-0x1p-140, kEven), 255);
   EXPECT_EQ(tableOf(special).encode(0, kEven), 0);
+  for (double x : {-1e-39, -1.0, -1e30})
+    for (RoundingMode mode : {kEven, RoundingMode::TowardZero,
+                              RoundingMode::Floor, RoundingMode::NearestUp})
+      EXPECT_EQ(tableOf(special).encode(x, mode), 255) << x;
 }
 
 TEST(Minifloat, Refusals) {

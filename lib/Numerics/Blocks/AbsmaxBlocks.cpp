@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The order of f32 operations is that of bitsandbytes: the reciprocal of absmax
+// first, then a product per element.
 #include "qopt/Numerics/Blocks/AbsmaxBlocks.h"
 
 #include "qopt/Numerics/Formats/Dynamic.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Shared scales are powers of two: dividing by them is exact, so elements are
+// rounded once.
 #include "qopt/Numerics/Blocks/MxBlocks.h"
 
 #include "qopt/Numerics/Blocks/AbsmaxBlocks.h"

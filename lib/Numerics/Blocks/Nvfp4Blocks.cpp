@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Two levels of scales. Each f32 operation is one that the reference has, in
+// its order.
 #include "qopt/Numerics/Blocks/Nvfp4Blocks.h"
 
 #include "qopt/Numerics/Blocks/AbsmaxBlocks.h"

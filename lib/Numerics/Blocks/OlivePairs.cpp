@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A pair gives up one of its two elements to make room for an outlier: its code
+// says which, the other one is decoded by the outlier table.
 #include "qopt/Numerics/Blocks/OlivePairs.h"
 
 #include "qopt/Numerics/Formats/Abfloat.h"

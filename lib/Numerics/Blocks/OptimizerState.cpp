@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Dequantize, update, requantize, block by block; see the header for the order
+// of operations.
 #include "qopt/Numerics/Blocks/OptimizerState.h"
 
 #include "qopt/Numerics/Blocks/AbsmaxBlocks.h"

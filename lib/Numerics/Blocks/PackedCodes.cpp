@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Bit by bit: packing happens once per model, and one loop serves all widths.
 #include "qopt/Numerics/Blocks/PackedCodes.h"
 
 namespace qopt::numerics {

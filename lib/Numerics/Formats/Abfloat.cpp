@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A float without zero or subnormals: the code 0 would be the smallest value,
+// but is left out.
 #include "qopt/Numerics/Formats/Abfloat.h"
 
 #include "MakeTable.h"

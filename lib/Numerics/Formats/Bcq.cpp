@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The fits work on one group at a time: few unknowns (planes and a bias), so
+// the normal equations are solved directly.
 #include "qopt/Numerics/Formats/Bcq.h"
 
 #include "MakeTable.h"

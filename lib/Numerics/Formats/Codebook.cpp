@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Published lists of values, to the f32 bit, and the construction of NF4 that
+// they are tested against.
 #include "qopt/Numerics/Formats/Codebook.h"
 
 #include "qopt/Numerics/Formats/NormalQuantile.h"

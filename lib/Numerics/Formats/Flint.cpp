@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The decoder as a product of a small integer and a power of two, which is what
+// an integer multiplier wants; the table is that product written out.
 #include "qopt/Numerics/Formats/Flint.h"
 
 #include "MakeTable.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The published variants differ only in how far subnormals lie below the normal
+// values; everything is divided by the largest value in the end.
 #include "qopt/Numerics/Formats/KBitFloat.h"
 
 #include "MakeTable.h"

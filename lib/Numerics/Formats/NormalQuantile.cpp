@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A rational first guess made exact by Newton-like steps on erfc, which every C
+// library has to nearly full precision.
 #include "qopt/Numerics/Formats/NormalQuantile.h"
 
 #include <cmath>

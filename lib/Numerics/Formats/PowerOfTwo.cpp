@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Three ways to spend the codes of a magnitude on powers of two.
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 
 #include "MakeTable.h"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Codebooks from data. All three sort the data once; sums over sorted values
+// make a round of k-means cost no more than its number of centres.
 #include "qopt/Numerics/Formats/Quantile.h"
 
 #include "MakeTable.h"

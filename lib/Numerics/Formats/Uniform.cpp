@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Integers under the common interface of all tables.
 #include "qopt/Numerics/Formats/Uniform.h"
 
 #include "MakeTable.h"

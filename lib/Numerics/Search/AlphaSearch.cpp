@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// All searches evaluate the error of candidate clips on running sums
+// (ErrorSums) and keep the first of equal ones.
 #include "qopt/Numerics/Search/AlphaSearch.h"
 
 #include "qopt/Numerics/Formats/Flint.h"

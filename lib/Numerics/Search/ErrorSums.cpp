@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Between two decision points every value has the same q, so the error there
+// needs only the number, the sum and the sum of squares of the values.
 #include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <algorithm>

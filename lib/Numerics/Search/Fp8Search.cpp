@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The bias of an all-finite float only scales its values: one table per
+// mantissa width serves all candidates.
 #include "qopt/Numerics/Search/Fp8Search.h"
 
 #include "qopt/Numerics/Search/ErrorSums.h"
