@@ -72,12 +72,14 @@ struct VerifyInteger final
     getOperation()->walk([&](Operation *op) {
       if (!isa<QOptDialect>(op->getDialect()))
         return;
-      if (touches(op, Stage::Quantized) && !isBorderPair(op)) {
+      bool weightOnly = isWeightOnly(op);
+      if (touches(op, Stage::Quantized) && !weightOnly && !isBorderPair(op)) {
         op->emitError() << "expected integer-only form of node '"
                         << getNodeName(op) << "', got quantized "
                         << op->getName();
         signalPassFailure();
-      } else if (isFloatCompute(op) && !mayStayFloat(op, allowFloat)) {
+      } else if ((weightOnly || isFloatCompute(op)) &&
+                 !mayStayFloat(op, allowFloat)) {
         op->emitError() << "expected no float arithmetic, got " << op->getName()
                         << " in node '" << getNodeName(op) << "'";
         signalPassFailure();
@@ -86,7 +88,8 @@ struct VerifyInteger final
   }
 
 private:
-  // quantize read only by codes; assemble read only by dequantize.
+  // quantize read only by codes; assemble read only by dequantize and by float
+  // products with quantized weights.
   static bool isBorderPair(Operation *op) {
     if (auto codes = dyn_cast<CodesOp>(op))
       return codes.getInput().getDefiningOp<QuantizeOp>() != nullptr;
@@ -98,7 +101,9 @@ private:
     if (isa<QuantizeOp>(op))
       return readersAre([](Operation *u) { return isa<CodesOp>(u); });
     if (isa<AssembleOp>(op))
-      return readersAre([](Operation *u) { return isa<DequantizeOp>(u); });
+      return readersAre([](Operation *u) {
+        return isa<DequantizeOp>(u) || isWeightOnly(u);
+      });
     return false;
   }
 };

@@ -8,31 +8,60 @@ using namespace mlir;
 using namespace mlir::qopt;
 
 // Whether only the border itself and weight-only products read a value: then its
-// parts are used as they are, whatever their format and granularity.
+// parts are used as they are, whatever their format, granularity and scales.
 static bool isReadAtBorderOnly(Operation *op) {
   return !op->use_empty() && llvm::all_of(op->getUsers(), [](Operation *user) {
     return isa<DequantizeOp, CodesOp>(user) || isWeightOnly(user);
   });
 }
 
-// The quantized value of an operand again, from its codes.
-Value Lowering::assemble(DequantizeOp op, const Coded &input) {
-  auto type = cast<RankedTensorType>(op.getInput().getType());
+// A quantized value again, from its codes.
+Value Lowering::assemble(Location loc, Value quantized, const Coded &input) {
+  auto type = cast<RankedTensorType>(quantized.getType());
   QType q = getQType(type);
-  QuantParams params = getQuantParams(op.getInput());
+  QuantParams params = getQuantParams(quantized);
   if (q.getFormat() != input.format) { // constants that became integers
     auto shape = cast<RankedTensorType>(params.scale.getType()).getShape();
     SmallVector<float> scales(input.scales.begin(), input.scales.end());
-    params.scale = createFloatConstant(builder, op.getLoc(), shape, scales);
+    params.scale = createFloatConstant(builder, loc, shape, scales);
     type = RankedTensorType::get(
         type.getShape(),
-        QType::get(op.getContext(), input.format, q.getGranularity()));
+        QType::get(type.getContext(), input.format, q.getGranularity()));
   }
-  return AssembleOp::create(builder, op.getLoc(), type, input.codes,
-                            params.scale, params.zeroPoint);
+  return AssembleOp::create(builder, loc, type, input.codes, params.scale,
+                            params.zeroPoint);
+}
+
+// The quantize itself stays: it is where real numbers enter. Who reads numbers
+// reads its codes, assembled.
+LogicalResult Lowering::lowerQuantize(QuantizeOp op) {
+  bool border = isReadAtBorderOnly(op);
+  auto isCodes = [](Operation *user) { return isa<CodesOp>(user); };
+  if (border && llvm::all_of(op->getUsers(), isCodes))
+    return success();
+  FailureOr<Coded> params;
+  if (!border && failed(params = resultParams(op, /*anyFormat=*/true)))
+    return failure();
+  builder.setInsertionPointAfter(op);
+  Location loc = op.getLoc();
+  FormatInterface format = getQType(op.getType()).getFormat();
+  Value codes = CodesOp::create(
+      builder, loc, withElement(op, format.getStorageType()), op);
+  if (!border) {
+    define(op, *params, codes);
+    return success();
+  }
+  Value whole = AssembleOp::create(builder, loc, op.getType(), codes,
+                                   op.getScale(), op.getZeroPoint());
+  op.getResult().replaceUsesWithIf(whole, [&](OpOperand &use) {
+    return !isCodes(use.getOwner());
+  });
+  return success();
 }
 
 LogicalResult Lowering::lowerAssemble(AssembleOp op) {
+  if (isReadAtBorderOnly(op))
+    return success();
   auto params = resultParams(op, /*anyFormat=*/true);
   if (failed(params))
     return failure();
@@ -46,43 +75,30 @@ LogicalResult Lowering::lowerAssemble(AssembleOp op) {
   return success();
 }
 
-LogicalResult Lowering::lowerBorder(Operation *op) {
-  Location loc = op->getLoc();
-  if (isa<AssembleOp, QuantizeOp>(op) && isReadAtBorderOnly(op))
+LogicalResult Lowering::lowerCodes(CodesOp op) {
+  Operation *source = op.getInput().getDefiningOp();
+  if (isa_and_nonnull<QuantizeOp>(source))
     return success();
-  if (auto assemble = dyn_cast<AssembleOp>(op))
-    return lowerAssemble(assemble);
-  if (isa<DequantizeOp, CodesOp>(op)) {
-    Operation *source = op->getOperand(0).getDefiningOp();
-    if (source && isa<AssembleOp, QuantizeOp>(source) &&
-        isReadAtBorderOnly(source))
-      return success();
-  }
-  if (auto codes = dyn_cast<CodesOp>(op)) {
-    auto input = coded(op, codes.getInput(), /*anyFormat=*/true);
-    if (failed(input))
-      return failure();
-    codes.getResult().replaceAllUsesWith(input->codes);
+  if (auto whole = dyn_cast_or_null<AssembleOp>(source)) {
+    op.getResult().replaceAllUsesWith(whole.getCodes());
     return success();
   }
-  if (auto dequantize = dyn_cast<DequantizeOp>(op)) {
-    auto input = coded(op, dequantize.getInput(), /*anyFormat=*/true);
-    if (failed(input))
-      return failure();
-    if (!dequantize.getInput().getDefiningOp<AssembleOp>())
-      dequantize.getInputMutable().assign(assemble(dequantize, *input));
-    return success();
-  }
-  auto params = resultParams(op, /*anyFormat=*/true);
-  if (failed(params))
+  auto input = coded(op, op.getInput(), /*anyFormat=*/true);
+  if (failed(input))
     return failure();
-  // The quantize itself stays: it is where real numbers enter.
-  builder.setInsertionPointAfter(op);
-  Value codes = CodesOp::create(
-      builder, loc,
-      withElement(op->getResult(0), params->format.getStorageType()),
-      op->getResult(0));
-  define(op->getResult(0), *params, codes);
+  op.getResult().replaceAllUsesWith(input->codes);
+  return success();
+}
+
+// Dequantize and weight-only products read a value that is assembled.
+LogicalResult Lowering::lowerReader(Operation *op, OpOperand &operand) {
+  Value value = operand.get();
+  if (value.getDefiningOp<AssembleOp>())
+    return success();
+  auto input = coded(op, value, /*anyFormat=*/true);
+  if (failed(input))
+    return failure();
+  operand.set(assemble(op->getLoc(), value, *input));
   return success();
 }
 

@@ -140,11 +140,13 @@ FailureOr<Value> Lowering::rescaleTo(Operation *op, const Coded &from,
 }
 
 LogicalResult Lowering::lower(Operation *op) {
-  if (isWeightOnly(op)) // float arithmetic, whose weights stay assembled
-    return success();
+  if (isWeightOnly(op)) // float arithmetic
+    return lowerReader(op, cast<MatmulOp>(op).getRhsMutable());
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
-      .Case<QuantizeOp, DequantizeOp, AssembleOp, CodesOp>(
-          [&](auto) { return lowerBorder(op); })
+      .Case([&](QuantizeOp o) { return lowerQuantize(o); })
+      .Case([&](AssembleOp o) { return lowerAssemble(o); })
+      .Case([&](CodesOp o) { return lowerCodes(o); })
+      .Case([&](DequantizeOp o) { return lowerReader(o, o.getInputMutable()); })
       .Case([&](RequantizeOp o) { return lowerRequantize(o); })
       .Case<ConvOp, MatmulOp>([&](auto) { return lowerLinear(op); })
       .Case([&](UnaryOp o) { return lowerUnary(o); })

@@ -78,9 +78,11 @@ private:
   RankedTensorType withElement(Value like, Type elementType);
 
   // Rules, one group per file.
-  LogicalResult lowerBorder(Operation *op);     // LowerMoves.cpp
+  LogicalResult lowerQuantize(QuantizeOp op);   // LowerMoves.cpp
   LogicalResult lowerAssemble(AssembleOp op);   // LowerMoves.cpp
-  Value assemble(DequantizeOp op, const Coded &input);
+  LogicalResult lowerCodes(CodesOp op);         // LowerMoves.cpp
+  LogicalResult lowerReader(Operation *op, OpOperand &operand);
+  Value assemble(Location loc, Value quantized, const Coded &input);
   LogicalResult lowerMove(Operation *op);       // LowerMoves.cpp
   LogicalResult lowerConcat(ConcatOp op);       // LowerMoves.cpp
   LogicalResult lowerRequantize(RequantizeOp op);

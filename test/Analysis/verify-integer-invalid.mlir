@@ -43,3 +43,15 @@ func.func @casts(%x: tensor<4xi32>) -> tensor<4xi32> {
   %1 = qopt.cast %0 : tensor<4xf32> -> tensor<4xi32>
   return %1 : tensor<4xi32>
 }
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.block<2>>
+
+// Its weights are quantized, its arithmetic is float.
+func.func @weight_only(%x: tensor<3x2xf32>, %c: tensor<2x2xui8>, %s: tensor<2xf32>, %z: tensor<2xi32>) -> tensor<3x2xf32> {
+  %0 = qopt.assemble %c, %s, %z : tensor<2x2xui8>, tensor<2xf32>, tensor<2xi32> -> tensor<2x2x!nf4>
+  // expected-error @+1 {{expected no float arithmetic, got qopt.matmul in node 'qopt.matmul'}}
+  %1 = qopt.matmul %x, %0 : (tensor<3x2xf32>, tensor<2x2x!nf4>) -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}

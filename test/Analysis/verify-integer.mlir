@@ -28,3 +28,11 @@ func.func @several_readers(%x: tensor<4xf32>, %s: tensor<f32>, %z: tensor<i32>) 
   %5 = qopt.dequantize %3 : tensor<4x!s8> -> tensor<4xf32>
   return %2, %4, %5 : tensor<4xi8>, tensor<4xf32>, tensor<4xf32>
 }
+
+// A product with quantized weights stays float where that was asked for.
+// CHECK-LABEL: func.func @weight_only
+func.func @weight_only(%x: tensor<3x2xf32>, %c: tensor<2x2xi8>, %s: tensor<f32>, %z: tensor<i32>) -> tensor<3x2xf32> {
+  %0 = qopt.assemble %c, %s, %z : tensor<2x2xi8>, tensor<f32>, tensor<i32> -> tensor<2x2x!s8>
+  %1 = qopt.matmul %x, %0 {qopt.keep_float} : (tensor<3x2xf32>, tensor<2x2x!s8>) -> tensor<3x2xf32>
+  return %1 : tensor<3x2xf32>
+}

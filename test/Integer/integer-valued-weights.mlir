@@ -26,7 +26,7 @@
 // CHECK-DAG: qopt.matmul %{{.*}}, %[[TERNARY]] : (tensor<3x2xi8>, tensor<2x2xi8>) -> tensor<3x2xi32>
 func.func @main(%x: tensor<3x2xi8>) -> (tensor<3x2xi8>, tensor<3x2xi8>, tensor<3x2xi8>, tensor<3x2xi8>, tensor<3x2xi8>) {
   %s = qopt.constant dense<0.5> : tensor<f32>
-  %o = qopt.constant dense<30.0> : tensor<f32>
+  %o = qopt.constant dense<31.7> : tensor<f32>
   %z = qopt.constant dense<0> : tensor<i32>
   %a = qopt.assemble %x, %s, %z : tensor<3x2xi8>, tensor<f32>, tensor<i32> -> tensor<3x2x!a>
   %c0 = qopt.constant dense<[[1, 12], [4, 0]]> : tensor<2x2xui8>

@@ -100,3 +100,31 @@ func.func @scales_are_not_static_constants(%x: tensor<1x1x!s8>, %w: tensor<1x2x!
   %2 = qopt.matmul %0, %1 : (tensor<1x1xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
   return %2 : tensor<1x2xf32>
 }
+
+// NF4 has no integers, groups no one scale per output, and run-time codes of
+// flint are no numbers: these products stay float.
+!a = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+!groups = !qopt.q<#qopt.int<s8>, #qopt.group<0, 2>>
+!flint = !qopt.q<#qopt.flint<s4>, #qopt.tensor>
+
+// CHECK-LABEL: func.func @operand_has_no_integer_form
+// CHECK-COUNT-3: qopt.matmul %{{.*}}, %{{.*}} : (tensor<3x4xf32>, tensor<4x2xf32>) -> tensor<3x2xf32>
+func.func @operand_has_no_integer_form(%x: tensor<3x4x!a>, %c: tensor<4x2xui8>, %g: tensor<4x2xi8>) -> (tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>) {
+  %z = qopt.constant dense<0> : tensor<i32>
+  %zg = qopt.constant dense<0> : tensor<2x2xi32>
+  %s = qopt.constant dense<5.000000e-01> : tensor<f32>
+  %sg = qopt.constant dense<5.000000e-01> : tensor<2x2xf32>
+  %k = qopt.constant dense<3> : tensor<4x2xui8>
+  %0 = qopt.dequantize %x : tensor<3x4x!a> -> tensor<3x4xf32>
+  %1 = qopt.assemble %k, %s, %z : tensor<4x2xui8>, tensor<f32>, tensor<i32> -> tensor<4x2x!nf4>
+  %2 = qopt.dequantize %1 : tensor<4x2x!nf4> -> tensor<4x2xf32>
+  %3 = qopt.matmul %0, %2 : (tensor<3x4xf32>, tensor<4x2xf32>) -> tensor<3x2xf32>
+  %4 = qopt.assemble %g, %sg, %zg : tensor<4x2xi8>, tensor<2x2xf32>, tensor<2x2xi32> -> tensor<4x2x!groups>
+  %5 = qopt.dequantize %4 : tensor<4x2x!groups> -> tensor<4x2xf32>
+  %6 = qopt.matmul %0, %5 : (tensor<3x4xf32>, tensor<4x2xf32>) -> tensor<3x2xf32>
+  %7 = qopt.assemble %c, %s, %z : tensor<4x2xui8>, tensor<f32>, tensor<i32> -> tensor<4x2x!flint>
+  %8 = qopt.dequantize %7 : tensor<4x2x!flint> -> tensor<4x2xf32>
+  %9 = qopt.matmul %0, %8 : (tensor<3x4xf32>, tensor<4x2xf32>) -> tensor<3x2xf32>
+  return %3, %6, %9 : tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>
+}

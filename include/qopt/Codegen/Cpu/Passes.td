@@ -13,7 +13,9 @@ def LowerToLinalg : Pass<"qopt-lower-to-linalg", "ModuleOp"> {
     Every op of the float and of the integer stage becomes `linalg.generic`,
     `tensor` and `arith`/`math` ops. `uiN` elements become `iN` whose users
     extend with zeros; `i1` elements become bytes of 0 or 1; `qopt.quantize` and
-    `qopt.dequantize` become division, rounding and clamping in Numerics' order.
+    `qopt.dequantize` become division, rounding and clamping in Numerics' order;
+    in table formats codes are found by a search over thresholds and numbers by
+    look-up. A matmul with quantized weights alone decodes them as it multiplies.
     Filters that are constant are permuted at compile time, features innermost.
 
     Function signatures change with the types; what they were is recorded in the
@@ -24,8 +26,8 @@ def LowerToLinalg : Pass<"qopt-lower-to-linalg", "ModuleOp"> {
     `qopt.observe` stays; it becomes a call when it is bufferized. Ops of later
     rooms that work on destinations stay too, with their types converted.
 
-    Refuses ops that are still quantized, and element types that do not fill
-    whole bytes.
+    Refuses ops that are still quantized, element types that do not fill whole
+    bytes, and stochastic rounding to table formats.
 
     ```mlir
     // before
