@@ -26,7 +26,10 @@ private:
   std::vector<double> unpackFilter();
   /// Feature number to its place in bias, multiplier and shift.
   int64_t channelIndex(int64_t feature) const;
-  Tensor finishFloat(std::vector<double> sums);
+  /// Sums of the float form as of qopt.conv: from the bias on, each product and
+  /// each sum rounded. (Compiled kernels fuse the two, and may differ by that.)
+  std::vector<float> sumFloats();
+  Tensor finishFloat(const std::vector<float> &sums);
   FailureOr<Tensor> finishInteger(ArrayRef<double> sums);
   LogicalResult checkNarrow(int64_t sum, num::FixedPointMultiplier m);
 
@@ -92,7 +95,19 @@ int64_t Kernel<Op>::channelIndex(int64_t feature) const {
 }
 
 template <typename Op>
-Tensor Kernel<Op>::finishFloat(std::vector<double> sums) {
+std::vector<float> Kernel<Op>::sumFloats() {
+  auto toFloats = [](const std::vector<double> &values) {
+    return std::vector<float>(values.begin(), values.end());
+  };
+  std::vector<float> bias = toNumbers<float>(in[op.getBias()]), start;
+  for (int64_t f = 0; f < geometry.features; ++f)
+    start.push_back(bias[channelIndex(f)]);
+  return convolve(getShape(), toFloats(readInput()), toFloats(unpackFilter()),
+                  0.0f, start);
+}
+
+template <typename Op>
+Tensor Kernel<Op>::finishFloat(const std::vector<float> &sums) {
   auto bound = [](std::optional<APFloat> value, float none) {
     return value ? value->convertToFloat() : none;
   };
@@ -101,7 +116,7 @@ Tensor Kernel<Op>::finishFloat(std::vector<double> sums) {
   Tensor result(resultType(op).getElementType(), resultType(op).getShape());
   MutableArrayRef<float> out = result.mutableData<float>();
   for (size_t i = 0; i < out.size(); ++i) {
-    auto value = static_cast<float>(sums[i]);
+    float value = sums[i];
     out[i] = value < lo ? lo : value > hi ? hi : value; // NaN stays NaN
   }
   return result;
@@ -149,14 +164,14 @@ template <typename Op> FailureOr<Tensor> Kernel<Op>::evaluate() {
   if (!op.getResult())
     return op.emitOpError() << "expected a kernel on tensors, got one on "
                             << op.getInput().getType();
+  if (geometry.isFloat)
+    return finishFloat(sumFloats());
   // Bytes times bytes: double is exact up to 2^37 terms.
   std::vector<double> sums =
       convolve(getShape(), readInput(), unpackFilter(), 0.0);
   std::vector<double> bias = toNumbers<double>(in[op.getBias()]);
   for (size_t i = 0; i < sums.size(); ++i)
     sums[i] += bias[channelIndex(static_cast<int64_t>(i) % geometry.features)];
-  if (geometry.isFloat)
-    return finishFloat(std::move(sums));
   return finishInteger(sums);
 }
 
