@@ -99,3 +99,17 @@ func.func @no_results(%x: tensor<7x2xi8>) -> tensor<7x0xi32> {
   %a = qopt.matmul %x, %w : (tensor<7x2xi8>, tensor<2x0xi8>) -> tensor<7x0xi32>
   return %a : tensor<7x0xi32>
 }
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @weight_only(%x: tensor<7x2xf32>) -> tensor<7x3xf32> {
+  %c = qopt.constant dense<3> : tensor<2x3xui8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<2x3xui8>, tensor<f32>, tensor<i32> -> tensor<2x3x!nf4>
+  // expected-remark @+1 {{'qopt.matmul' takes the generic path: expected weights in float or integer form, got quantized ones, which are decoded as they are multiplied}}
+  %a = qopt.matmul %x, %w : (tensor<7x2xf32>, tensor<2x3x!nf4>) -> tensor<7x3xf32>
+  return %a : tensor<7x3xf32>
+}

@@ -63,3 +63,27 @@ func.func @integer_interpolation(%x: tensor<1x3x4xi8>) -> tensor<1x2x4xi8> {
   %a = qopt.resize %x {axes = array<i64: 1>, positions = [dense<[[0, 1], [1, 2]]> : tensor<2x2xi64>], weights = [dense<[[0.5, 0.5], [0.0, 1.0]]> : tensor<2x2xf32>]} : (tensor<1x3x4xi8>) -> tensor<1x2x4xi8>
   return %a : tensor<1x2x4xi8>
 }
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @stochastic_table(%x: tensor<4xf32>, %s: tensor<f32>, %z: tensor<i32>) -> tensor<4xui8> {
+  // expected-error @+1 {{expected a rounding mode without chance for format #qopt.nf4 in compiled code, got stochastic}}
+  %q = qopt.quantize %x, %s, %z rounding stochastic : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!nf4>
+  %c = qopt.codes %q : tensor<4x!nf4> -> tensor<4xui8>
+  return %c : tensor<4xui8>
+}
+
+// -----
+
+!blocks = !qopt.q<#qopt.nf4, #qopt.block<2>>
+
+func.func @scales_behind_a_slice(%c: tensor<8xui8>, %s: tensor<4xf32>, %z: tensor<4xi32>) -> tensor<4xf32> {
+  %q = qopt.assemble %c, %s, %z : tensor<8xui8>, tensor<4xf32>, tensor<4xi32> -> tensor<8x!blocks>
+  %h = qopt.slice %q from [0] step [1] : tensor<8x!blocks> -> tensor<4x!blocks>
+  // expected-error @+2 {{expected scales of granularity #qopt.block<2> to be set by an op or to move with a transpose of other axes, got them behind qopt.slice}}
+  // expected-error @+1 {{failed to legalize operation 'qopt.dequantize' that was explicitly marked illegal}}
+  %d = qopt.dequantize %h : tensor<4x!blocks> -> tensor<4xf32>
+  return %d : tensor<4xf32>
+}
