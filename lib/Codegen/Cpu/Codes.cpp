@@ -85,14 +85,14 @@ TableEncoder::TableEncoder(OpBuilder &b, Location loc, const CodeTable &table,
     : storage(storage) {
   CodeTable::Thresholds found = table.encodeThresholds(toNumerics(rounding));
   nanCode = found.nanCode;
+  if (found.negativeZeroCode)
+    negativeZeroCode = *found.negativeZeroCode;
   steps = llvm::Log2_64_Ceil(found.thresholds.size() + 1);
-  // Padding that no number reaches: the greatest key belongs to a NaN.
-  std::vector<int32_t> padded((size_t{1} << steps) - 1,
-                              std::numeric_limits<int32_t>::max());
-  for (auto [i, threshold] : llvm::enumerate(found.thresholds))
-    padded[i] = CodeTable::orderKey(threshold);
+  // No number reaches a NaN.
+  found.thresholds.resize((size_t{1} << steps) - 1,
+                          std::numeric_limits<float>::quiet_NaN());
   if (steps)
-    keys = createTable(b, loc, b.getI32Type(), padded);
+    thresholds = createTable(b, loc, b.getF32Type(), found.thresholds);
   found.codeOfRank.resize(size_t{1} << steps, found.codeOfRank.back());
   if (storage.getIntOrFloatBitWidth() == 16) {
     codes = createTable(b, loc, storage, found.codeOfRank);
@@ -102,25 +102,17 @@ TableEncoder::TableEncoder(OpBuilder &b, Location loc, const CodeTable &table,
   codes = createTable(b, loc, storage, bytes);
 }
 
-// An i32 that orders all numbers as CodeTable::orderKey does, -0 before +0.
-static Value buildOrderKey(OpBuilder &b, Location loc, Value x) {
-  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), x);
-  Value sign = arith::ShRSIOp::create(b, loc, bits, intConst(b, loc, 31, 32));
-  Value flip = arith::AndIOp::create(b, loc, sign,
-                                     intConst(b, loc, 0x7fffffff, 32));
-  return arith::XOrIOp::create(b, loc, bits, flip);
-}
-
 Value TableEncoder::encode(OpBuilder &b, Location loc, Value x) const {
-  Value key = buildOrderKey(b, loc, x);
   Value rank = intConst(b, loc, 0, 32);
   for (unsigned step = steps; step-- > 0;) {
-    // Of the next 2^step thresholds, is the last one not above x?
+    // Of the next 2^step thresholds, is the last one not above x? (Integers that
+    // order like floats would need no case for -0, but LLVM 22 miscompiles
+    // vectors of their sign tests for AVX-512.)
     Value probe = arith::AddIOp::create(
         b, loc, rank, intConst(b, loc, (int64_t{1} << step) - 1, 32));
-    Value threshold = lookUp(b, loc, keys, probe);
-    Value reached = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
-                                          key, threshold);
+    Value threshold = lookUp(b, loc, thresholds, probe);
+    Value reached = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x,
+                                          threshold);
     Value further = arith::AddIOp::create(
         b, loc, rank, intConst(b, loc, int64_t{1} << step, 32));
     rank = arith::SelectOp::create(b, loc, reached, further, rank);
@@ -128,8 +120,18 @@ Value TableEncoder::encode(OpBuilder &b, Location loc, Value x) const {
   Value code = lookUp(b, loc, codes, rank);
   Value isNan =
       arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
-  Value nan = intConst(b, loc, nanCode, storage.getIntOrFloatBitWidth());
-  return arith::SelectOp::create(b, loc, isNan, nan, code);
+  unsigned width = storage.getIntOrFloatBitWidth();
+  Value nan = intConst(b, loc, nanCode, width);
+  code = arith::SelectOp::create(b, loc, isNan, nan, code);
+  if (!negativeZeroCode)
+    return code;
+  Value bits = arith::BitcastOp::create(b, loc, b.getI32Type(), x);
+  Value isNegativeZero =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, bits,
+                            intConst(b, loc, int64_t{1} << 31, 32));
+  return arith::SelectOp::create(b, loc, isNegativeZero,
+                                 intConst(b, loc, *negativeZeroCode, width),
+                                 code);
 }
 
 //===-- Parameters --------------------------------------------------------===//

@@ -45,10 +45,11 @@ public:
   Value encode(OpBuilder &b, Location loc, Value x) const;
 
 private:
-  Value keys;     ///< tensor<2^steps - 1 x i32>: order keys of the thresholds
-  Value codes;    ///< tensor<2^steps x storage>
-  unsigned steps; ///< of the search
+  Value thresholds; ///< tensor<2^steps - 1 x f32>, NaN behind the last one
+  Value codes;      ///< tensor<2^steps x storage>
+  unsigned steps;   ///< of the search
   int64_t nanCode;
+  std::optional<int64_t> negativeZeroCode; ///< where comparing errs for -0
   Type storage; ///< signless
 };
 

@@ -100,3 +100,14 @@ module @batches {
     return %y : tensor<4x2x3x5xf32>
   }
 }
+// -----
+// A cheap search in rows of 13: vectors of 8, 4 and 1. (LLVM 22 loses the mask of
+// sign tests on integers in this shape with AVX-512; floats are compared.)
+module @ternary_rows {
+  func.func @main(%x: tensor<22x13xf32>, %s: tensor<22xf32>) -> tensor<22x13xui8> {
+    %z = qopt.constant dense<0> : tensor<22xi32>
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<22x13xf32>, tensor<22xf32>, tensor<22xi32> -> tensor<22x13x!qopt.q<#qopt.ternary, #qopt.channel<0>>>
+    %c = qopt.codes %q : tensor<22x13x!qopt.q<#qopt.ternary, #qopt.channel<0>>> -> tensor<22x13xui8>
+    return %c : tensor<22x13xui8>
+  }
+}
