@@ -231,6 +231,7 @@ std::optional<CodeTable> CodeTable::create(CodeTableSpec spec,
       t.nan = code;
   if (spec.nanCode)
     t.nan = *spec.nanCode;
+  t.findIntegerExponent();
   return t;
 }
 
@@ -254,6 +255,7 @@ std::optional<CodeTable> CodeTable::normalized(double target) const {
   if (std::adjacent_find(t.ladder.begin(), t.ladder.end(), notAscending) !=
       t.ladder.end())
     return std::nullopt;
+  t.findIntegerExponent();
   return t;
 }
 

@@ -88,8 +88,8 @@ bool CodeTable::isIntegerValued() const {
                      [](double v) { return v == std::floor(v); });
 }
 
-std::optional<int> CodeTable::integerExponent() const {
-  std::optional<int> exponent;
+void CodeTable::findIntegerExponent() {
+  std::optional<int> smallest;
   for (double value : sorted) {
     if (value == 0)
       continue;
@@ -99,17 +99,14 @@ std::optional<int> CodeTable::integerExponent() const {
     int needed = 53 - power;
     for (; mantissa % 2 == 0; mantissa /= 2)
       --needed;
-    exponent = std::max(exponent.value_or(needed), needed);
+    smallest = std::max(smallest.value_or(needed), needed);
   }
-  if (!exponent)
-    return 0;
+  exponent = smallest.value_or(0);
   if (std::ldexp(maxMagnitude(), *exponent) >= 0x1p63)
-    return std::nullopt;
-  return exponent;
+    exponent.reset();
 }
 
 int CodeTable::integerBits() const {
-  std::optional<int> exponent = integerExponent();
   if (!exponent)
     return 0;
   auto lowest = int64_t(std::ldexp(minFinite(), *exponent));
@@ -121,7 +118,6 @@ int CodeTable::integerBits() const {
 }
 
 int64_t CodeTable::decodeInteger(uint32_t code) const {
-  std::optional<int> exponent = integerExponent();
   assert(exponent && std::isfinite(decode(code)) && "no integer value");
   return int64_t(std::ldexp(decode(code), exponent.value_or(0)));
 }

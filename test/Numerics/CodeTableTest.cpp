@@ -157,6 +157,7 @@ TEST(CodeTable, IntegerViewOfFractionsAndMultiples) {
   CodeTable wide = make({2, {0, 0x1p-40, 0x1p40, 1}});
   EXPECT_EQ(wide.integerExponent(), std::nullopt);
   EXPECT_EQ(wide.integerBits(), 0);
+  EXPECT_EQ(fours.normalized(6)->integerExponent(), -1) << "0 2 -4 6";
   CodeTable none = make({1, {0, 0}});
   EXPECT_EQ(none.integerExponent(), 0);
   EXPECT_EQ(none.integerBits(), 1);

@@ -185,7 +185,7 @@ public:
   /// encode can return (E2M1: 1; E2M3: 3; multiples of 4: -2); nullopt where
   /// these integers would need more than 63 bits and a sign. Codebooks of
   /// arbitrary f32 have an e, too: ask integerBits() whether it is of use.
-  std::optional<int> integerExponent() const;
+  std::optional<int> integerExponent() const { return exponent; }
   /// Bits of a signed two's complement integer that holds every
   /// value * 2^integerExponent(); 0 without an exponent. E2M1: 5 (+-12).
   int integerBits() const;
@@ -195,6 +195,7 @@ public:
 
 private:
   CodeTable() = default;
+  void findIntegerExponent();
   size_t lowerNeighbour(double x) const;
   bool goesUp(double x, size_t lower, RoundingMode mode, uint64_t seed,
               uint64_t index) const;
@@ -216,6 +217,7 @@ private:
   std::optional<CodeTableSpec::Overflow> above, below;
   std::optional<uint32_t> zeroNegative, zeroPositive;
   uint32_t nan = 0, zero = 0;
+  std::optional<int> exponent;
 };
 
 /// Shannon entropy of the codes' distribution, in bits per code: what an ideal

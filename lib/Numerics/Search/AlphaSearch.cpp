@@ -82,6 +82,7 @@ AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table) {
 
 AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
                             double percent) {
+  assert(percent > 0 && percent <= 100 && "not a percentage");
   std::vector<float> magnitudes;
   for (size_t i = 0; i < n; ++i)
     if (std::isfinite(x[i]))
