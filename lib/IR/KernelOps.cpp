@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt.packed_conv and qopt.packed_depthwise: verifiers, memory effects, and
 // the geometry they share.
+#include "BufferEffects.h"
 #include "qopt/IR/VerifyStage.h"
 
 using namespace mlir;
@@ -199,21 +200,7 @@ LogicalResult PackedDepthwiseOp::verify() { return verifyKernel(*this, true); }
 using Effects =
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
 
-// Reads its inputs, writes init; on tensors it has no effects.
-static void addEffects(DestinationStyleOpInterface op, Effects &effects) {
-  for (OpOperand &operand : op->getOpOperands()) {
-    if (!isa<MemRefType>(operand.get().getType()))
-      continue;
-    if (op.isDpsInit(&operand))
-      effects.emplace_back(MemoryEffects::Write::get(), &operand,
-                           SideEffects::DefaultResource::get());
-    else
-      effects.emplace_back(MemoryEffects::Read::get(), &operand,
-                           SideEffects::DefaultResource::get());
-  }
-}
-
-void PackedConvOp::getEffects(Effects &effects) { addEffects(*this, effects); }
+void PackedConvOp::getEffects(Effects &effects) { addBufferEffects(*this, effects); }
 void PackedDepthwiseOp::getEffects(Effects &effects) {
-  addEffects(*this, effects);
+  addBufferEffects(*this, effects);
 }

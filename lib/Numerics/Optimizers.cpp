@@ -66,21 +66,20 @@ public:
       : spec(spec), scalars(scalars), beta1(float(spec.beta1)),
         rest1(float(1 - spec.beta1)), beta2(float(spec.beta2)),
         rest2(float(1 - spec.beta2)), eps(float(spec.eps)),
-        weightDecay(float(spec.weightDecay)),
-        decays(spec.weightDecay != 0) {}
+        weightDecay(float(spec.weightDecay)) {}
 
   void operator()(float &parameter, float gradient, States &states) const {
     float g = gradient, p = parameter;
-    if (decays && spec.decay == DecayRule::Coupled)
+    if (spec.decay == DecayRule::Coupled && weightDecay != 0)
       g = g + weightDecay * p;
     if (!std::isfinite(g)) {
       states = {0, 0};
       return;
     }
-    if (decays && spec.decay == DecayRule::Before)
+    if (spec.decay == DecayRule::Before)
       p = p * scalars.keep;
     p = p - change(g, states);
-    if (decays && spec.decay == DecayRule::After)
+    if (spec.decay == DecayRule::After)
       p = p * scalars.keep;
     parameter = p;
   }
@@ -133,7 +132,6 @@ private:
   const OptimizerSpec &spec;
   const StepScalars &scalars;
   float beta1, rest1, beta2, rest2, eps, weightDecay;
-  bool decays;
 };
 
 /// The absmax to decode with.

@@ -225,6 +225,11 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
     if (failed(called))
       return failure();
     results = std::move(*called);
+  } else if (auto step = dyn_cast<OptimizerStepOp>(op)) {
+    auto stepped = evaluateStep(step, Operands(values));
+    if (failed(stepped))
+      return failure();
+    results = std::move(*stepped);
   } else {
     FailureOr<Tensor> result;
     if (auto qoptConstant = dyn_cast<ConstantOp>(op))

@@ -7,6 +7,7 @@
 #include "qopt/IR/KernelGeometry.h"
 #include "qopt/Numerics/IntFormat.h"
 #include "qopt/Numerics/Formats/Minifloat.h"
+#include "qopt/Numerics/Optimizers.h"
 #include "qopt/Numerics/Requantize.h"
 #include "qopt/Numerics/Rounding.h"
 #include "qopt/Numerics/TableFormat.h"

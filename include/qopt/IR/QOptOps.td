@@ -544,5 +544,6 @@ def QOpt_TableOp : QOpt_Op<"table"> {
 }
 
 include "qopt/IR/QOptKernelOps.td"
+include "qopt/IR/QOptTrainingOps.td"
 
 #endif

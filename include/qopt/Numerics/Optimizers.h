@@ -32,7 +32,7 @@ enum class OptimizerKind : uint32_t {
   Adagrad = 4,
 };
 
-/// Where weight decay goes. None of them does anything when weightDecay is 0.
+/// Where weight decay goes. No rule changes anything when weightDecay is 0.
 enum class DecayRule : uint32_t {
   Coupled = 0, ///< g += weightDecay*p before all else (L2 regularization)
   Before = 1,  ///< p *= keep before the step (AdamW of PyTorch, bitsandbytes CPU)

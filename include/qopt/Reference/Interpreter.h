@@ -29,6 +29,7 @@ namespace mlir::qopt {
 ///   the pass that chose the type had to prove that it cannot happen.
 ///
 /// - packed: the kernel ops of the layout stage on tensors, as described there.
+/// - training: optimizer steps are Numerics', every f32 operation as it says.
 ///
 /// The IR must have been verified and must not change between the runs of one
 /// object, which keeps constants and plans. Not safe for concurrent runs of one

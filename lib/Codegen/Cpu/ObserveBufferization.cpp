@@ -3,6 +3,7 @@
 //   void qopt_observe(void *session, int64_t id, const float *data, int64_t count)
 // with the session that is the function's argument {qopt.session}.
 #include "Buffers.h"
+#include "OptimizerBufferization.h"
 #include "qopt/Codegen/Cpu/Interfaces.h"
 #include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
 #include "qopt/IR/QOpt.h"
@@ -121,4 +122,5 @@ void mlir::qopt::registerCodegenCpuInterfaces(DialectRegistry &registry) {
     ObserveOp::attachInterface<ObserveBufferization>(*context);
   });
   registerKernelBufferization(registry);
+  registerOptimizerBufferization(registry);
 }

@@ -74,6 +74,9 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
   LinalgToLoopsOptions loops;
   loops.parallel = options.parallel;
   pm.addNestedPass<func::FuncOp>(createLinalgToLoops(loops));
+  ExpandOptimizerStepsOptions steps;
+  steps.parallel = options.parallel;
+  pm.addPass(createExpandOptimizerSteps(steps));
   pm.addPass(createCanonicalizerPass());
   pm.addNestedPass<func::FuncOp>(createPlanMemory());
   pm.addPass(createOutlineWeights());

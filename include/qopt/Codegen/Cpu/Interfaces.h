@@ -9,8 +9,8 @@ class DialectRegistry;
 
 namespace mlir::qopt {
 
-/// Bufferization of qopt.observe and of the packed kernels. To be called on the registry of every context
-/// in which the CPU pipeline runs.
+/// Bufferization of qopt.observe, of the packed kernels and of optimizer steps.
+/// To be called on the registry of every context in which the CPU pipeline runs.
 void registerCodegenCpuInterfaces(DialectRegistry &registry);
 
 } // namespace mlir::qopt

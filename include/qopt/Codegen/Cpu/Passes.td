@@ -234,6 +234,45 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"numParallel", "parallel", "parallel loops made">];
 }
 
+def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
+  let summary = "Optimizer steps on memrefs become one loop over blocks";
+  let description = [{
+    Every `qopt.optimizer_step` becomes a loop over the blocks of its states, in
+    vectors of the function's instruction set (`qopt.isa`; generic where absent).
+    In a block the new states are computed twice: first for their largest
+    magnitudes, then again to be encoded, so that no f32 state is ever stored.
+    Codes are decoded by a table of 256 values and encoded by bisection of 255
+    thresholds; both are constants of the module.
+
+    Every f32 operation is that of Numerics' `optimizerStep`, in its order, so
+    that results are the interpreter's to the bit on every instruction set.
+    From `min-elements` on blocks run in parallel.
+
+    Refuses tensors, memrefs that are not row-major and unknown instruction
+    sets.
+
+    ```mlir
+    qopt.optimizer_step lion %p, %g states %m absmax %a scalars %s outs %p1, %m1, %a1 {block = 256 : i64, ...}
+    ```
+    becomes
+    ```mlir
+    scf.for %block = %c0 to %c25 step %c1 {
+      %largest = scf.for %i = %begin to %end step %c16 iter_args(...) { ... }
+      scf.for %i = %begin to %end step %c16 { ... }
+    }
+    ```
+  }];
+  let options = [
+    Option<"parallel", "parallel", "bool", "true", "emit scf.parallel">,
+    Option<"minElements", "min-elements", "int64_t", "16384",
+           "parameters from which on blocks run in parallel">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "expanded", "steps expanded">,
+    Statistic<"numParallel", "parallel", "steps whose blocks run in parallel">];
+}
+
 def PlanMemory : Pass<"qopt-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "All buffers become views into one arena argument";
   let description = [{
