@@ -59,6 +59,7 @@ def parse_arguments(arguments=None):
                         default="outside")
     parser.add_argument("--zero-rule", choices=("nearest", "keep_negative", "keep_sign"),
                         default="keep_sign")
+    parser.add_argument("--name", help="prefix of the library's functions (the kind)")
     parser.add_argument("-o", default="-", metavar="FILE", help="standard output by default")
     return parser.parse_args(arguments)
 
@@ -140,8 +141,9 @@ class Function:
         outputs = ",\n    ".join(f"{kind} {named(name)}" for _, kind, name in self.results)
         values = ", ".join(value for value, _, _ in self.results)
         types = ", ".join(kind for _, kind, _ in self.results)
-        return "\n".join([f"func.func @main(\n    {arguments})\n    -> ({outputs}) {{",
-                          *self.body, f"  return {values} : {types}", "}", ""])
+        return "\n".join([f"module @{self.options.name or self.options.kind} {{",
+                          f"func.func @main(\n    {arguments})\n    -> ({outputs}) {{",
+                          *self.body, f"  return {values} : {types}", "}", "}", ""])
 
 
 def generate(arguments=None):

@@ -12,10 +12,7 @@ func.func @adam(%p: tensor<64x100xf32>, %g: tensor<64x100xf32>, %m: tensor<64x10
   %e = tensor.empty() : tensor<64x100xf32>
   %c = tensor.empty() : tensor<64x100xui8>
   %s = tensor.empty() : tensor<25xf32>
-  // CHECK: %[[R:.*]]:5 = qopt.optimizer_step adam %{{.*}}, %{{.*}} states %{{.*}}, %{{.*}} absmax %{{.*}}, %{{.*}} scalars %{{.*}}, %{{.*}}, %{{.*}} outs
-  // CHECK-SAME: beta1 = 9.000000e-01 : f64
-  // CHECK-SAME: block = 256 : i64, decay = #qopt<decay before>
-  // CHECK-SAME: eps_rule = #qopt<eps_rule outside>, zero_rule = #qopt<zero_rule keep_sign>
+  // CHECK: %[[R:.*]]:5 = qopt.optimizer_step adam %{{.*}}, %{{.*}} states %{{.*}}, %{{.*}} absmax %{{.*}}, %{{.*}} scalars %{{.*}}, %{{.*}}, %{{.*}} outs %{{.*}} {beta1 = 9.000000e-01 : f64, {{.*}}block = 256 : i64, decay = #qopt<decay before>, {{.*}}eps_rule = #qopt<eps_rule outside>, zero_rule = #qopt<zero_rule keep_sign>}
   %r:5 = qopt.optimizer_step adam %p, %g states %m, %v absmax %a, %b scalars %step, %root, %keep outs %e, %c, %c, %s, %s
     {beta1 = 0.9, beta2 = 0.999, eps = 1.0e-8, eps_rule = #qopt<eps_rule outside>, decay = #qopt<decay before>,
      zero_rule = #qopt<zero_rule keep_sign>, block = 256 : i64}

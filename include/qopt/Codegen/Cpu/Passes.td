@@ -252,15 +252,23 @@ def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
     sets.
 
     ```mlir
-    qopt.optimizer_step lion %p, %g states %m absmax %a scalars %s outs %p1, %m1, %a1 {block = 256 : i64, ...}
+    // before
+    func.func @doc(%p: memref<512xf32>, %g: memref<512xf32>, %m: memref<512xi8>, %a: memref<2xf32>, %s: memref<f32>, %p1: memref<512xf32>, %m1: memref<512xi8>, %a1: memref<2xf32>) {
+      qopt.optimizer_step momentum %p, %g states %m absmax %a scalars %s outs %p1, %m1, %a1 {beta1 = 0.5, decay = #qopt<decay coupled>, weight_decay = 0.0, zero_rule = #qopt<zero_rule nearest>, block = 256 : i64} : (memref<512xf32>, memref<512xf32>, memref<512xi8>, memref<2xf32>, memref<f32>, memref<512xf32>, memref<512xi8>, memref<2xf32>) -> ()
+    // after
+    scf.for %block = %c0 to %c2 step %c1 {
+      %begin = arith.muli %block, %c256 : index
+      %end = arith.addi %begin, %c256 : index
+      %largest = scf.for %i = %begin to %end step %c4 iter_args(%most = %zeros) -> (vector<4xi32>) {
+        %codes = vector.load %m[%i] : memref<512xi8>, vector<4xi8>
+        %next = arith.maxui %most, %bits : vector<4xi32>
+      %bits = vector.reduction <maxui>, %largest : vector<4xi32> into i32
+      memref.store %absmax, %a1[%block] : memref<2xf32>
+      scf.for %i = %begin to %end step %c4 {
+        vector.store %parameters, %p1[%i] : memref<512xf32>, vector<4xf32>
+        vector.store %encoded, %m1[%i] : memref<512xi8>, vector<4xi8>
     ```
-    becomes
-    ```mlir
-    scf.for %block = %c0 to %c25 step %c1 {
-      %largest = scf.for %i = %begin to %end step %c16 iter_args(...) { ... }
-      scf.for %i = %begin to %end step %c16 { ... }
-    }
-    ```
+    Executed by test/Codegen/Cpu/expand-optimizer-steps-doc.mlir.
   }];
   let options = [
     Option<"parallel", "parallel", "bool", "true", "emit scf.parallel">,
