@@ -6,10 +6,12 @@
 #include "Golden.h"
 #include "qopt/Numerics/Optimizers.h"
 #include "qopt/Numerics/Rounding.h"
+#include "qopt/Numerics/StateEncoder.h"
 
 #include "gtest/gtest.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 using namespace qopt::numerics;
@@ -214,6 +216,32 @@ TEST(Optimizers, CodesRoundTripAndCount) {
     }
     EXPECT_EQ(code.encode(2.f), 255);
     EXPECT_EQ(code.encode(-2.f), 0);
+  }
+}
+
+TEST(Optimizers, OneLookUpEncodesLikeTheThresholds) {
+  for (bool isSigned : {false, true}) {
+    const StateEncoder &encoder = stateEncoder(isSigned);
+    const StateCode &code = stateCode(isSigned);
+    EXPECT_LE(encoder.entries.size(), 4096u);
+    auto check = [&](float x) {
+      ASSERT_EQ(encoder.encode(x), code.encode(x)) << x << " " << isSigned;
+    };
+    for (uint64_t bits = 0; bits < (uint64_t(1) << 32); bits += 1009) {
+      auto pattern = uint32_t(bits);
+      float x;
+      std::memcpy(&x, &pattern, sizeof(x));
+      if (!std::isnan(x))
+        check(x);
+    }
+    for (float threshold : code.thresholds)
+      for (float x : {threshold, std::nextafter(threshold, kInf),
+                      std::nextafter(threshold, -kInf)}) {
+        check(x);
+        check(-x);
+      }
+    for (float x : {0.f, -0.f, 1.f, -1.f, kMax, -kMax, kInf, -kInf})
+      check(x);
   }
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pass qopt-expand-optimizer-steps: one loop over blocks. In a block the
-// states are computed twice, first for their largest magnitude and then to be
-// encoded; that needs no memory for states in f32, and the block's bytes are in
-// the cache the second time.
+// The pass qopt-expand-optimizer-steps: one loop over blocks. The new states of
+// a block go to a scratch buffer of its size until their largest magnitudes are
+// known; from there they are encoded.
 #include "OptimizerMath.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Target/Cpu.h"
@@ -25,6 +24,9 @@ namespace target = ::qopt::target;
 
 // f32 states have no blocks; this is what one iteration then does.
 static constexpr int64_t kFloatBlock = 4096;
+// Blocks that run in parallel have their scratch on the threads' stacks; larger
+// ones run one after the other.
+static constexpr int64_t kLargestStackBlock = 8192;
 
 namespace {
 
@@ -36,23 +38,30 @@ public:
   StateTables get(ImplicitLocOpBuilder &b, bool isSigned) {
     const num::StateCode &code = num::stateCode(isSigned);
     std::string stem = isSigned ? "qopt_dynamic8_signed" : "qopt_dynamic8_unsigned";
-    return {&code, getTable(b, stem + "_values", code.values),
-            getTable(b, stem + "_thresholds", code.thresholds)};
+    const num::StateEncoder &encoder = num::stateEncoder(isSigned);
+    return {&code, &encoder,
+            getTable(b, stem + "_values", b.getF32Type(),
+                     ArrayRef<float>(code.values)),
+            getTable(b, stem + "_entries", b.getI32Type(),
+                     ArrayRef<uint32_t>(encoder.entries))};
   }
 
 private:
+  template <typename T>
   Value getTable(ImplicitLocOpBuilder &b, const std::string &name,
-                 ArrayRef<float> values) {
+                 Type element, ArrayRef<T> values) {
     auto size = static_cast<int64_t>(values.size());
-    auto type = MemRefType::get({size}, b.getF32Type());
+    auto type = MemRefType::get({size}, element);
     memref::GlobalOp &global = globals[name];
     if (!global) {
       OpBuilder module(b.getContext());
-      auto tensorType = RankedTensorType::get({size}, b.getF32Type());
+      ArrayRef<char> bytes(reinterpret_cast<const char *>(values.data()),
+                           values.size() * sizeof(T));
       global = memref::GlobalOp::create(
           module, b.getLoc(), name, module.getStringAttr("private"), type,
-          DenseElementsAttr::get(tensorType, values), /*constant=*/true,
-          /*alignment=*/IntegerAttr());
+          DenseElementsAttr::getFromRawBuffer(
+              RankedTensorType::get({size}, element), bytes),
+          /*constant=*/true, /*alignment=*/IntegerAttr());
       symbols.insert(global); // makes the name unique
     }
     return memref::GetGlobalOp::create(b, type, global.getSymName());
@@ -78,6 +87,15 @@ public:
   }
 
   int64_t blockCount() const { return llvm::divideCeil(elements, block); }
+  bool fitsStack() {
+    return !op.hasCodes() || block <= kLargestStackBlock;
+  }
+  /// f32 buffers of one block for each state; none for f32 states.
+  template <typename AllocOp> void createScratch() {
+    auto type = MemRefType::get({block}, b.getF32Type());
+    for (size_t k = 0; k < codes.size(); ++k)
+      scratch.push_back(AllocOp::create(b, type));
+  }
   void buildBlock(Value number);
 
 private:
@@ -91,19 +109,26 @@ private:
                   : Value();
   }
   Vectors walk(bool carries, LoopBody body);
-  Value update(const Lanes &lanes, Value at, Vectors &states);
+  Vectors update(const Lanes &lanes, Value at);
   Value readAbsmax(size_t k, Value number);
-  void findScales(Value number);
+  void updateBlock();
+  Vectors updateCodedBlock();
+  void encodeBlock(Value number, ValueRange largest);
+  void enterBlock(Value number);
+  Value scratchPosition(Value at) {
+    return arith::SubIOp::create(b, at, begin);
+  }
 
   ImplicitLocOpBuilder &b;
   OptimizerStepOp op;
   num::OptimizerSpec spec;
   int64_t width, elements, block;
   SmallVector<StateTables, 2> codes;
+  SmallVector<Value, 2> scratch;
   // Of the block under construction.
   Value begin, vectorEnd, end;
   Value parameter, gradient, step, root, keep;
-  Vectors states, absmax, inverse, isZero;
+  Vectors states, absmax, outs;
 };
 
 // The buffer as one dimension.
@@ -147,8 +172,9 @@ StepExpander::Vectors StepExpander::walk(bool carries, LoopBody body) {
   return result;
 }
 
-// The new states and the new parameter of the lanes at `at`.
-Value StepExpander::update(const Lanes &lanes, Value at, Vectors &next) {
+// Writes the new parameter of the lanes at `at`; the new states.
+StepExpander::Vectors StepExpander::update(const Lanes &lanes, Value at) {
+  Vectors next;
   for (auto [k, state] : llvm::enumerate(states)) {
     Value loaded = lanes.load(state, at);
     next.push_back(op.hasCodes()
@@ -156,7 +182,10 @@ Value StepExpander::update(const Lanes &lanes, Value at, Vectors &next) {
                        : loaded);
   }
   OptimizerMath math(lanes, spec, step, root, keep);
-  return math.build(lanes.load(parameter, at), lanes.load(gradient, at), next);
+  lanes.store(math.build(lanes.load(parameter, at), lanes.load(gradient, at),
+                         next),
+              outs[0], at);
+  return next;
 }
 
 // An absmax that is no finite number >= 0 counts as 0.
@@ -171,21 +200,36 @@ Value StepExpander::readAbsmax(size_t k, Value number) {
   return one.select(usable, value, zero);
 }
 
-// First walk: the largest magnitudes. The order of non-negative floats is that
-// of their bits, and integers may be compared in any order.
-void StepExpander::findScales(Value number) {
-  Vectors largest = walk(true, [&](const Lanes &lanes, Value at,
-                                   ValueRange carried) {
-    Vectors next;
-    update(lanes, at, next);
+// f32 states.
+void StepExpander::updateBlock() {
+  walk(false, [&](const Lanes &lanes, Value at, ValueRange) {
+    for (auto [k, state] : llvm::enumerate(update(lanes, at)))
+      lanes.store(state, outs[1 + k], at);
+    return Vectors();
+  });
+}
+
+// First walk: new parameters, new states to the scratch, and their largest
+// magnitudes as bits. The order of non-negative floats is that of their bits,
+// and integers may be compared in any order.
+StepExpander::Vectors StepExpander::updateCodedBlock() {
+  return walk(true, [&](const Lanes &lanes, Value at, ValueRange carried) {
+    Vectors next = update(lanes, at);
     Type bits = lanes.typeOf(b.getI32Type());
-    for (auto [state, most] : llvm::zip(next, carried)) {
+    Value position = scratchPosition(at);
+    for (auto [k, state] : llvm::enumerate(next)) {
+      lanes.store(state, scratch[k], position);
       Value magnitude = arith::BitcastOp::create(b, bits, lanes.abs(state));
-      state = arith::MaxUIOp::create(b, most, magnitude);
+      state = arith::MaxUIOp::create(b, carried[k], magnitude);
     }
     return next;
   });
+}
+
+// Second walk: absmax, and codes from the scratch.
+void StepExpander::encodeBlock(Value number, ValueRange largest) {
   Lanes one(b, 1);
+  Vectors inverse, isZero;
   size_t first = 1 + states.size();
   for (auto [k, bits] : llvm::enumerate(largest)) {
     Value value = arith::BitcastOp::create(b, b.getF32Type(), bits);
@@ -196,9 +240,22 @@ void StepExpander::findScales(Value number) {
     one.store(one.select(isZero[k], one.constant(0.0f), value),
               op.getInits()[first + k], number);
   }
+  walk(false, [&](const Lanes &lanes, Value at, ValueRange) {
+    Value position = scratchPosition(at);
+    for (size_t k = 0; k < states.size(); ++k) {
+      Value state = lanes.load(scratch[k], position);
+      state = lanes.select(lanes.broadcast(isZero[k]), lanes.constant(0.0f),
+                           state);
+      Value scaled = lanes.mul(state, lanes.broadcast(inverse[k]));
+      lanes.store(buildEncode(lanes, codes[k], scaled, state, spec.zeroRule),
+                  outs[1 + k], at);
+    }
+    return Vectors();
+  });
 }
 
-void StepExpander::buildBlock(Value number) {
+// Bounds, buffers and scalars of the block.
+void StepExpander::enterBlock(Value number) {
   begin = arith::MulIOp::create(b, number, index(block));
   end = arith::AddIOp::create(b, begin, index(block));
   if (elements % block != 0)
@@ -208,7 +265,6 @@ void StepExpander::buildBlock(Value number) {
   vectorEnd = arith::SubIOp::create(b, end, rest);
   parameter = flat(op.getParameter());
   gradient = flat(op.getGradient());
-  Vectors outs;
   for (Value init : op.getInits().take_front(1 + op.getStates().size()))
     outs.push_back(flat(init));
   for (Value state : op.getStates())
@@ -218,22 +274,13 @@ void StepExpander::buildBlock(Value number) {
   keep = scalar(op.getKeep());
   for (size_t k = 0; k < codes.size(); ++k)
     absmax.push_back(readAbsmax(k, number));
-  if (op.hasCodes())
-    findScales(number);
-  walk(false, [&](const Lanes &lanes, Value at, ValueRange) {
-    Vectors next;
-    lanes.store(update(lanes, at, next), outs[0], at);
-    for (auto [k, state] : llvm::enumerate(next)) {
-      if (op.hasCodes()) {
-        state = lanes.select(lanes.broadcast(isZero[k]), lanes.constant(0.0f),
-                             state);
-        Value scaled = lanes.mul(state, lanes.broadcast(inverse[k]));
-        state = buildEncode(lanes, codes[k], scaled, state, spec.zeroRule);
-      }
-      lanes.store(state, outs[1 + k], at);
-    }
-    return Vectors();
-  });
+}
+
+void StepExpander::buildBlock(Value number) {
+  enterBlock(number);
+  if (!op.hasCodes())
+    return updateBlock();
+  encodeBlock(number, updateCodedBlock());
 }
 
 struct ExpandOptimizerSteps final
@@ -280,13 +327,16 @@ private:
     int64_t elements =
         cast<MemRefType>(op.getParameter().getType()).getNumElements();
     OpBuilder::InsertionGuard guard(b);
-    if (parallel && expander.blockCount() > 1 && elements >= minElements) {
+    if (parallel && expander.blockCount() > 1 && expander.fitsStack() &&
+        elements >= minElements) {
       auto loop = scf::ParallelOp::create(b, ValueRange{zero}, ValueRange{count},
                                           ValueRange{one});
       b.setInsertionPointToStart(loop.getBody());
+      expander.createScratch<memref::AllocaOp>();
       expander.buildBlock(loop.getInductionVars().front());
       ++numParallel;
     } else {
+      expander.createScratch<memref::AllocOp>();
       auto loop = scf::ForOp::create(b, zero, count, one);
       b.setInsertionPointToStart(loop.getBody());
       expander.buildBlock(loop.getInductionVar());

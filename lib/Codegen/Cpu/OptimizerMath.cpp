@@ -105,38 +105,37 @@ Value codegen::buildDecode(const Lanes &lanes, const StateTables &tables,
                    lanes.broadcast(absmax));
 }
 
-// The number of thresholds <= x by bisection: the first levels choose among few
-// thresholds, which selects do faster than gathers.
+// StateEncoder::encode as i32 lanes.
 static Value buildRank(const Lanes &lanes, const StateTables &tables, Value x) {
-  constexpr int kSelectLevels = 3;
   ImplicitLocOpBuilder &b = lanes.b;
-  Value rank = lanes.constant(0, 32);
-  SmallVector<Value> taken; // conditions of the levels so far, first to last
-  int level = 0;
-  for (int step = 128; step != 0; step /= 2, ++level) {
-    Value threshold;
-    if (level < kSelectLevels) {
-      SmallVector<Value> choices;
-      for (int prefix = 0; prefix < 1 << level; ++prefix)
-        choices.push_back(lanes.constant(
-            tables.code->thresholds[size_t(prefix * 2 * step + step - 1)]));
-      for (Value condition : llvm::reverse(taken)) {
-        for (size_t i = 0; i < choices.size() / 2; ++i)
-          choices[i] =
-              lanes.select(condition, choices[2 * i + 1], choices[2 * i]);
-        choices.resize(choices.size() / 2);
-      }
-      threshold = choices.front();
-    } else {
-      Value at = arith::AddIOp::create(b, rank, lanes.constant(step - 1, 32));
-      threshold = lanes.gather(tables.thresholds, at);
-    }
-    Value up = lanes.compare(arith::CmpFPredicate::OLE, threshold, x);
-    Value higher = arith::AddIOp::create(b, rank, lanes.constant(step, 32));
-    rank = lanes.select(up, higher, rank);
-    taken.push_back(up);
-  }
-  return rank;
+  const num::StateEncoder &encoder = *tables.encoder;
+  auto c = [&](int64_t value) { return lanes.constant(value, 32); };
+  auto bitAnd = [&](Value value, int64_t mask) -> Value {
+    return arith::AndIOp::create(b, value, c(mask));
+  };
+  Value bits =
+      arith::BitcastOp::create(b, lanes.typeOf(b.getI32Type()), x);
+  // All ones where x is negative. An unsigned code has no use for it: there
+  // negative bits are below `least` as integers.
+  Value sign = arith::ShRSIOp::create(b, bits, c(31));
+  bool isSigned = encoder.half != 0;
+  Value magnitude = isSigned ? bitAnd(bits, 0x7fffffff) : bits;
+  magnitude = arith::MaxSIOp::create(b, magnitude, c(encoder.least));
+  magnitude = arith::MinSIOp::create(b, magnitude, c(encoder.most));
+  Value bucket = arith::ShRUIOp::create(b, magnitude, c(encoder.shift));
+  bucket = arith::SubIOp::create(b, bucket,
+                                 c(encoder.least >> encoder.shift));
+  if (isSigned)
+    bucket = arith::AddIOp::create(b, bucket, bitAnd(sign, encoder.half));
+  Value entry = lanes.gather(tables.entries, bucket);
+  Value beyond = arith::CmpIOp::create(
+      b, arith::CmpIPredicate::uge,
+      bitAnd(magnitude, (int64_t{1} << encoder.shift) - 1),
+      arith::ShRUIOp::create(b, entry, c(8)));
+  Value code = bitAnd(entry, 255);
+  Value step = isSigned ? Value(arith::OrIOp::create(b, sign, c(1))) : c(1);
+  Value next = arith::AddIOp::create(b, code, step);
+  return lanes.select(beyond, next, code);
 }
 
 Value codegen::buildEncode(const Lanes &lanes, const StateTables &tables,

@@ -5,6 +5,7 @@
 #define QOPT_LIB_CODEGEN_CPU_OPTIMIZERMATH_H
 
 #include "qopt/IR/QOpt.h"
+#include "qopt/Numerics/StateEncoder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -46,14 +47,16 @@ public:
 /// A state's code: decoding and encoding by tables in memory.
 struct StateTables {
   const ::qopt::numerics::StateCode *code;
-  Value values;     ///< memref<256xf32>
-  Value thresholds; ///< memref<255xf32>
+  const ::qopt::numerics::StateEncoder *encoder;
+  Value values;  ///< memref<256xf32>
+  Value entries; ///< of the encoder, memref<?xi32>
 };
 
 /// values[code] * absmax; `codes` are i8 lanes, `absmax` a scalar.
 Value buildDecode(const Lanes &lanes, const StateTables &tables, Value codes,
                   Value absmax);
 /// i8 lanes of the codes of `states`, of which `scaled` are state * inverse.
+/// Requires numbers (not NaN).
 Value buildEncode(const Lanes &lanes, const StateTables &tables, Value scaled,
                   Value states, ::qopt::numerics::ZeroRule rule);
 

@@ -239,14 +239,15 @@ def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
   let description = [{
     Every `qopt.optimizer_step` becomes a loop over the blocks of its states, in
     vectors of the function's instruction set (`qopt.isa`; generic where absent).
-    In a block the new states are computed twice: first for their largest
-    magnitudes, then again to be encoded, so that no f32 state is ever stored.
-    Codes are decoded by a table of 256 values and encoded by bisection of 255
-    thresholds; both are constants of the module.
+    New states wait in a scratch buffer of one block until their largest
+    magnitudes are known, and are then encoded. Decoding is a look-up among 256
+    values, encoding one look-up by the leading bits (Numerics' StateEncoder);
+    the tables are constants of the module.
 
     Every f32 operation is that of Numerics' `optimizerStep`, in its order, so
     that results are the interpreter's to the bit on every instruction set.
-    From `min-elements` on blocks run in parallel.
+    From `min-elements` on blocks run in parallel; the scratch is then on the
+    stack, for which blocks of more than 8192 elements are too large.
 
     Refuses tensors, memrefs that are not row-major and unknown instruction
     sets.
@@ -256,16 +257,19 @@ def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
     func.func @doc(%p: memref<512xf32>, %g: memref<512xf32>, %m: memref<512xi8>, %a: memref<2xf32>, %s: memref<f32>, %p1: memref<512xf32>, %m1: memref<512xi8>, %a1: memref<2xf32>) {
       qopt.optimizer_step momentum %p, %g states %m absmax %a scalars %s outs %p1, %m1, %a1 {beta1 = 0.5, decay = #qopt<decay coupled>, weight_decay = 0.0, zero_rule = #qopt<zero_rule nearest>, block = 256 : i64} : (memref<512xf32>, memref<512xf32>, memref<512xi8>, memref<2xf32>, memref<f32>, memref<512xf32>, memref<512xi8>, memref<2xf32>) -> ()
     // after
+    %scratch = memref.alloc() : memref<256xf32>
     scf.for %block = %c0 to %c2 step %c1 {
       %begin = arith.muli %block, %c256 : index
       %end = arith.addi %begin, %c256 : index
       %largest = scf.for %i = %begin to %end step %c4 iter_args(%most = %zeros) -> (vector<4xi32>) {
         %codes = vector.load %m[%i] : memref<512xi8>, vector<4xi8>
+        vector.store %parameters, %p1[%i] : memref<512xf32>, vector<4xf32>
+        vector.store %states, %scratch[%j] : memref<256xf32>, vector<4xf32>
         %next = arith.maxui %most, %bits : vector<4xi32>
       %bits = vector.reduction <maxui>, %largest : vector<4xi32> into i32
       memref.store %absmax, %a1[%block] : memref<2xf32>
       scf.for %i = %begin to %end step %c4 {
-        vector.store %parameters, %p1[%i] : memref<512xf32>, vector<4xf32>
+        %waiting = vector.load %scratch[%j] : memref<256xf32>, vector<4xf32>
         vector.store %encoded, %m1[%i] : memref<512xi8>, vector<4xi8>
     ```
     Executed by test/Codegen/Cpu/expand-optimizer-steps-doc.mlir.
