@@ -14,6 +14,7 @@
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Quantize/Weights/Passes.h"
 
 namespace mlir::qopt {
 
@@ -28,6 +29,7 @@ inline void registerAllPasses() {
   registerInteropPasses();
   registerLayoutPasses();
   registerPreparePasses();
+  registerWeightsPasses();
   registerPipelines();
 }
 

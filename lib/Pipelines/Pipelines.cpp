@@ -8,6 +8,7 @@
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Quantize/Weights/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -15,9 +16,11 @@
 using namespace mlir;
 using namespace mlir::qopt;
 
-void mlir::qopt::buildPreparePipeline(OpPassManager &pm) {
+void mlir::qopt::buildPreparePipeline(OpPassManager &pm, bool keepFilters) {
+  FoldDequantizedConstantsOptions fold;
+  fold.keepFilters = keepFilters;
   OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createFoldDequantizedConstants());
+  func.addPass(createFoldDequantizedConstants(fold));
   func.addPass(createCanonicalizerPass());
   func.addPass(createSinkTransposes());
   func.addPass(createFoldBatchNorm());
@@ -39,7 +42,7 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   insert.activations = recipe.activations;
   insert.weights = recipe.weights;
   insert.symmetric = recipe.symmetricActivations;
-  insert.perChannel = recipe.perChannel;
+  insert.granularity = recipe.weightGranularity;
   for (const auto &[node, format] : recipe.weightOverrides)
     insert.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
@@ -48,6 +51,27 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   func.addPass(createFuseQdq());
   func.addPass(createCSEPass());
   func.addPass(createVerifyQuantized());
+}
+
+void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
+                                         const Recipe &recipe) {
+  MarkFloatOptions mark;
+  mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
+  mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
+  QuantizeWeightsOptions weights;
+  weights.format = recipe.weights;
+  weights.granularity = recipe.weightGranularity;
+  weights.search = recipe.weightSearch;
+  weights.asymmetric = recipe.asymmetricWeights;
+  weights.scaleFormat = recipe.scales;
+  weights.scaleBlock = static_cast<int64_t>(recipe.scaleBlock);
+  weights.scaleOffset = recipe.scaleOffset;
+  for (const auto &[node, format] : recipe.weightOverrides)
+    weights.overrides.push_back(node + "=" + format);
+  OpPassManager &func = pm.nest<func::FuncOp>();
+  func.addPass(createMarkFloat(mark));
+  func.addPass(createQuantizeWeights(weights));
+  func.addPass(createCSEPass());
 }
 
 void mlir::qopt::buildFusePipeline(OpPassManager &pm) {
@@ -124,7 +148,9 @@ struct RecipeOptions : PassPipelineOptions<RecipeOptions> {
 
 void mlir::qopt::registerPipelines() {
   PassPipelineRegistration<>("qopt-prepare-pipeline",
-                             "Canonical float form", buildPreparePipeline);
+                             "Canonical float form", [](OpPassManager &pm) {
+                               buildPreparePipeline(pm);
+                             });
   PassPipelineRegistration<>("qopt-layout-pipeline", "Packed weights",
                              buildLayoutPipeline);
   PassPipelineRegistration<>("qopt-fuse-pipeline",
@@ -133,7 +159,11 @@ void mlir::qopt::registerPipelines() {
   PassPipelineRegistration<RecipeOptions>(
       "qopt-quantize-pipeline", "Annotated float form to quantized form",
       [](OpPassManager &pm, const RecipeOptions &options) {
-        buildQuantizePipeline(pm, options.load());
+        Recipe recipe = options.load();
+        if (recipe.isWeightOnly())
+          buildWeightOnlyPipeline(pm, recipe);
+        else
+          buildQuantizePipeline(pm, recipe);
       });
   PassPipelineRegistration<RecipeOptions>(
       "qopt-integer-pipeline", "Quantized form to integer-only form",

@@ -6,6 +6,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
+
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
@@ -19,6 +21,16 @@ static Recipe make(const char *name, const char *description,
   recipe.name = name;
   recipe.description = description;
   change(recipe);
+  return recipe;
+}
+
+static Recipe weightOnly(const char *name, const char *description,
+                         const char *format, const char *granularity,
+                         void (*change)(Recipe &)) {
+  Recipe recipe = make(name, description, change);
+  recipe.activations = "f32";
+  recipe.weights = format;
+  recipe.weightGranularity = granularity;
   return recipe;
 }
 
@@ -38,7 +50,7 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       make("int8-symmetric", "int8 with zero points of 0 everywhere",
            [](Recipe &r) { r.symmetricActivations = true; }),
       make("int8-tensor", "int8 with one scale per filter",
-           [](Recipe &r) { r.perChannel = false; }),
+           [](Recipe &r) { r.weightGranularity = "tensor"; }),
       make("int8-tflite", "int8 with the double rounding of TFLite's reference "
                           "kernels",
            [](Recipe &r) { r.rounding = "double"; }),
@@ -52,6 +64,41 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.activations = "s4";
              r.observer = "mse";
            }),
+      weightOnly("w8", "8-bit weights per channel, float activations", "s8",
+                 "channel", [](Recipe &) {}),
+      weightOnly("w4", "4-bit weights per channel, scales of least squared "
+                       "error, float activations",
+                 "s4", "channel", [](Recipe &r) { r.weightSearch = "mse"; }),
+      weightOnly("w4g32", "4-bit weights in groups of 32, float activations",
+                 "s4", "group:32", [](Recipe &) {}),
+      weightOnly("w4g128", "4-bit weights in groups of 128, float activations",
+                 "s4", "group:128", [](Recipe &) {}),
+      weightOnly("u4g32", "4-bit weights with zero points in groups of 32, float "
+                          "activations",
+                 "u4", "group:32", [](Recipe &r) { r.asymmetricWeights = true; }),
+      weightOnly("w3g32", "3-bit weights in groups of 32, float activations",
+                 "s3", "group:32", [](Recipe &) {}),
+      weightOnly("nf4", "NF4 weights in groups of 64, float activations", "nf4",
+                 "group:64", [](Recipe &) {}),
+      weightOnly("nf4-double", "NF4 weights in blocks of 64, scales in 8-bit "
+                               "dynamic codes by 256 (double quantization)",
+                 "nf4", "block:64",
+                 [](Recipe &r) {
+                   r.scales = "dynamic<s8>";
+                   r.scaleBlock = 256;
+                   r.scaleOffset = true;
+                 }),
+      weightOnly("fp8-weights", "E4M3 weights per channel, float activations",
+                 "e4m3fn", "channel", [](Recipe &) {}),
+      weightOnly("mxfp8", "OCP MX: E4M3 weights in groups of 32, E8M0 scales",
+                 "e4m3fn", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("mxfp6", "OCP MX: E2M3 weights in groups of 32, E8M0 scales",
+                 "e2m3finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("mxfp4", "OCP MX: E2M1 weights in groups of 32, E8M0 scales",
+                 "e2m1finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("nvfp4", "E2M1 weights in groups of 16, E4M3 scales, one f32 "
+                          "scale per filter",
+                 "e2m1finite", "group:16", [](Recipe &r) { r.scales = "e4m3fn"; }),
   };
   return recipes;
 }
@@ -97,7 +144,12 @@ std::string Recipe::toJson() const {
     json.attribute("activations", activations);
     json.attribute("weights", weights);
     json.attribute("symmetric_activations", symmetricActivations);
-    json.attribute("per_channel", perChannel);
+    json.attribute("weight_granularity", weightGranularity);
+    json.attribute("weight_search", weightSearch);
+    json.attribute("asymmetric_weights", asymmetricWeights);
+    json.attribute("scales", scales);
+    json.attribute("scale_block", scaleBlock);
+    json.attribute("scale_offset", scaleOffset);
     json.attribute("observer", observer);
     json.attribute("percentile", percentile);
     json.attribute("momentum", momentum);
@@ -209,8 +261,18 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
       reader.read(key, v, recipe.weights);
     else if (key == "symmetric_activations")
       reader.read(key, v, recipe.symmetricActivations);
-    else if (key == "per_channel")
-      reader.read(key, v, recipe.perChannel);
+    else if (key == "weight_granularity")
+      reader.read(key, v, recipe.weightGranularity);
+    else if (key == "weight_search")
+      reader.read(key, v, recipe.weightSearch);
+    else if (key == "asymmetric_weights")
+      reader.read(key, v, recipe.asymmetricWeights);
+    else if (key == "scales")
+      reader.read(key, v, recipe.scales);
+    else if (key == "scale_block")
+      reader.read(key, v, recipe.scaleBlock);
+    else if (key == "scale_offset")
+      reader.read(key, v, recipe.scaleOffset);
     else if (key == "observer")
       reader.read(key, v, recipe.observer);
     else if (key == "percentile")
@@ -230,6 +292,10 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
   }
   if (error.empty() && recipe.rounding != "single" && recipe.rounding != "double")
     error = "expected rounding single or double, got '" + recipe.rounding + "'";
+  if (error.empty() && (!(recipe.scaleBlock >= 0) || recipe.scaleBlock > 1e9 ||
+                        recipe.scaleBlock != std::floor(recipe.scaleBlock)))
+    error = "expected scale_block to be an integer in [0, 1e9], got " +
+            std::to_string(recipe.scaleBlock);
   if (!error.empty())
     return makeError(error);
   return recipe;

@@ -33,9 +33,9 @@ std::string mlir::qopt::listEmitStages() {
   return list;
 }
 
-LogicalResult mlir::qopt::prepare(ModuleOp module) {
+LogicalResult mlir::qopt::prepare(ModuleOp module, bool keepFilters) {
   PassManager pm(module.getContext());
-  buildPreparePipeline(pm);
+  buildPreparePipeline(pm, keepFilters);
   return pm.run(module);
 }
 
@@ -116,6 +116,10 @@ LogicalResult mlir::qopt::quantize(ModuleOp module,
   if (!recipe)
     return module.emitError() << "expected a recipe to quantize a float model, "
                                  "got none (try --recipe int8)";
+  if (recipe->isWeightOnly()) {
+    buildWeightOnlyPipeline(pm, *recipe);
+    return pm.run(module);
+  }
   if (failed(annotate(module, *recipe, ranges)))
     return failure();
   buildQuantizePipeline(pm, *recipe);

@@ -19,12 +19,12 @@
 // ARRAY: expected a JSON object as recipe, got ["weights"]
 // KEY: expected known recipe entries, got 'wieghts'
 // STRING: expected a string for recipe entry 'weights', got 4
-// BOOL: expected true or false for recipe entry 'per_channel', got 1
+// BOOL: expected true or false for recipe entry 'asymmetric_weights', got 1
 // NUMBER: expected a number for recipe entry 'momentum', got "0.1"
 // LIST: expected a list of strings for recipe entry 'float_nodes', got "e"
 // OBJECT: expected an object of node: format for recipe entry 'weight_overrides', got ["e"]
 // NODE: error: expected a node name of this model to keep in float, got 'f'
-// FORMAT: error: expected a format such as s8 or s4, got 'float8'
+// FORMAT: error: expected a format such as s8, e4m3fn or nf4, got 'float8'
 
 //--- text.json
 {
@@ -35,7 +35,7 @@
 //--- string.json
 {"weights": 4}
 //--- bool.json
-{"per_channel": 1}
+{"asymmetric_weights": 1}
 //--- number.json
 {"momentum": "0.1"}
 //--- list.json

@@ -83,7 +83,9 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
   if (recipe || (quantizes && !integer)) {
     if (failed(quantize(module, recipe, {options.data, options.stats})))
       return failure();
-  } else if (!quantizes && failed(prepare(module))) {
+    // Weight-only models have no integer stage.
+    quantizes = isQuantizedFunction(*main);
+  } else if (!quantizes && failed(prepare(module, /*keepFilters=*/true))) {
     return failure();
   }
   if (stage == EmitStage::Quantized)

@@ -139,11 +139,11 @@ driver::loadRunnable(const Options &options, StringRef path,
     return module; // integer-only already, or borders only
   if (*recipe || quantized) {
     if (failed(quantize(**module, *recipe, {options.data, options.stats})) ||
-        failed(toInteger(**module, *recipe)))
+        (isQuantizedFunction(*main) && failed(toInteger(**module, *recipe))))
       return failure();
     return module;
   }
-  if (failed(prepare(**module)))
+  if (failed(prepare(**module, /*keepFilters=*/true)))
     return failure();
   return module;
 }

@@ -18,10 +18,10 @@ namespace mlir::qopt::driver {
 struct Options {
   std::string model, secondModel;
   std::string data, stats, recipe, output, input, report, target = "cpu";
-  std::string emit, engine, isa, observer, name;
-  std::vector<std::string> dims;
+  std::string emit, engine, isa, observer, name, csv, search;
+  std::vector<std::string> dims, formats, granularities;
   int64_t batch = 0, limit = -1, layerRuns = 8, repeat = 0;
-  int threads = 0;
+  int threads = 0, jobs = 0;
   bool json = false;
 };
 
@@ -41,6 +41,8 @@ int runCompile(const Options &options);
 int runRun(const Options &options);
 int runEval(const Options &options);
 int runBench(const Options &options);
+int runSweepCommand(const Options &options);
+int runFormats(const Options &options);
 
 /// A context that prints diagnostics as "error: FILE: node 'NAME': message" to stderr.
 class DriverContext {

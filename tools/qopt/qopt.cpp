@@ -8,6 +8,8 @@
 
 #include <csignal>
 
+using namespace mlir;
+using namespace mlir::qopt;
 using namespace mlir::qopt::driver;
 namespace cl = llvm::cl;
 
@@ -20,12 +22,15 @@ cl::SubCommand compileCommand("compile", "Compile a model: library, header and m
 cl::SubCommand runCommand("run", "Run a model on inputs");
 cl::SubCommand evalCommand("eval", "Accuracy, and what every layer lost against the float model");
 cl::SubCommand benchCommand("bench", "Latency, throughput, memory");
+cl::SubCommand sweepCommand("sweep", "Accuracy against total bits, over formats and block sizes");
+cl::SubCommand formatsCommand("formats", "The number formats: range, values, bits");
 
 const Command kCommands[] = {
     {&importCommand, runImport},     {&calibrateCommand, runCalibrate},
     {&quantizeCommand, runQuantize}, {&compileCommand, runCompile},
     {&runCommand, runRun},           {&evalCommand, runEval},
-    {&benchCommand, runBench},
+    {&benchCommand, runBench},       {&sweepCommand, runSweepCommand},
+    {&formatsCommand, runFormats},
 };
 
 #define IMPORT cl::sub(importCommand)
@@ -35,19 +40,39 @@ const Command kCommands[] = {
 #define RUN cl::sub(runCommand)
 #define EVAL cl::sub(evalCommand)
 #define BENCH cl::sub(benchCommand)
-#define ALL IMPORT, CALIBRATE, QUANTIZE, COMPILE, RUN, EVAL, BENCH
+#define SWEEP cl::sub(sweepCommand)
+#define FORMATS cl::sub(formatsCommand)
+#define ALL IMPORT, CALIBRATE, QUANTIZE, COMPILE, RUN, EVAL, BENCH, SWEEP
+
+// The names come from the recipes themselves. llvm::cl keeps the reference.
+StringRef recipeHelp() {
+  static const std::string text = [] {
+    std::string names;
+    for (const Recipe &recipe : getNamedRecipes())
+      names += (names.empty() ? "" : ", ") + recipe.name;
+    return "Named recipe (" + names + ") or a .json file";
+  }();
+  return text;
+}
 
 Options options;
 cl::OptionCategory category("qopt options");
 
 cl::opt<std::string, true> model(cl::Positional, cl::Required, cl::desc("MODEL"), cl::location(options.model), ALL, cl::cat(category));
 cl::opt<std::string, true> second(cl::Positional, cl::desc("[MODEL2]"), cl::location(options.secondModel), EVAL, cl::cat(category));
+cl::list<std::string, std::vector<std::string>> formatNames(cl::Positional, cl::desc("[FORMAT...]"), cl::location(options.formats), FORMATS, cl::cat(category));
+cl::list<std::string, std::vector<std::string>> sweepFormats("formats", cl::desc("Formats of the filters, such as s4,nf4,e2m1finite"), cl::value_desc("list"), cl::location(options.formats), SWEEP, cl::cat(category));
+cl::list<std::string, std::vector<std::string>> granularities("granularities", cl::desc("Who shares a scale: tensor, channel, group:N, block:N"), cl::value_desc("list"), cl::location(options.granularities), SWEEP, cl::cat(category));
+cl::opt<std::string, true> search("search", cl::desc("How scales are chosen: absmax (default) or mse"), cl::value_desc("name"), cl::location(options.search), cl::init("absmax"), SWEEP, cl::cat(category));
+cl::opt<std::string, true> csv("csv", cl::desc("Table of the points, kept up to date; an interrupted sweep goes on from it"), cl::value_desc("file"), cl::location(options.csv), SWEEP, cl::cat(category));
+cl::opt<int, true> jobs("jobs", cl::desc("Configurations at a time (default: one per core)"), cl::value_desc("n"), cl::location(options.jobs), cl::init(0), SWEEP, cl::cat(category));
+cl::opt<std::string, true> page("o", cl::desc("Write the picture as a self-contained HTML page"), cl::value_desc("file"), cl::location(options.output), SWEEP, cl::cat(category));
 cl::opt<std::string, true> output("o", cl::desc("Output file ('-': standard output, for text)"), cl::value_desc("file"), cl::location(options.output), IMPORT, CALIBRATE, QUANTIZE, COMPILE, cl::cat(category));
 cl::opt<std::string, true> outputData("output", cl::desc("Write the outputs as .npz"), cl::value_desc("file"), cl::location(options.output), RUN, cl::cat(category));
 cl::opt<std::string, true> input("input", cl::desc("Inputs as .npz, arrays named as the model's inputs, samples along axis 0"), cl::value_desc("file"), cl::location(options.input), RUN, cl::cat(category));
-cl::opt<std::string, true> data("data", cl::desc("Samples as .npz: arrays named as the model's inputs, 'labels' where there are any"), cl::value_desc("file"), cl::location(options.data), CALIBRATE, QUANTIZE, COMPILE, EVAL, cl::cat(category));
+cl::opt<std::string, true> data("data", cl::desc("Samples as .npz: arrays named as the model's inputs, 'labels' where there are any"), cl::value_desc("file"), cl::location(options.data), CALIBRATE, QUANTIZE, COMPILE, EVAL, SWEEP, cl::cat(category));
 cl::opt<std::string, true> stats("stats", cl::desc("Statistics table made by 'qopt calibrate' (instead of --data)"), cl::value_desc("file"), cl::location(options.stats), QUANTIZE, COMPILE, EVAL, cl::cat(category));
-cl::opt<std::string, true> recipe("recipe", cl::desc("Named recipe (int8, int8-mse, int8-percentile, int8-entropy, int8-moving-average, int8-symmetric, int8-tensor, int8-tflite, u8s8, w4a8, w4a4) or a .json file"), cl::value_desc("name"), cl::location(options.recipe), CALIBRATE, QUANTIZE, COMPILE, EVAL, BENCH, cl::cat(category));
+cl::opt<std::string, true> recipe("recipe", cl::desc(recipeHelp()), cl::value_desc("name"), cl::location(options.recipe), CALIBRATE, QUANTIZE, COMPILE, EVAL, BENCH, cl::cat(category));
 cl::opt<std::string, true> target("target", cl::desc("cpu, cpu:generic, cpu:avx2, cpu:avx512vnni"), cl::location(options.target), cl::init("cpu"), COMPILE, BENCH, cl::cat(category));
 cl::opt<std::string, true> emit("emit", cl::desc("Stop at a stage: float, prepared, quantized, integer, linalg, llvm, llvm-ir, asm, object, library"), cl::value_desc("stage"), cl::location(options.emit), COMPILE, cl::cat(category));
 cl::opt<std::string, true> name("name", cl::desc("Name of the compiled model (a C identifier); default: the model's"), cl::value_desc("name"), cl::location(options.name), COMPILE, cl::cat(category));
@@ -56,11 +81,11 @@ cl::opt<std::string, true> isa("isa", cl::desc("Force a code path: generic, avx2
 cl::opt<std::string, true> report("report", cl::desc("Write a self-contained HTML page"), cl::value_desc("file"), cl::location(options.report), EVAL, cl::cat(category));
 cl::list<std::string, std::vector<std::string>> dims("dim", cl::desc("Size of a symbolic dimension, NAME=VALUE"), cl::value_desc("dim"), cl::location(options.dims), ALL, cl::cat(category));
 cl::opt<int64_t, true> batch("batch", cl::desc("Fixed batch size instead of the model's symbolic one"), cl::value_desc("n"), cl::location(options.batch), ALL, cl::cat(category));
-cl::opt<int64_t, true> limit("limit", cl::desc("Use at most this many runs of the data"), cl::value_desc("n"), cl::location(options.limit), cl::init(-1), CALIBRATE, EVAL, cl::cat(category));
+cl::opt<int64_t, true> limit("limit", cl::desc("Use at most this many runs of the data"), cl::value_desc("n"), cl::location(options.limit), cl::init(-1), CALIBRATE, EVAL, SWEEP, cl::cat(category));
 cl::opt<int64_t, true> layerRuns("layer-runs", cl::desc("Runs over which layers are compared (interpreted; 0: none)"), cl::value_desc("n"), cl::location(options.layerRuns), cl::init(8), EVAL, cl::cat(category));
 cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two seconds of them)"), cl::value_desc("n"), cl::location(options.repeat), cl::init(0), BENCH, cl::cat(category));
 cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, cl::cat(category));
-cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, cl::cat(category));
+cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, FORMATS, cl::cat(category));
 
 void printOverview() {
   llvm::outs() << "qopt: the quantization compiler\n\nusage: qopt COMMAND MODEL [options]\n\n"

@@ -12,7 +12,9 @@ namespace mlir::qopt {
 
 /// `qopt-prepare-pipeline`: canonical float form; calibration and quantization
 /// both start from its result.
-void buildPreparePipeline(OpPassManager &pm);
+/// With `keepFilters`, constant filters that are codes stay codes: for a model
+/// that is to run as it is.
+void buildPreparePipeline(OpPassManager &pm, bool keepFilters = false);
 
 /// Observers on the result of the prepare pipeline, for a calibration run.
 void buildInstrumentPipeline(OpPassManager &pm);
@@ -20,6 +22,9 @@ void buildInstrumentPipeline(OpPassManager &pm);
 /// `qopt-quantize-pipeline`: float function with `qopt.range` annotations to
 /// quantized form, ended by its gate.
 void buildQuantizePipeline(OpPassManager &pm, const Recipe &recipe);
+
+/// The same of a weight-only recipe, which needs no ranges: filters become codes.
+void buildWeightOnlyPipeline(OpPassManager &pm, const Recipe &recipe);
 
 /// `qopt-fuse-pipeline`: imported QDQ form to quantized form. Ops that the
 /// model's author left float stay float and are reported.

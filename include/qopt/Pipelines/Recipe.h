@@ -17,13 +17,22 @@ namespace mlir::qopt {
 struct Recipe {
   std::string name = "int8";
   std::string description;
-  /// Format of activations (s8, u8, s4, s16, ...) and constant filters.
+  /// Format of activations (s8, u8, s4, s16, ...) and constant filters (these,
+  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only.
   std::string activations = "s8";
   std::string weights = "s8";
+  /// Which elements of a filter share a scale: tensor, channel, and weight-only
+  /// also group:N and block:N.
+  std::string weightGranularity = "channel";
+  /// Weight-only: how scales are chosen (absmax, mse), whether filters have zero
+  /// points, and how scales are stored; see --qopt-quantize-weights.
+  std::string weightSearch = "absmax";
+  bool asymmetricWeights = false;
+  std::string scales = "f32";
+  double scaleBlock = 0;
+  bool scaleOffset = false;
   /// Activations have zero point 0.
   bool symmetricActivations = false;
-  /// One scale per output channel of a filter, else one per tensor.
-  bool perChannel = true;
   /// Spelling of an ObserverKind, and its percentile and momentum.
   std::string observer = "minmax";
   double percentile = 99.99;
@@ -34,6 +43,9 @@ struct Recipe {
   std::vector<std::string> floatNodes, floatKinds;
   /// Filter format of single nodes, (node, format).
   std::vector<std::pair<std::string, std::string>> weightOverrides;
+
+  /// Whether only filters are quantized: no ranges, hence no data, are needed.
+  bool isWeightOnly() const { return activations == "f32"; }
 
   /// The observer to calibrate with; an error where an entry is out of range.
   llvm::Expected<::qopt::numerics::ObserverConfig> getObserverConfig() const;

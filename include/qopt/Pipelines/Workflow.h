@@ -21,8 +21,9 @@ std::optional<EmitStage> parseEmitStage(StringRef text);
 /// "float, prepared, ...", for messages and help.
 std::string listEmitStages();
 
-/// Canonical float form. Diagnostics on failure.
-LogicalResult prepare(ModuleOp module);
+/// Canonical float form; `keepFilters` as in buildPreparePipeline. Diagnostics on
+/// failure.
+LogicalResult prepare(ModuleOp module, bool keepFilters = false);
 
 /// Runs the prepared float model, compiled and instrumented, over at most `maxRuns` (-1: all)
 /// runs of the data file.

@@ -6,7 +6,7 @@
 
 #include "QuantizeConstant.h"
 #include "ScaleClasses.h"
-#include "mlir/AsmParser/AsmParser.h"
+#include "qopt/IR/Spelling.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <algorithm>
@@ -25,25 +25,30 @@ using ::qopt::numerics::AffineParams;
 
 namespace {
 
-// "s8" -> #qopt.int<s8>, with narrow range for filters.
-FormatInterface parseFormat(Operation *op, StringRef text, bool narrow) {
-  std::string spelled =
-      ("#qopt.int<" + text + (narrow ? ", narrow>" : ">")).str();
-  auto attr = parseAttribute(spelled, op->getContext());
-  auto format = dyn_cast_or_null<FormatInterface>(attr);
-  if (!format)
-    op->emitError() << "expected a format such as s8 or s4, got '" << text
-                    << "'";
-  return format;
+FormatInterface parseActivationFormat(Operation *op, StringRef text) {
+  return parseFormat(text, op->getContext(), /*narrow=*/false,
+                     [&] { return op->emitError(); });
+}
+
+// Filters have narrow range and zero point 0, so unsigned ones are of no use.
+FormatInterface parseFilterFormat(Operation *op, StringRef text) {
+  FormatInterface format = parseFormat(text, op->getContext(), /*narrow=*/true,
+                                       [&] { return op->emitError(); });
+  if (!format || !format.isUniform() || format.isSignedCode())
+    return format;
+  op->emitError() << "expected a signed format for filters, got '" << text
+                  << "'";
+  return {};
 }
 
 struct InsertQdq final : mlir::qopt::impl::InsertQdqBase<InsertQdq> {
   using InsertQdqBase::InsertQdqBase;
 
   void runOnOperation() override {
-    activationFormat = parseFormat(getOperation(), activations, false);
-    weightFormat = parseFormat(getOperation(), weights, true);
-    if (!activationFormat || !weightFormat || failed(parseOverrides()))
+    activationFormat = parseActivationFormat(getOperation(), activations);
+    weightFormat = parseFilterFormat(getOperation(), weights);
+    if (!activationFormat || !weightFormat || failed(parseGranularityOption()) ||
+        failed(parseOverrides()))
       return signalPassFailure();
     SmallVector<Operation *> ops;
     if (failed(collectOps(ops)))
@@ -61,6 +66,17 @@ struct InsertQdq final : mlir::qopt::impl::InsertQdqBase<InsertQdq> {
 private:
   FormatInterface activationFormat, weightFormat;
   llvm::StringMap<FormatInterface> formatOf;
+  bool perChannel = true;
+
+  LogicalResult parseGranularityOption() {
+    if (granularity != "channel" && granularity != "tensor")
+      return getOperation()->emitError()
+             << "expected granularity channel or tensor for filters beside "
+                "quantized activations, got '"
+             << granularity << "'";
+    perChannel = granularity == "channel";
+    return success();
+  }
 
   LogicalResult parseOverrides() {
     llvm::StringSet<> names;
@@ -75,7 +91,7 @@ private:
                << "expected an override for a node of this model with a "
                   "constant filter, got '"
                << node << "'";
-      FormatInterface format = parseFormat(getOperation(), text, true);
+      FormatInterface format = parseFilterFormat(getOperation(), text);
       if (!format)
         return failure();
       formatOf[node] = format;

@@ -102,7 +102,7 @@ def check_recipes(refusals):
     cases = {
         "unknown entry": {"activation": "s8"},
         "number for a text": {"activations": 8},
-        "text for a truth": {"per_channel": "yes"},
+        "text for a truth": {"scale_offset": "yes"},
         "text for a number": {"percentile": "99"},
         "text for a list": {"float_nodes": "classifier"},
         "list of numbers": {"float_nodes": [1]},

@@ -3,7 +3,7 @@
 // RUN: qopt-opt %s --qopt-insert-qdq=activations=s4 -cse | FileCheck %s --check-prefixes=CHECK,S4
 // RUN: qopt-opt %s --qopt-insert-qdq=activations=s16 -cse | FileCheck %s --check-prefixes=CHECK,S16
 // RUN: qopt-opt %s --qopt-insert-qdq=symmetric-activations -cse | FileCheck %s --check-prefixes=CHECK,SYM
-// RUN: qopt-opt %s --qopt-insert-qdq=per-channel=false -cse | FileCheck %s --check-prefixes=CHECK,TENSOR
+// RUN: qopt-opt %s --qopt-insert-qdq=granularity=tensor -cse | FileCheck %s --check-prefixes=CHECK,TENSOR
 // RUN: qopt-opt %s --qopt-insert-qdq=weights=s4 -cse | FileCheck %s --check-prefixes=CHECK,W4
 
 // Input [-16, 15.875]:

@@ -64,11 +64,11 @@ def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
     Option<"activations", "activations", "std::string", "\"s8\"",
       "Format of activations: s8, u8, s4, s16, ...">,
     Option<"weights", "weights", "std::string", "\"s8\"",
-      "Format of constant filters (narrow range): s8, s4, ...">,
+      "Format of constant filters (narrow range): s8, s4, flint<s4>, ...">,
     Option<"symmetric", "symmetric-activations", "bool", "false",
       "Activations have zero point 0">,
-    Option<"perChannel", "per-channel", "bool", "true",
-      "One scale per output channel of a filter; else one per tensor">,
+    Option<"granularity", "granularity", "std::string", "\"channel\"",
+      "Scales of a filter: channel (one per output channel) or tensor">,
     ListOption<"overrides", "override", "std::string",
       "NODE=FORMAT: format of the constant filter of one node">];
   let statistics = [

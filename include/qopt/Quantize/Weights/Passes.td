@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Passes that give constant filters a number format and leave activations float.
+#ifndef QOPT_QUANTIZE_WEIGHTS_PASSES_TD
+#define QOPT_QUANTIZE_WEIGHTS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
+  let summary = "Constant filters of conv and matmul become codes; all else stays float";
+  let description = [{
+    Weight-only quantization (k-bit inference scaling laws, NF4, MXFP4, NVFP4,
+    W4A16, ...): rounds every constant filter to the nearest value of `format`,
+    with a scale per tensor, output channel, group of the summed axis or block of
+    the flattened filter. Activations are not touched and no calibration is needed.
+
+    The scale of a slot with largest magnitude a is a / (largest value of the
+    format); `search=mse` also tries 98 %, 96 %, ... 40 % of it and keeps the one
+    of least squared error, the largest of equals. `asymmetric` fits scale and
+    zero point of an unsigned integer format to minimum and maximum.
+
+    `scale-format` quantizes the scales themselves:
+      - a format of powers of two (`e8m0`): 2^(floor(log2 a) - floor(log2 m)), m the
+        largest value of the format (OCP MX 1.0, section 6.3);
+      - any other (`e4m3fn`, `dynamic<s8>`): by second-level scales per tensor, or per
+        `scale-block` scales (NVFP4; double quantization); `scale-offset` subtracts
+        the mean of the scales first.
+    Codes are chosen for the scales as rounded.
+
+    ```mlir
+    // before                            --qopt-quantize-weights="format=s4 granularity=group:2"
+    %w = qopt.constant dense<[[7.0, -1.0], [3.5, 0.4], [0.0, 14.0]]> : tensor<3x2xf32>
+    %0 = qopt.matmul %x, %w : (tensor<1x3xf32>, tensor<3x2xf32>) -> tensor<1x2xf32>
+    // after
+    %c = qopt.constant dense<[[7, -7], [4, 3], [0, 7]]> : tensor<3x2xi8>
+    %s = qopt.constant dense<[[1.000000e+00, 0.142857149], [1.000000e+00, 2.000000e+00]]> : tensor<2x2xf32>
+    %z = qopt.constant dense<0> : tensor<2x2xi32>
+    %q = qopt.assemble %c, %s, %z : tensor<3x2xi8>, tensor<2x2xf32>, tensor<2x2xi32> -> tensor<3x2x!qopt.q<#qopt.int<s4, narrow>, #qopt.group<0, 2>>>
+    %0 = qopt.matmul %x, %q : (tensor<1x3xf32>, tensor<3x2x!qopt.q<#qopt.int<s4, narrow>, #qopt.group<0, 2>>>) -> tensor<1x2xf32>
+    ```
+    A convolution reads `qopt.dequantize` of the codes. Skips ops marked
+    `qopt.keep_float`. Refuses filters that are not finite.
+    Executed by test/Quantize/Weights/quantize-weights-doc.mlir.
+  }];
+  let options = [
+    Option<"format", "format", "std::string", "\"s8\"",
+      "Format of filters: s4, e4m3fn, nf4, flint<s4>, ...">,
+    Option<"granularity", "granularity", "std::string", "\"channel\"",
+      "tensor, channel, group:N (along the summed axis) or block:N (flattened)">,
+    Option<"search", "search", "std::string", "\"absmax\"",
+      "How scales are chosen: absmax or mse">,
+    Option<"asymmetric", "asymmetric", "bool", "false",
+      "Zero points from minimum and maximum (unsigned integer formats)">,
+    Option<"scaleFormat", "scale-format", "std::string", "\"f32\"",
+      "Format of the scales: f32, e8m0, e4m3fn, dynamic<s8>, ...">,
+    Option<"scaleBlock", "scale-block", "int64_t", "0",
+      "Scales per second-level scale; 0: one for the tensor">,
+    Option<"scaleOffset", "scale-offset", "bool", "false",
+      "Subtract the mean of the scales before they are quantized">,
+    ListOption<"overrides", "override", "std::string",
+      "NODE=FORMAT: format of the filter of one node">];
+  let statistics = [
+    Statistic<"numQuantized", "quantized", "Filters quantized">,
+    Statistic<"numFloat", "float", "Ops with constant filters that stay float">];
+  let dependentDialects = ["::mlir::qopt::QOptDialect"];
+}
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Choice of scales and rounding of one filter; see the header.
+#include "WeightCodes.h"
+
+#include "qopt/IR/ParamRuns.h"
+
+#include <cfloat>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+namespace {
+
+// The elements of one slot (those that share a scale), by their positions.
+struct Slots {
+  std::vector<uint32_t> slotOf;              // per element
+  std::vector<SmallVector<uint32_t>> members; // per slot, filled for a search
+};
+
+Slots collectSlots(Attribute granularity, ArrayRef<int64_t> shape,
+                   bool withMembers) {
+  Slots slots;
+  slots.slotOf.resize(ShapedType::getNumElements(shape));
+  slots.members.resize(
+      withMembers ? ShapedType::getNumElements(getScaleShape(granularity, shape))
+                  : 0);
+  forEachParamRun(granularity, shape,
+                  [&](int64_t begin, int64_t end, int64_t slot) {
+                    for (int64_t i = begin; i < end; ++i) {
+                      slots.slotOf[i] = static_cast<uint32_t>(slot);
+                      if (withMembers)
+                        slots.members[slot].push_back(static_cast<uint32_t>(i));
+                    }
+                  });
+  return slots;
+}
+
+struct Extremes {
+  double lo = 0, hi = 0;
+};
+
+// MX 1.0, section 6.3: 2^(floor(log2 a) - floor(log2 m)), where the largest
+// magnitude a of a slot may exceed what the scaled format reaches.
+float powerOfTwoScale(const Extremes &e, FormatInterface format) {
+  double data = std::max(-e.lo, e.hi);
+  const num::CodeTable *table = format.getTable();
+  double most = table ? table->maxMagnitude()
+                      : static_cast<double>(format.getMaxCode());
+  if (data == 0)
+    return 1.0f;
+  int exponent = std::ilogb(data) - std::ilogb(most);
+  return static_cast<float>(
+      std::clamp(std::ldexp(1.0, exponent), double(FLT_MIN), double(FLT_MAX)));
+}
+
+class Quantizer {
+public:
+  Quantizer(ArrayRef<float> weights, const WeightSpec &spec)
+      : weights(weights), spec(spec), codec(spec.format) {}
+
+  num::AffineParams choose(const Extremes &e, ArrayRef<uint32_t> members) const {
+    num::AffineParams widest =
+        *spec.format.chooseParams(e.lo, e.hi, !spec.asymmetric);
+    if (spec.scales.format && isPowerOfTwoFormat(spec.scales.format))
+      widest.scale = powerOfTwoScale(e, spec.format);
+    return spec.searchMse ? search(e, widest, members) : widest;
+  }
+
+  int64_t codeOf(size_t i, float scale, int64_t zeroPoint) const {
+    return codec.quantize(weights[i], scale, zeroPoint,
+                          num::RoundingMode::NearestEven, i);
+  }
+
+private:
+  ArrayRef<float> weights;
+  const WeightSpec &spec;
+  FormatCodec codec;
+
+  double errorOf(ArrayRef<uint32_t> members, const num::AffineParams &p) const {
+    double sum = 0;
+    for (uint32_t i : members) {
+      double d = double(codec.dequantize(codeOf(i, p.scale, p.zeroPoint),
+                                         p.scale, p.zeroPoint)) -
+                 weights[i];
+      sum += d * d;
+    }
+    return sum;
+  }
+
+  // Clippings in steps of 2 %; powers of two also one up and one down.
+  SmallVector<num::AffineParams> candidates(const Extremes &e,
+                                            num::AffineParams widest) const {
+    SmallVector<num::AffineParams> list;
+    if (spec.scales.format && isPowerOfTwoFormat(spec.scales.format)) {
+      for (double factor : {2.0, 1.0, 0.5})
+        list.push_back({static_cast<float>(widest.scale * factor), 0});
+      return list;
+    }
+    list.push_back(widest);
+    for (int percent = 98; percent >= 40; percent -= 2)
+      list.push_back(*spec.format.chooseParams(e.lo * percent / 100,
+                                               e.hi * percent / 100,
+                                               !spec.asymmetric));
+    return list;
+  }
+
+  num::AffineParams search(const Extremes &e, num::AffineParams widest,
+                           ArrayRef<uint32_t> members) const {
+    num::AffineParams best = widest;
+    double least = std::numeric_limits<double>::infinity();
+    for (const num::AffineParams &p : candidates(e, widest))
+      if (double error = errorOf(members, p); error < least) {
+        least = error;
+        best = p;
+      }
+    return best;
+  }
+};
+
+} // namespace
+
+FailureOr<Value> mlir::qopt::quantizeWeights(OpBuilder &builder,
+                                             Operation *user,
+                                             DenseElementsAttr dense,
+                                             const WeightSpec &spec) {
+  auto shape = cast<RankedTensorType>(dense.getType()).getShape();
+  std::vector<float> weights(dense.value_begin<float>(),
+                             dense.value_end<float>());
+  for (auto [i, w] : llvm::enumerate(weights))
+    if (!std::isfinite(w))
+      return user->emitError()
+             << "expected a finite filter in node '" << getNodeName(user)
+             << "', got " << w << " at element " << i;
+
+  SmallVector<int64_t> scaleShape = getScaleShape(spec.granularity, shape);
+  Slots slots = collectSlots(spec.granularity, shape, spec.searchMse);
+  std::vector<Extremes> extremes(ShapedType::getNumElements(scaleShape));
+  for (auto [i, w] : llvm::enumerate(weights)) {
+    Extremes &e = extremes[slots.slotOf[i]];
+    e.lo = std::min<double>(e.lo, w);
+    e.hi = std::max<double>(e.hi, w);
+  }
+  Quantizer quantizer(weights, spec);
+  std::vector<float> wanted;
+  SmallVector<int64_t> zeroPoints;
+  for (auto [slot, e] : llvm::enumerate(extremes)) {
+    num::AffineParams p = quantizer.choose(
+        e, spec.searchMse ? ArrayRef(slots.members[slot]) : ArrayRef<uint32_t>());
+    wanted.push_back(p.scale);
+    zeroPoints.push_back(p.zeroPoint);
+  }
+  Location loc = user->getLoc();
+  Scales scales =
+      makeScales(builder, loc, scaleShape, std::move(wanted), spec.scales);
+  SmallVector<int64_t> codes;
+  codes.reserve(weights.size());
+  for (size_t i = 0; i < weights.size(); ++i) {
+    uint32_t slot = slots.slotOf[i];
+    codes.push_back(
+        quantizer.codeOf(i, scales.numbers[slot], zeroPoints[slot]));
+  }
+  auto type = RankedTensorType::get(
+      shape, QType::get(builder.getContext(), spec.format, spec.granularity));
+  return AssembleOp::create(
+             builder, loc, type,
+             createIntConstant(builder, loc, spec.format.getStorageType(),
+                               shape, codes),
+             scales.value,
+             createIntConstant(builder, loc, builder.getI32Type(), scaleShape,
+                               zeroPoints))
+      .getResult();
+}

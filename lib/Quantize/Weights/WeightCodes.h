@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Filters to codes: choice of scales, scales that are codes themselves, rounding.
+#ifndef QOPT_LIB_QUANTIZE_WEIGHTS_WEIGHTCODES_H
+#define QOPT_LIB_QUANTIZE_WEIGHTS_WEIGHTCODES_H
+
+#include "qopt/IR/FormatCodec.h"
+#include "qopt/IR/QOpt.h"
+
+#include <vector>
+
+namespace mlir::qopt {
+
+/// How the scales of a filter are stored.
+struct ScaleSpec {
+  FormatInterface format;  ///< null: f32
+  int64_t block = 0;       ///< scales per second-level scale; 0: all of them
+  bool subtractMean = false;
+};
+
+/// How a filter is quantized.
+struct WeightSpec {
+  FormatInterface format;
+  Attribute granularity;
+  bool searchMse = false;  ///< least squared error, else largest magnitude
+  bool asymmetric = false; ///< zero points; uniform unsigned formats only
+  ScaleSpec scales;
+};
+
+/// Scales as a value of the program, and the numbers it stands for.
+struct Scales {
+  Value value;
+  std::vector<float> numbers;
+};
+
+/// Quantizes `scales` (positive) as `spec` says and makes the ops that compute
+/// them: a constant, or qopt.dequantize of constant codes (plus their mean).
+Scales makeScales(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
+                  std::vector<float> scales, const ScaleSpec &spec);
+
+/// Whether every positive value of a scale format is a power of two.
+bool isPowerOfTwoFormat(FormatInterface format);
+
+/// `qopt.assemble` of the codes of a dense f32 constant of the given type. An
+/// error that names `user` where an element is not finite.
+FailureOr<Value> quantizeWeights(OpBuilder &builder, Operation *user,
+                                 DenseElementsAttr weights,
+                                 const WeightSpec &spec);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_QUANTIZE_WEIGHTS_WEIGHTCODES_H
