@@ -21,9 +21,9 @@ using namespace mlir::qopt::driver;
 static const char *const kShown[] = {
     "s2", "s3", "s4", "s6", "s8", "s16", "u1", "u4", "u8",
     "e2m1finite", "e2m3finite", "e3m2finite", "e3m4", "e4m3", "e4m3fn",
-    "e4m3fnuz", "e4m3b11fnuz", "e5m2", "e5m2fnuz", "e8m0",
+    "e4m3fnuz", "float<e4m3fnuz, bias = 11.0>", "e5m2", "e5m2fnuz", "e8m0",
     "kbit_float<e2m1, gap = 4>", "kbit_float<e3m0>", "dynamic<s4>", "dynamic<s8>",
-    "dynamic<u8>", "nf4", "fp4", "flint<s4>", "flint<u4>", "flint<s8>", "pot<s4>",
+    "dynamic<u8>", "nf4", "fp4", "af4", "flint<s4>", "flint<u4>", "flint<s8>", "pot<s4>",
     "pot<u4>", "apot<s4>", "log<s4>", "ternary", "binary"};
 
 namespace {

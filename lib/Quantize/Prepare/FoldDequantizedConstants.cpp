@@ -5,6 +5,8 @@
 
 #include "qopt/IR/FormatCodec.h"
 
+#include "qopt/IR/ParamRuns.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 #define DEBUG_TYPE "qopt-fold-dequantized-constants"
@@ -19,33 +21,6 @@ using namespace mlir::qopt;
 
 namespace {
 
-// Index into the scales for every element, by granularity.
-class ScaleIndex {
-public:
-  ScaleIndex(Attribute granularity, ArrayRef<int64_t> shape)
-      : shape(shape), map(getScaleMap(granularity, shape)),
-        scaleShape(getScaleShape(granularity, shape)) {}
-
-  int64_t operator()(int64_t element) const {
-    if (scaleShape.empty())
-      return 0;
-    SmallVector<int64_t> index(shape.size());
-    for (size_t d = shape.size(); d-- > 0;) {
-      index[d] = element % shape[d];
-      element /= shape[d];
-    }
-    int64_t flat = 0;
-    for (auto [i, d] : llvm::zip_equal(map.compose(index), scaleShape))
-      flat = flat * d + i;
-    return flat;
-  }
-
-private:
-  ArrayRef<int64_t> shape;
-  AffineMap map;
-  SmallVector<int64_t> scaleShape;
-};
-
 DenseElementsAttr foldToFloat(DequantizeOp op) {
   auto assemble = op.getInput().getDefiningOp<AssembleOp>();
   if (!assemble)
@@ -57,16 +32,29 @@ DenseElementsAttr foldToFloat(DequantizeOp op) {
     return {};
   auto type = cast<RankedTensorType>(op.getType());
   QType q = getQType(op.getInput());
-  ScaleIndex indexOf(q.getGranularity(), type.getShape());
   FormatCodec codec(q.getFormat());
-  std::vector<float> values;
-  values.reserve(codes->size());
-  for (auto [i, code] : llvm::enumerate(*codes)) {
-    int64_t s = indexOf(static_cast<int64_t>(i));
-    values.push_back(codec.dequantize(
-        code, static_cast<float>((*scales)[s]), (*zeroPoints)[s]));
-  }
+  std::vector<float> values(codes->size());
+  forEachParamRun(q.getGranularity(), type.getShape(),
+                  [&](int64_t begin, int64_t end, int64_t slot) {
+                    for (int64_t i = begin; i < end; ++i)
+                      values[i] = codec.dequantize(
+                          (*codes)[i], static_cast<float>((*scales)[slot]),
+                          (*zeroPoints)[slot]);
+                  });
   return DenseElementsAttr::get(type, ArrayRef<float>(values));
+}
+
+// Whether all that is read of the value is the filter of linear ops, or the
+// scales of codes: what makes a model small.
+bool isFilterPart(Value value) {
+  return llvm::all_of(value.getUses(), [](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (isa<ConvOp, MatmulOp>(user))
+      return use.getOperandNumber() == 1;
+    if (isa<BinaryOp>(user))
+      return isFilterPart(user->getResult(0));
+    return isa<AssembleOp>(user);
+  });
 }
 
 struct FoldDequantizedConstants final
@@ -82,6 +70,8 @@ struct FoldDequantizedConstants final
     SmallVector<DequantizeOp> ops;
     getOperation()->walk([&](DequantizeOp op) { ops.push_back(op); });
     for (DequantizeOp op : ops) {
+      if (keepFilters && isFilterPart(op.getResult()))
+        continue;
       DenseElementsAttr folded = foldToFloat(op);
       if (!folded)
         continue;

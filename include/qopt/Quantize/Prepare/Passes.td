@@ -66,6 +66,8 @@ def FoldDequantizedConstants
     `qopt.quantize` those codes say nothing of how the model should be quantized;
     they become plain f32 constants, by the exact meaning of dequantize.
     Functions that quantize are left alone: there the codes are the user's choice.
+    With `keep-filters` so are filters of linear ops and the scales of codes: for
+    a model that is to run as it is.
 
     ```mlir
     // before
@@ -79,6 +81,8 @@ def FoldDequantizedConstants
     ```
     Executed by test/Quantize/Prepare/fold-dequantized-constants-doc.mlir.
   }];
+  let options = [Option<"keepFilters", "keep-filters", "bool", "false",
+    "Leave the filters of conv and matmul, and scales, in codes">];
   let statistics = [Statistic<"numFolded", "folded", "Constants made">];
 }
 
