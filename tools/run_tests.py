@@ -16,7 +16,10 @@ import sys
 import tempfile
 import time
 
-from result_cache import ResultCache, state_of
+# Compiled modules beside the sources would be files of no room.
+sys.dont_write_bytecode = True
+
+from result_cache import ResultCache, state_of  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 

@@ -55,7 +55,7 @@ llvm::Error makeError(const llvm::Twine &text) {
 // module: a context is shared by nobody, so nobody waits.
 struct Job {
   std::string bytecode;
-  const MLIRContext *origin;
+  MLIRContext *origin;
   std::string dataPath;
   SweepOptions options;
 };

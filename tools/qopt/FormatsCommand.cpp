@@ -10,7 +10,6 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <cmath>
 #include <set>
 
 using namespace mlir;
@@ -31,7 +30,7 @@ namespace {
 struct FormatFacts {
   std::string spelling, attribute;
   unsigned bits = 0;
-  size_t values = 0; ///< distinct finite ones
+  size_t values = 0; ///< distinct finite ones that encoding gives
   double least = 0, greatest = 0, leastPositive = 0;
   bool integers = false;
 };
@@ -42,11 +41,12 @@ FormatFacts factsOf(StringRef spelling, FormatInterface format) {
   llvm::raw_string_ostream(facts.attribute) << Attribute(format);
   facts.bits = format.getBits();
   facts.integers = format.isIntegerValued();
-  FormatCodec codec(format);
   std::set<double> values;
-  for (int64_t c = format.getMinCode(); c <= format.getMaxCode(); ++c)
-    if (double v = codec.decode(c); std::isfinite(v))
-      values.insert(v);
+  if (const auto *table = format.getTable())
+    values.insert(table->sortedValues().begin(), table->sortedValues().end());
+  else
+    for (int64_t c = format.getMinCode(); c <= format.getMaxCode(); ++c)
+      values.insert(static_cast<double>(c));
   facts.values = values.size();
   facts.least = *values.begin();
   facts.greatest = *values.rbegin();

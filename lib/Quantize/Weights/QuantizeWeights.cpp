@@ -142,7 +142,10 @@ private:
     Value operand = *codes;
     if (isa<ConvOp>(op))
       operand = DequantizeOp::create(builder, op->getLoc(), type, operand);
+    Operation *constant = op->getOperand(1).getDefiningOp();
     op->setOperand(1, operand);
+    if (constant->use_empty())
+      constant->erase();
     ++numQuantized;
     return success();
   }

@@ -31,11 +31,11 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
     %w = qopt.constant dense<[[7.0, -1.0], [3.5, 0.4], [0.0, 14.0]]> : tensor<3x2xf32>
     %0 = qopt.matmul %x, %w : (tensor<1x3xf32>, tensor<3x2xf32>) -> tensor<1x2xf32>
     // after
-    %c = qopt.constant dense<[[7, -7], [4, 3], [0, 7]]> : tensor<3x2xi8>
     %s = qopt.constant dense<[[1.000000e+00, 0.142857149], [1.000000e+00, 2.000000e+00]]> : tensor<2x2xf32>
+    %c = qopt.constant dense<[[7, -7], [4, 3], [0, 7]]> : tensor<3x2xi8>
     %z = qopt.constant dense<0> : tensor<2x2xi32>
-    %q = qopt.assemble %c, %s, %z : tensor<3x2xi8>, tensor<2x2xf32>, tensor<2x2xi32> -> tensor<3x2x!qopt.q<#qopt.int<s4, narrow>, #qopt.group<0, 2>>>
-    %0 = qopt.matmul %x, %q : (tensor<1x3xf32>, tensor<3x2x!qopt.q<#qopt.int<s4, narrow>, #qopt.group<0, 2>>>) -> tensor<1x2xf32>
+    %q = qopt.assemble %c, %s, %z : tensor<3x2xi8>, tensor<2x2xf32>, tensor<2x2xi32> -> tensor<3x2x!q_s4n_g2a0_>
+    %0 = qopt.matmul %x, %q : (tensor<1x3xf32>, tensor<3x2x!q_s4n_g2a0_>) -> tensor<1x2xf32>
     ```
     A convolution reads `qopt.dequantize` of the codes. Skips ops marked
     `qopt.keep_float`. Refuses filters that are not finite.
