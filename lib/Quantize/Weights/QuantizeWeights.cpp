@@ -86,7 +86,8 @@ private:
 
   LogicalResult parseScales() {
     if (scaleBlock < 0)
-      return error() << "expected scale-block >= 0, got " << scaleBlock;
+      return error() << "expected scale-block >= 0, got "
+                     << scaleBlock.getValue();
     scales.block = scaleBlock;
     scales.subtractMean = scaleOffset;
     if (scaleFormat == "f32") {
