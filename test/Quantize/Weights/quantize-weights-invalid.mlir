@@ -22,7 +22,7 @@
 // PLAIN: error: expected a scale-format to quantize scales in, got scale-block or scale-offset with f32 scales
 // NODE: error: expected an override for a node of this model with a constant filter, got 'fc1'
 // OVERRIDE: error: expected a format such as s8, e4m3fn or nf4, got 't4'
-// NAN: error: expected a finite filter in node 'fc', got nan at element 1
+// NAN: expected a finite filter in node 'fc', got nan at element 1
 
 func.func @main(%x: tensor<1x2xf32>) -> tensor<1x1xf32> {
   %w = qopt.constant dense<[[1.0], [0x7FC00000]]> : tensor<2x1xf32>
