@@ -19,8 +19,10 @@ MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz",
 # activations: the project's promise of 1 point. 4-bit weights cost this network
 # of 12,335 parameters more; 4-bit activations leave 16 levels for its 10 classes.
 EIGHT_BIT_LOSS = 1.0
-LOSS = {"w4a8": 4.0, "w4a4": 25.0, "w3g32": 4.0, "mxfp4": 4.0}
-# Filters in codes, all else in float.
+LOSS = {"w4a8": 4.0, "w4a4": 25.0, "w3g32": 8.0, "mxfp4": 8.0, "nf4-double": 2.0}
+# Filters in codes, all else in float: above the integer gate code paths agree to
+# rounding, not byte for byte (float kernels use fused multiply-adds where the
+# instruction set has them).
 WEIGHT_ONLY = {"w8", "w4", "w4g32", "w4g128", "u4g32", "w3g32", "nf4", "nf4-double",
                "fp8-weights", "mxfp8", "mxfp6", "mxfp4", "nvfp4"}
 
@@ -48,6 +50,21 @@ def write_inputs(path):
     return len(data)
 
 
+def largest_error(first, second):
+    """Of two .npz of rows of floats, relative to each row's largest magnitude;
+    infinite where one is NaN or infinite and the other is not the same."""
+    worst = 0.0
+    for name, a in load_arrays(first).items():
+        a = a.reshape(len(a), -1).astype(np.float64)
+        b = load_arrays(second)[name].reshape(len(a), -1).astype(np.float64)
+        finite = np.isfinite(a) & np.isfinite(b)
+        if not np.array_equal(a[~finite], b[~finite], equal_nan=True):
+            return float("inf")
+        size = np.max(np.abs(np.where(finite, a, 0)), axis=1, keepdims=True, initial=1e-30)
+        worst = max(worst, float(np.max(np.abs(np.where(finite, a - b, 0)) / size)))
+    return worst
+
+
 def check_exact(suite, folder, recipe, inputs, isas):
     """Library against interpreter; through the driver and through the C ABI."""
     stem = folder / recipe
@@ -65,7 +82,8 @@ def check_exact(suite, folder, recipe, inputs, isas):
         for isa in isas:
             if suite.ok(f"{recipe}: run {isa}", "run", f"{stem}.so", "--isa", isa,
                         "--input", inputs, "--output", got):
-                compare(isa)
+                error = largest_error(wanted, got)
+                suite.check(f"{recipe}: {isa}", error < 1e-4, f"relative error {error}")
         return
     for isa in isas:
         for threads in (1, 2):
