@@ -20,10 +20,8 @@ static std::string refuseTypes(const LinearSite &site) {
   Type input = typeOf(site.input).getElementType();
   Type filter = typeOf(site.filter).getElementType();
   Type result = typeOf(site.op->getResult(0)).getElementType();
-  if (stageOf(input) == Stage::Float && stageOf(filter) == Stage::Quantized)
-    return "expected weights in float or integer form, got quantized ones, which "
-           "are decoded as they are multiplied";
-  if (stageOf(input) == Stage::Quantized)
+  if (stageOf(input) == Stage::Quantized ||
+      stageOf(filter) == Stage::Quantized)
     return "expected float or integer form, got the quantized form; lower to "
            "integer first";
   if (input.isF32())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt-pack-weights: conv/matmul (+ rescale, relu or clip) with constant weights
 // become packed kernels. See Passes.td for before and after.
+#include "CodesSite.h"
 #include "ConstantBytes.h"
 #include "LinearSite.h"
 #include "qopt/Layout/Passes.h"
@@ -245,9 +246,14 @@ Value Packer::createKernel(Value input, const Operands &operands,
 }
 
 // Constants that packing left without a use would double the model's memory.
-static void eraseIfUnused(IRRewriter &rewriter, Value value) {
-  if (value && value.use_empty() && value.getDefiningOp())
-    rewriter.eraseOp(value.getDefiningOp());
+static void eraseConstants(IRRewriter &rewriter, SmallVector<Value> values) {
+  llvm::sort(values, [](Value a, Value b) {
+    return a.getAsOpaquePointer() < b.getAsOpaquePointer();
+  });
+  values.erase(llvm::unique(values), values.end());
+  for (Value value : values)
+    if (value && value.use_empty() && value.getDefiningOp())
+      rewriter.eraseOp(value.getDefiningOp());
 }
 
 bool Packer::run() {
@@ -270,12 +276,7 @@ bool Packer::run() {
   rewriter.replaceOp(last, packed);
   if (last != site.op)
     rewriter.eraseOp(site.op);
-  llvm::sort(old, [](Value a, Value b) {
-    return a.getAsOpaquePointer() < b.getAsOpaquePointer();
-  });
-  old.erase(llvm::unique(old), old.end());
-  for (Value value : old)
-    eraseIfUnused(rewriter, value);
+  eraseConstants(rewriter, old);
   return rescaled;
 }
 
@@ -292,16 +293,38 @@ struct PackWeights final : mlir::qopt::impl::PackWeightsBase<PackWeights> {
     IRRewriter rewriter(&getContext());
     for (Operation *op : candidates) {
       std::string reason;
-      auto site = matchLinearSite(op, reason);
-      if (!site) {
-        op->emitRemark() << "'" << getNodeName(op)
-                         << "' takes the generic path: " << reason;
-        ++numRefused;
+      if (isWeightOnly(op) ? packWeightOnly(rewriter, cast<MatmulOp>(op), reason)
+                           : pack(rewriter, op, reason)) {
+        ++numPacked;
         continue;
       }
-      numRescaled += Packer(rewriter, *site).run();
-      ++numPacked;
+      op->emitRemark() << "'" << getNodeName(op)
+                       << "' takes the generic path: " << reason;
+      ++numRefused;
     }
+  }
+
+private:
+  bool pack(IRRewriter &rewriter, Operation *op, std::string &reason) {
+    auto site = matchLinearSite(op, reason);
+    if (site)
+      numRescaled += Packer(rewriter, *site).run();
+    return site.has_value();
+  }
+
+  static bool packWeightOnly(IRRewriter &rewriter, MatmulOp op,
+                             std::string &reason) {
+    auto site = matchCodesSite(op, reason);
+    if (!site)
+      return false;
+    AssembleOp weights = site->weights;
+    SmallVector<Value> old(weights->getOperands());
+    old.push_back(op.getBias());
+    packCodes(rewriter, *site);
+    if (weights->use_empty())
+      rewriter.eraseOp(weights);
+    eraseConstants(rewriter, old);
+    return true;
   }
 };
 } // namespace

@@ -52,6 +52,7 @@ FailureOr<Tensor> evaluate(RescaleOp op, const Operands &in);
 FailureOr<Tensor> evaluate(TableOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedConvOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedDepthwiseOp op, const Operands &in);
+FailureOr<Tensor> evaluate(PackedCodesMatmulOp op, const Operands &in);
 /// All results of the op.
 FailureOr<SmallVector<Tensor>> evaluateStep(OptimizerStepOp op,
                                             const Operands &in);

@@ -246,7 +246,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            PoolOp, ReduceOp, SoftmaxOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
                            ResizeOp, RescaleOp, TableOp, PackedConvOp,
-                           PackedDepthwiseOp>(op, Operands(values));
+                           PackedDepthwiseOp, PackedCodesMatmulOp>(
+          op, Operands(values));
     if (failed(result))
       return failure();
     results.push_back(std::move(*result));

@@ -35,6 +35,15 @@ const std::vector<NarrowRow> &narrowRows() {
   return rows;
 }
 
+const std::vector<LookupRow> &lookupRows() {
+  static const std::vector<LookupRow> rows = {
+#define QOPT_LOOKUP(isa, entries, registers, intrinsic)                        \
+  {Isa::isa, entries, registers, intrinsic},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
 const std::vector<TileRow> &tileRows() {
   static const std::vector<TileRow> rows = {
 #define QOPT_TILE(isa, use, acc, rows, panels)                                 \
@@ -80,6 +89,13 @@ const DotRow &selectDot(Isa isa, Operand acc) {
 const NarrowRow *selectNarrow(Isa isa, unsigned lanes) {
   for (const NarrowRow &row : narrowRows())
     if (row.isa == isa && row.lanes == lanes)
+      return &row;
+  return nullptr;
+}
+
+const LookupRow *selectLookup(Isa isa, unsigned bits) {
+  for (const LookupRow &row : lookupRows())
+    if (row.isa == isa && (1u << bits) <= row.entries * row.registers)
       return &row;
   return nullptr;
 }

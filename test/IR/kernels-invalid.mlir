@@ -620,3 +620,165 @@ func.func @packed_depthwise_c10_result_type(%x: tensor<1x8x8x20xi8>, %w: tensor<
     : (tensor<1x8x8x20xi8>, tensor<384xi8>, tensor<1x2x16xi32>, tensor<1x6x6x20xi32>) -> tensor<1x6x6x20xi8>
   return
 }
+
+// -----
+
+func.func @packed_codes_matmul_c1_rank(%x: tensor<64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<10xf32>) {
+  // expected-error @+1 {{expected a non-empty input of rank >= 2 and a result of its shape but for the last size, got [64] and [10]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<10xf32>) -> tensor<10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c1_rows(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<2x10xf32>) {
+  // expected-error @+1 {{expected a non-empty input of rank >= 2 and a result of its shape but for the last size, got [3, 64] and [2, 10]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<2x10xf32>) -> tensor<2x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c1_empty(%x: tensor<0x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<0x10xf32>) {
+  // expected-error @+1 {{got [0, 64] and [0, 10]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<0x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<0x10xf32>) -> tensor<0x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c2_bits(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected bits in [1, 8], got 9}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 9 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c2_run(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected run in [1, 64], got 65}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 65 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c2_run_zero(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected run in [1, 64], got 0}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 0 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c3_codes(%x: tensor<3x64xf32>, %w: tensor<127xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected codes of shape [128], got [127]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<127xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c3_scales(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<2x16xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected scales of shape [32], got [2, 16]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<2x16xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c3_zero_points(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %z: tensor<16xi8>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected zero_points of shape [32], got [16]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s zero_points %z bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xi8>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c3_table(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %t: tensor<15xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected table of shape [16], got [15]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s table %t bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<15xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c3_bias(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<10xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected bias of shape [16], got [10]}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<10xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c4_none(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected one of table, zero_points and zero_point, got 0 of them}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c4_two(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %t: tensor<16xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected one of table, zero_points and zero_point, got 2 of them}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s table %t bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c4_zero_point(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected zero_point in [0, 16), got 16}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 16 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c5_mixed(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: memref<3x10xf32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got}}
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, memref<3x10xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c5_result_type(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected one result of type}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<10x3xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c5_no_result(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected one result of type}}
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c5_buffer_result(%x: memref<3x64xf32>, %w: memref<128xi32>, %s: memref<32xf32>, %b: memref<16xf32>, %e: memref<3x10xf32>) {
+  // expected-error @+1 {{expected no result on memrefs, got}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (memref<3x64xf32>, memref<128xi32>, memref<32xf32>, memref<16xf32>, memref<3x10xf32>) -> memref<3x10xf32>
+  return
+}

@@ -73,3 +73,23 @@ func.func @packed_buffers(%x: memref<2x8xi8>, %w: memref<1x1x2x16x4xi8>, %b: mem
     : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x10xi8>) -> ()
   return
 }
+
+// 64 weights of 4 bits are 8 words per column; two runs; 10 columns are one panel.
+// CHECK-LABEL: func.func @packed_codes
+func.func @packed_codes(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %h: tensor<32xi16>,
+    %t: tensor<16xf32>, %z: tensor<32xi8>, %b: tensor<16xf32>, %e: tensor<3x10xf32>, %o: memref<3x10xf32>,
+    %mx: memref<3x64xf32>, %mw: memref<128xi32>, %ms: memref<32xf32>, %mb: memref<16xf32>) {
+  // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64} : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} table %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64}
+  %1 = qopt.packed_codes_matmul %x, %w scales %h table %t bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xi16>, tensor<16xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} zero_points %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64}
+  %2 = qopt.packed_codes_matmul %x, %w scales %s zero_points %z bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<32xi8>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  // CHECK: qopt.packed_codes_matmul {{.*}} -> ()
+  qopt.packed_codes_matmul %mx, %mw scales %ms bias %mb outs %o {bits = 4 : i64, run = 32 : i64, zero_point = 0 : i64}
+    : (memref<3x64xf32>, memref<128xi32>, memref<32xf32>, memref<16xf32>, memref<3x10xf32>) -> ()
+  return
+}

@@ -102,14 +102,146 @@ func.func @no_results(%x: tensor<7x2xi8>) -> tensor<7x0xi32> {
 
 // -----
 
-!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
-
-func.func @weight_only(%x: tensor<7x2xf32>) -> tensor<7x3xf32> {
-  %c = qopt.constant dense<3> : tensor<2x3xui8>
+func.func @codes_wide(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi16>
   %s = qopt.constant dense<1.0> : tensor<f32>
   %z = qopt.constant dense<0> : tensor<i32>
-  %w = qopt.assemble %c, %s, %z : tensor<2x3xui8>, tensor<f32>, tensor<i32> -> tensor<2x3x!nf4>
-  // expected-remark @+1 {{'qopt.matmul' takes the generic path: expected weights in float or integer form, got quantized ones, which are decoded as they are multiplied}}
-  %a = qopt.matmul %x, %w : (tensor<7x2xf32>, tensor<2x3x!nf4>) -> tensor<7x3xf32>
-  return %a : tensor<7x3xf32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi16>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s16>, #qopt.tensor>>
+  // expected-remark @+1 {{'qopt.matmul' takes the generic path: expected a format of at most 8 bits, got #qopt.int<s16>}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s16>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_rows(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<4xf32>
+  %z = qopt.constant dense<0> : tensor<4xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<4xf32>, tensor<4xi32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.channel<0>>>
+  // expected-remark @+1 {{expected one scale per tensor, per column (#qopt.channel<1>) or per group along k (#qopt.group<0, n>), got #qopt.channel<0>}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.channel<0>>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_groups_of_columns(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<4x1xf32>
+  %z = qopt.constant dense<0> : tensor<4x1xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<4x1xf32>, tensor<4x1xi32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.group<1, 2>>>
+  // expected-remark @+1 {{got #qopt.group<1, 2>}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.group<1, 2>>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_blocks(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<3xf32>
+  %z = qopt.constant dense<0> : tensor<3xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<3xf32>, tensor<3xi32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.block<3>>>
+  // expected-remark @+1 {{got #qopt.block<3>}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.block<3>>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_tokens(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<4xf32>
+  %z = qopt.constant dense<0> : tensor<4xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<4xf32>, tensor<4xi32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.token>>
+  // expected-remark @+1 {{got #qopt.token}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.token>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_run_time(%x: tensor<1x4xf32>, %c: tensor<4x2xi8>) -> tensor<1x2xf32> {
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected constant weights, got a value computed at run time}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_run_time_scales(%x: tensor<1x4xf32>, %s: tensor<f32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected constant scales, got values computed at run time}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_run_time_zero_points(%x: tensor<1x4xf32>, %z: tensor<i32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected constant zero points, got values computed at run time}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_run_time_bias(%x: tensor<1x4xf32>, %b: tensor<2xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected a constant bias, got a value computed at run time}}
+  %y = qopt.matmul %x, %w bias %b : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>, tensor<2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_argument(%x: tensor<1x4xf32>, %w: tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32> {
+  // expected-remark @+1 {{expected codes assembled with their scales, got a function argument}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_moved(%x: tensor<1x4xf32>, %v: tensor<2x4x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32> {
+  %w = qopt.transpose %v perm [1, 0] : tensor<2x4x!qopt.q<#qopt.int<s4>, #qopt.tensor>> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected codes assembled with their scales, got qopt.transpose}}
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+func.func @codes_batch(%x: tensor<2x1x4xf32>) -> tensor<2x1x2xf32> {
+  %c = qopt.constant dense<1> : tensor<2x4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<2x4x2xi8>, tensor<f32>, tensor<i32> -> tensor<2x4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected a right side of rank 2, got rank 3}}
+  %y = qopt.matmul %x, %w : (tensor<2x1x4xf32>, tensor<2x4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<2x1x2xf32>
+  return %y : tensor<2x1x2xf32>
+}
+
+// -----
+
+func.func @codes_no_rows(%x: tensor<0x4xf32>) -> tensor<0x2xf32> {
+  %c = qopt.constant dense<1> : tensor<4x2xi8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>
+  // expected-remark @+1 {{expected tensors with elements, got tensor<0x4xf32>}}
+  %y = qopt.matmul %x, %w : (tensor<0x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<0x2xf32>
+  return %y : tensor<0x2xf32>
 }

@@ -124,3 +124,59 @@ func.func @float(%x: tensor<1x4x4x3xf32>) -> tensor<1x4x4x8xf32> {
   %r = qopt.unary relu %m : (tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32>
   return %r : tensor<1x4x4x8xf32>
 }
+
+// -----
+
+// 4-bit integers: fields are code + 8, eight to a word, the first lowest; the zero
+// point 0 is field 8. Weights -8, 0, 7 and 5 of column 0 make 0xdf80; padding
+// columns are 0. Scales that are powers of two take 16 bits: 0.5 is 0x3f00.
+// CHECK-LABEL: func.func @codes_uniform
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<[57216, 34952, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> : tensor<16xi32>
+// CHECK-DAG: %[[S:.*]] = qopt.constant dense<[16128, 16256, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> : tensor<16xi16>
+// CHECK-DAG: %[[B:.*]] = qopt.constant dense<[1.000000e+00, 2.000000e+00, 0.0{{.*}}]> : tensor<16xf32>
+// CHECK: qopt.packed_codes_matmul %{{.*}}, %[[W]] scales %[[S]] bias %[[B]] outs %{{.*}} {bits = 4 : i64, run = 4 : i64, zero_point = 8 : i64}
+// CHECK-NOT: qopt.assemble
+// CHECK-NOT: qopt.matmul
+func.func @codes_uniform(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<[[-8, 0], [0, 0], [7, 0], [5, 0]]> : tensor<4x2xi8>
+  %s = qopt.constant dense<[0.5, 1.0]> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<2xi32>
+  %b = qopt.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<2xf32>, tensor<2xi32> -> tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.channel<1>>>
+  %y = qopt.matmul %x, %w bias %b : (tensor<1x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.channel<1>>>, tensor<2xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+// Zero points that differ are stored beside the scales, as fields too; groups of
+// three start new words, the last group has one weight.
+// CHECK-LABEL: func.func @codes_zero_points
+// CHECK-DAG: qopt.constant dense<[801, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, {{.*}}]> : tensor<32xi32>
+// CHECK-DAG: qopt.constant dense<[1.100000e+00, 0.0{{.*}}, 2.200000e+00, 0.0{{.*}}]> : tensor<32xf32>
+// CHECK-DAG: %[[Z:.*]] = qopt.constant dense<[7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, {{.*}}]> : tensor<32xi8>
+// CHECK: qopt.packed_codes_matmul {{.*}} zero_points %[[Z]] {{.*}} {bits = 4 : i64, run = 3 : i64}
+func.func @codes_zero_points(%x: tensor<1x4xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<[[1], [2], [3], [4]]> : tensor<4x1xui8>
+  %s = qopt.constant dense<[[1.1], [2.2]]> : tensor<2x1xf32>
+  %z = qopt.constant dense<[[7], [9]]> : tensor<2x1xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<4x1xui8>, tensor<2x1xf32>, tensor<2x1xi32> -> tensor<4x1x!qopt.q<#qopt.int<u4>, #qopt.group<0, 3>>>
+  %y = qopt.matmul %x, %w : (tensor<1x4xf32>, tensor<4x1x!qopt.q<#qopt.int<u4>, #qopt.group<0, 3>>>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
+
+// -----
+
+// A format that is no range of integers brings the table of its numbers, filled up
+// to a power of two.
+// CHECK-LABEL: func.func @codes_table
+// CHECK-DAG: %[[T:.*]] = qopt.constant dense<[-1.000000e+00, 2.500000e-01, 4.000000e+00, 0.000000e+00]> : tensor<4xf32>
+// CHECK: qopt.packed_codes_matmul {{.*}} table %[[T]] bias {{.*}} {bits = 2 : i64, run = 3 : i64}
+func.func @codes_table(%x: tensor<1x3xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<[[0], [1], [2]]> : tensor<3x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<3x1xui8>, tensor<f32>, tensor<i32> -> tensor<3x1x!qopt.q<#qopt.codebook<dense<[-1.0, 0.25, 4.0]> : tensor<3xf32>>, #qopt.tensor>>
+  %y = qopt.matmul %x, %w : (tensor<1x3xf32>, tensor<3x1x!qopt.q<#qopt.codebook<dense<[-1.0, 0.25, 4.0]> : tensor<3xf32>>, #qopt.tensor>>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}

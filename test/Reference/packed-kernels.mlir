@@ -15,8 +15,13 @@
 // CHECK-NOT: qopt.conv
 // CHECK: qopt.packed_conv
 // CHECK-NOT: qopt.conv
-func.func @main(%x: tensor<1x9x8x6xi8>, %y: tensor<1x7x7x20xui8>, %f: tensor<1x5x5x3xf32>)
-    -> (tensor<1x5x8x10xi8>, tensor<1x7x7x20xi32>, tensor<1x4x4x18xf32>) {
+// CHECK-NOT: qopt.matmul
+// CHECK: qopt.packed_codes_matmul
+// CHECK-NOT: qopt.matmul
+// CHECK: qopt.packed_codes_matmul
+// CHECK-NOT: qopt.matmul
+func.func @main(%x: tensor<1x9x8x6xi8>, %y: tensor<1x7x7x20xui8>, %f: tensor<1x5x5x3xf32>, %g: tensor<3x7xf32>)
+    -> (tensor<1x5x8x10xi8>, tensor<1x7x7x20xi32>, tensor<1x4x4x18xf32>, tensor<3x2xf32>, tensor<3x2xf32>) {
   %w = qopt.constant dense<[[[[1, -2, 3], [4, 5, -6]]], [[[-7, 8, 9], [10, -11, 12]]],
       [[[13, 14, -15], [16, 17, 18]]], [[[-19, 20, 21], [22, -23, 24]]], [[[25, 26, -27], [28, 29, 30]]],
       [[[-31, 32, 33], [34, -35, 36]]], [[[37, 38, -39], [40, 41, 42]]], [[[-43, 44, 45], [46, -47, 48]]],
@@ -42,5 +47,19 @@ func.func @main(%x: tensor<1x9x8x6xi8>, %y: tensor<1x7x7x20xui8>, %f: tensor<1x5
       dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1}
       : (tensor<1x5x5x3xf32>, tensor<18x2x2x3xf32>, tensor<18xf32>) -> tensor<1x4x4x18xf32>
   %relu = qopt.unary relu %fc : (tensor<1x4x4x18xf32>) -> tensor<1x4x4x18xf32>
-  return %r, %d, %relu : tensor<1x5x8x10xi8>, tensor<1x7x7x20xi32>, tensor<1x4x4x18xf32>
+
+  %cc = qopt.constant dense<[[1, 2], [3, 4], [5, 6], [7, 0], [2, 5], [6, 1], [4, 3]]> : tensor<7x2xui8>
+  %cs = qopt.constant dense<[[0.5, 1.1], [0.25, 3.0], [7.0, 0.1]]> : tensor<3x2xf32>
+  %cz = qopt.constant dense<[[1, 2], [3, 4], [5, 6]]> : tensor<3x2xi32>
+  %cw = qopt.assemble %cc, %cs, %cz : tensor<7x2xui8>, tensor<3x2xf32>, tensor<3x2xi32>
+      -> tensor<7x2x!qopt.q<#qopt.int<u3>, #qopt.group<0, 3>>>
+  %cb = qopt.constant dense<[-1.25, 3.0]> : tensor<2xf32>
+  %cm = qopt.matmul %g, %cw bias %cb : (tensor<3x7xf32>, tensor<7x2x!qopt.q<#qopt.int<u3>, #qopt.group<0, 3>>>,
+      tensor<2xf32>) -> tensor<3x2xf32>
+  %ts = qopt.constant dense<[0.5, 2.0]> : tensor<2xf32>
+  %tz = qopt.constant dense<0> : tensor<2xi32>
+  %tw = qopt.assemble %cc, %ts, %tz : tensor<7x2xui8>, tensor<2xf32>, tensor<2xi32>
+      -> tensor<7x2x!qopt.q<#qopt.nf4, #qopt.channel<1>>>
+  %tm = qopt.matmul %g, %tw : (tensor<3x7xf32>, tensor<7x2x!qopt.q<#qopt.nf4, #qopt.channel<1>>>) -> tensor<3x2xf32>
+  return %r, %d, %relu, %cm, %tm : tensor<1x5x8x10xi8>, tensor<1x7x7x20xi32>, tensor<1x4x4x18xf32>, tensor<3x2xf32>, tensor<3x2xf32>
 }

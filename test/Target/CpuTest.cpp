@@ -68,6 +68,20 @@ TEST(Narrow, FitsRegisters) {
   EXPECT_EQ(selectNarrow(Isa::Avx2, 4), nullptr);
 }
 
+// A look-up fills a register of its instruction set, and the table it is worth
+// leaves most registers to the kernel.
+TEST(Lookup, FitsRegisters) {
+  for (const LookupRow &row : lookupRows()) {
+    EXPECT_EQ(row.entries * 4, describe(row.isa).vectorBytes);
+    EXPECT_LE(row.registers * 4, describe(row.isa).vectorRegisters);
+  }
+  EXPECT_EQ(selectLookup(Isa::Generic, 1), nullptr);
+  EXPECT_NE(selectLookup(Isa::Avx2, 4), nullptr);
+  EXPECT_EQ(selectLookup(Isa::Avx2, 5), nullptr);
+  EXPECT_NE(selectLookup(Isa::Avx512Vnni, 6), nullptr);
+  EXPECT_EQ(selectLookup(Isa::Avx512Vnni, 8), nullptr);
+}
+
 /// Registers of accumulators of a Product tile; pairs-to-add double them.
 unsigned accumulatorRegisters(const TileRow &tile) {
   const DotRow &dot = selectDot(tile.isa, tile.acc);
@@ -99,6 +113,21 @@ TEST(Tile, EveryShapeHasATile) {
             EXPECT_GE(tile.panels, 1u);
             EXPECT_LE(tile.panels, p);
           }
+}
+
+// Products with packed codes: a tile lies in one block of up to four panels.
+TEST(Tile, CodesTilesDivideBlocks) {
+  for (const IsaRow &isa : isaRows())
+    for (int64_t m = 1; m < 10; ++m)
+      for (int64_t p = 1; p <= 4; ++p) {
+        Tile tile =
+            selectTile(isa.isa, TileUse::Codes, Operand::F32, m, p);
+        EXPECT_GE(tile.rows, 1u);
+        EXPECT_LE(tile.rows, m);
+        EXPECT_LE(tile.panels, p);
+        EXPECT_LE(tile.rows * tile.panels * kPanelColumns * 4,
+                  isa.vectorBytes * isa.vectorRegisters / 2);
+      }
 }
 
 TEST(Tile, LastRowThatFitsAndBalance) {

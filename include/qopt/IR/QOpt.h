@@ -4,6 +4,7 @@
 #ifndef QOPT_IR_QOPT_H
 #define QOPT_IR_QOPT_H
 
+#include "qopt/IR/CodesGeometry.h"
 #include "qopt/IR/KernelGeometry.h"
 #include "qopt/Numerics/IntFormat.h"
 #include "qopt/Numerics/Formats/Minifloat.h"

@@ -132,4 +132,84 @@ def QOpt_PackedDepthwiseOp : QOpt_KernelOp<"packed_depthwise"> {
   }];
 }
 
+def QOpt_PackedCodesMatmulOp : Op<QOpt_Dialect, "packed_codes_matmul",
+       [AttrSizedOperandSegments, DestinationStyleOpInterface,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "Matrix product of floats with packed codes of any format";
+  let description = [{
+    The weight-only form of `qopt.matmul`, its operations and their order, with
+    the right side packed. For every row m and column n:
+
+        total = bias[n]
+        for each run of `run` consecutive k (the last may be shorter), in order:
+          partial = 0
+          for each k of the run in order:
+            partial = partial + input[m, k] * weight[k, n]
+          total = total + partial * scale[run, n]
+        result[m, n] = total
+
+    with every product and sum rounded to f32 (no fused multiply-add). Codes are
+    unsigned fields u of `bits` bits (signed codes are stored as code +
+    2^(bits-1)), and
+
+    | given         | weight               | serves                             |
+    |---------------|----------------------|------------------------------------|
+    | `table`       | table[u]             | any format                         |
+    | `zero_point`  | f32(u - zero_point)  | uniform formats, one zero point    |
+    | `zero_points` | f32(u - zero_points) | uniform formats, one per scale     |
+
+    Columns form P = ceil(N / 16) panels of 16, padded by columns that are never
+    read back; panels form blocks of four, the last of which may have fewer. A
+    word of 32 bits holds the fields of U = floor(32 / bits) consecutive k of one
+    column, the first in its lowest bits; every run starts a new word. With R runs
+    and W words per column, each operand is flat, outermost first:
+
+    | operand       | order                                      | element       |
+    |---------------|--------------------------------------------|---------------|
+    | `codes`       | [block][W][panel of the block][column: 16] | i32           |
+    | `scales`      | [block][R][panel of the block][column: 16] | f32 or i16    |
+    | `zero_points` | as scales                                  | i8, unsigned  |
+    | `table`       | [2^bits]                                   | f32           |
+    | `bias`        | [P * 16]                                   | f32           |
+
+    So a block of columns is one stream of words, and unpacking is a shift by a
+    constant for every number of bits. Scales of type `i16` are the upper halves of
+    f32 numbers whose lower halves are 0 (powers of two, 8-bit floats).
+
+    - C1: input has rank >= 2, the result has its shape but for the last size, N;
+      no size is 0.
+    - C2: bits is in [1, 8] and run in [1, K], K being the last size of the input.
+    - C3: codes, scales, zero_points, table and bias have the sizes above.
+    - C4: exactly one of table, zero_points and zero_point is given; zero_point is
+      in [0, 2^bits).
+    - C5: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+
+    ```mlir
+    %r = qopt.packed_codes_matmul %x, %codes scales %s bias %b outs %e
+      {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+      : (tensor<1x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>,
+         tensor<1x10xf32>) -> tensor<1x10xf32>
+    ```
+  }];
+  let arguments = (ins QOpt_Buffer<[F32]>:$input, QOpt_Buffer<[I32]>:$codes,
+      QOpt_Buffer<[F32, I16]>:$scales, Optional<QOpt_Buffer<[F32]>>:$table,
+      Optional<QOpt_Buffer<[I8]>>:$zero_points, QOpt_Buffer<[F32]>:$bias,
+      QOpt_Buffer<[F32]>:$init, I64Attr:$bits, I64Attr:$run,
+      OptionalAttr<I64Attr>:$zero_point);
+  let results = (outs Optional<QOpt_Buffer<[F32]>>:$result);
+  let assemblyFormat = [{
+    $input `,` $codes `scales` $scales (`table` $table^)?
+    (`zero_points` $zero_points^)? `bias` $bias `outs` $init attr-dict
+    `:` functional-type(operands, results) }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return getInitMutable();
+    }
+    /// Sizes of the packed form; see CodesGeometry.h.
+    ::mlir::qopt::CodesGeometry getGeometry();
+  }];
+}
+
 #endif

@@ -11,6 +11,9 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     float form, into `qopt.packed_conv` (or `qopt.packed_depthwise` where every
     channel is its own group). The one layout serves every instruction set.
 
+    A `qopt.matmul` in weight-only form becomes `qopt.packed_codes_matmul`, for any
+    format of at most 8 bits with one scale per tensor, column or group along k.
+
     What follows is fused where it is the only use: in integer form a
     `qopt.rescale` with constant multiplier and shift and in_zp = 0; in float form
     a relu or clip. Padding becomes a `qopt.pad` in front. For `i8` input
@@ -29,9 +32,12 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     Executed by test/Layout/pack-weights-doc.mlir.
 
     Refused, with a remark that says why; the op then takes the generic path:
-    weights or bias that are not constant, quantized form, integer operands
-    other than 8-bit input and `i8` weights, sums wider than `i32`, input dilation, tensors
-    without elements, and matrix products with a batch of right sides.
+    weights, their scales or bias that are not constant, quantized form but for
+    weights alone (and there formats of more than 8 bits, and scales that differ
+    within a column but for groups along k, since the lanes of a vector of columns
+    must change scales together), integer operands other than 8-bit input and `i8`
+    weights, sums wider than `i32`, input dilation, tensors without elements, and
+    matrix products with a batch of right sides.
   }];
   let dependentDialects = ["::mlir::qopt::QOptDialect",
                            "::mlir::tensor::TensorDialect"];

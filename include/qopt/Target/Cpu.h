@@ -34,7 +34,7 @@ enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni };
 /// Operand types of dot instructions and accumulators.
 enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
 /// What a register tile is for.
-enum class TileUse : uint32_t { Product, Depthwise };
+enum class TileUse : uint32_t { Product, Depthwise, Codes };
 
 struct IsaRow {
   Isa isa;
@@ -60,6 +60,13 @@ struct NarrowRow {
   std::string_view words, bytes, unsignedBytes; ///< intrinsics
 };
 
+struct LookupRow {
+  Isa isa;
+  unsigned entries;   ///< f32 in one register, a power of two
+  unsigned registers; ///< of the largest table worth it, a power of two
+  std::string_view intrinsic; ///< (table, indices); ignores upper index bits
+};
+
 struct TileRow {
   Isa isa;
   TileUse use;
@@ -71,6 +78,7 @@ struct TileRow {
 const std::vector<IsaRow> &isaRows();
 const std::vector<DotRow> &dotRows();
 const std::vector<NarrowRow> &narrowRows();
+const std::vector<LookupRow> &lookupRows();
 const std::vector<TileRow> &tileRows();
 
 const IsaRow &describe(Isa isa);
@@ -85,6 +93,10 @@ const DotRow &selectDot(Isa isa, Operand acc);
 /// The narrowing of vectors of `lanes` lanes; null where plain vector arithmetic
 /// must do.
 const NarrowRow *selectNarrow(Isa isa, unsigned lanes);
+
+/// The table look-up for tables of 2^bits entries (1 <= bits <= 8); null where
+/// loads must do.
+const LookupRow *selectLookup(Isa isa, unsigned bits);
 
 /// A tile after balancing: `rows` may be smaller than the table's, so that the
 /// last tile of M rows is not nearly empty; likewise `panels`.

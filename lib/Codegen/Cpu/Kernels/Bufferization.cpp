@@ -12,13 +12,25 @@ using namespace mlir;
 using namespace mlir::bufferization;
 using namespace mlir::qopt;
 
-// Whether a run of the kernel is contiguous in a buffer of this type: channels
-// side by side, and pixels too where a run spans several.
+// Strides known at compile time, the innermost elements side by side.
+static bool hasPlainRows(MemRefType type, SmallVector<int64_t> &strides) {
+  int64_t offset = 0;
+  return succeeded(type.getStridesAndOffset(strides, offset)) &&
+         !llvm::is_contained(strides, ShapedType::kDynamic) &&
+         strides.back() == 1;
+}
+
+// Whether a kernel can read its input from a buffer of this type.
+static bool servesKernel(MemRefType type, const CodesGeometry &) {
+  SmallVector<int64_t> strides;
+  return hasPlainRows(type, strides);
+}
+
+// A run is contiguous: channels side by side, and pixels too where a run spans
+// several.
 static bool servesKernel(MemRefType type, const KernelGeometry &geometry) {
   SmallVector<int64_t> strides;
-  int64_t offset = 0;
-  if (failed(type.getStridesAndOffset(strides, offset)) ||
-      llvm::is_contained(strides, ShapedType::kDynamic) || strides.back() != 1)
+  if (!hasPlainRows(type, strides))
     return false;
   bool spansPixels = geometry.mergesInnermost() && geometry.kernel.back() > 1;
   return !spansPixels || strides[strides.size() - 2] == geometry.channels;
@@ -83,6 +95,8 @@ void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, QOptDialect *) {
     PackedConvOp::attachInterface<KernelModel<PackedConvOp>>(*context);
     PackedDepthwiseOp::attachInterface<KernelModel<PackedDepthwiseOp>>(
+        *context);
+    PackedCodesMatmulOp::attachInterface<KernelModel<PackedCodesMatmulOp>>(
         *context);
     context->loadDialect<memref::MemRefDialect>();
   });

@@ -175,12 +175,8 @@ SmallVector<Value> ConvKernel::emitRuns(ArrayRef<Value> rows, Value weightBase,
 
 // The broadcast operand of one row: `codes` (1 to 4) codes, or one float.
 Value ConvKernel::loadOperand(Value position, int64_t codes) {
-  if (plan.isFloat()) {
-    Value one = b.load(input, position, b.vectorOf(1, sumElement));
-    return vector::BroadcastOp::create(
-        b, b.vectorOf(kColumns, sumElement),
-        vector::ExtractOp::create(b, one, ArrayRef<int64_t>{0}));
-  }
+  if (plan.isFloat())
+    return b.broadcastAt(input, position, kColumns);
   Value bytes = b.load(input, position, b.vectorOf(codes, 8));
   return step.broadcast(b.widen(bytes, kStep), !plan.unsignedInput);
 }

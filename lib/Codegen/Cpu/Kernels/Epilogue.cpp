@@ -272,13 +272,5 @@ Value Epilogue::clampFloat(Value sums) {
 
 void Epilogue::store(Value results, Value output, Value position,
                      int64_t valid) {
-  // The binary digits of `valid`, largest first: a few plain stores and no
-  // masks, which the generic instruction set lacks.
-  int64_t done = 0;
-  for (int64_t size = llvm::PowerOf2Ceil(valid); size > 0; size /= 2) {
-    if (valid - done < size)
-      continue;
-    b.store(b.slice(results, done, size), output, b.add(position, done));
-    done += size;
-  }
+  b.storeFirst(results, output, position, valid);
 }

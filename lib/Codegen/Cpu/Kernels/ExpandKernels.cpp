@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt-expand-kernels: packed ops become calls of kernel functions over ranges
 // of tiles. See Passes.td for before and after.
-#include "KernelFunctions.h"
+#include "KernelBuilder.h"
+#include "TiledKernel.h"
 #include "qopt/Codegen/Cpu/Kernels/Passes.h"
 
 #define DEBUG_TYPE "qopt-expand-kernels"
@@ -74,9 +75,9 @@ public:
   int64_t functionCount() const { return functions.size(); }
 
 private:
-  func::FuncOp getFunction(const KernelPlan &plan, func::FuncOp model,
+  func::FuncOp getFunction(const TiledKernel &kernel, func::FuncOp model,
                            Location loc, ValueRange arguments);
-  void createCalls(OpBuilder &builder, Location loc, const KernelPlan &plan,
+  void createCalls(OpBuilder &builder, Location loc, const TiledKernel &kernel,
                    func::FuncOp function, ArrayRef<Value> arguments);
 
   ModuleOp module;
@@ -85,9 +86,9 @@ private:
   int64_t minWork, maxRanges;
 };
 
-func::FuncOp Expander::getFunction(const KernelPlan &plan, func::FuncOp model,
+func::FuncOp Expander::getFunction(const TiledKernel &kernel, func::FuncOp model,
                                    Location loc, ValueRange arguments) {
-  std::string key = plan.key();
+  std::string key = kernel.key;
   llvm::raw_string_ostream(key) << arguments.getTypes();
   func::FuncOp &known = functions[key];
   if (known)
@@ -96,7 +97,7 @@ func::FuncOp Expander::getFunction(const KernelPlan &plan, func::FuncOp model,
   SmallVector<Type> types(arguments.getTypes());
   types.append(4, builder.getIndexType());
   auto function = func::FuncOp::create(
-      loc, plan.name(), builder.getFunctionType(types, {}));
+      loc, kernel.name, builder.getFunctionType(types, {}));
   function.setPrivate();
   // One copy, and a name in profiles.
   function.setNoInline(true);
@@ -110,13 +111,10 @@ func::FuncOp Expander::getFunction(const KernelPlan &plan, func::FuncOp model,
       function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
                           builder.getUnitAttr());
   Block *entry = function.addEntryBlock();
-  if (plan.geometry.isDepthwise)
-    emitDepthwiseKernel(function, plan);
-  else
-    emitConvKernel(function, plan);
+  kernel.emit(function);
   builder.setInsertionPointToEnd(entry);
   func::ReturnOp::create(builder, loc);
-  symbols.insert(function); // renames where another plan has the same name
+  symbols.insert(function); // renames where another kernel has the same name
   known = function;
   return function;
 }
@@ -124,16 +122,16 @@ func::FuncOp Expander::getFunction(const KernelPlan &plan, func::FuncOp model,
 // Ranges of row tiles where all columns fit the cache, else of column tiles,
 // so that a thread's weights are its own. Their number depends on shapes only.
 void Expander::createCalls(OpBuilder &builder, Location loc,
-                           const KernelPlan &plan, func::FuncOp function,
+                           const TiledKernel &kernel, func::FuncOp function,
                            ArrayRef<Value> arguments) {
   auto index = [&](int64_t v) -> Value {
     return arith::ConstantIndexOp::create(builder, loc, v);
   };
-  int64_t rows = plan.rowTiles(), columns = plan.columnTiles();
-  bool byColumns = plan.columnsOuter() && columns > 1;
+  int64_t rows = kernel.rowTiles, columns = kernel.columnTiles;
+  bool byColumns = kernel.columnsOuter && columns > 1;
   int64_t tiles = byColumns ? columns : rows;
   int64_t ranges = std::max<int64_t>(
-      1, std::min({maxRanges, tiles, plan.work() / std::max<int64_t>(minWork, 1)}));
+      1, std::min({maxRanges, tiles, kernel.work / std::max<int64_t>(minWork, 1)}));
   int64_t perRange = (tiles + ranges - 1) / ranges;
   ranges = (tiles + perRange - 1) / perRange;
   auto call = [&](OpBuilder &at, Value begin, Value end) {
@@ -167,8 +165,8 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
   if (!mlir::isa<MemRefType>(op->getOperand(0).getType()))
     return op->emitError() << "expected '" << getNodeName(op)
                            << "' on memrefs; bufferize first";
-  auto plan = planKernel(op, isa);
-  if (failed(plan))
+  auto kernel = planTiledKernel(op, isa);
+  if (failed(kernel))
     return failure();
   OpBuilder builder(op);
   SmallVector<Value> arguments, offsets;
@@ -184,8 +182,8 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
                              << getNodeName(op) << "' to be no views";
   arguments.append({offsets.front(), offsets.back()});
   func::FuncOp function = getFunction(
-      *plan, op->getParentOfType<func::FuncOp>(), op->getLoc(), arguments);
-  createCalls(builder, op->getLoc(), *plan, function, arguments);
+      *kernel, op->getParentOfType<func::FuncOp>(), op->getLoc(), arguments);
+  createCalls(builder, op->getLoc(), *kernel, function, arguments);
   op->erase();
   return success();
 }
@@ -207,7 +205,7 @@ private:
   LogicalResult expandIn(func::FuncOp function, Expander &expander) {
     SmallVector<Operation *> kernels;
     function.walk([&](Operation *op) {
-      if (mlir::isa<PackedConvOp, PackedDepthwiseOp>(op))
+      if (isKernelOp(op))
         kernels.push_back(op);
     });
     auto name = function->getAttrOfType<StringAttr>("qopt.isa");

@@ -3,6 +3,7 @@
 #include "KernelBuilder.h"
 
 #include "mlir/IR/Matchers.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -121,6 +122,27 @@ Value KernelBuilder::load(Value memref, Value position, VectorType type) {
 
 void KernelBuilder::store(Value vector, Value memref, Value position) {
   vector::StoreOp::create(*this, vector, memref, position);
+}
+
+void KernelBuilder::storeFirst(Value vector, Value memref, Value position,
+                               int64_t valid) {
+  // The binary digits of `valid`, largest first: a few plain stores and no
+  // masks, which the generic instruction set lacks.
+  int64_t done = 0;
+  for (int64_t size = llvm::PowerOf2Ceil(valid); size > 0; size /= 2) {
+    if (valid - done < size)
+      continue;
+    store(slice(vector, done, size), memref, add(position, done));
+    done += size;
+  }
+}
+
+Value KernelBuilder::broadcastAt(Value memref, Value position, int64_t lanes) {
+  Type element = cast<MemRefType>(memref.getType()).getElementType();
+  Value one = load(memref, position, vectorOf(1, element));
+  return vector::BroadcastOp::create(
+      *this, vectorOf(lanes, element),
+      vector::ExtractOp::create(*this, one, ArrayRef<int64_t>{0}));
 }
 
 Value KernelBuilder::shuffle(Value a, Value b, ArrayRef<int64_t> mask) {

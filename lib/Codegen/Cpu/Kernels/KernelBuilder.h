@@ -48,6 +48,10 @@ public:
   Value splatFloat(Type type, float value);
   Value load(Value memref, Value position, VectorType type);
   void store(Value vector, Value memref, Value position);
+  /// Stores the first `valid` lanes only.
+  void storeFirst(Value vector, Value memref, Value position, int64_t valid);
+  /// The f32 at `position` in `lanes` lanes.
+  Value broadcastAt(Value memref, Value position, int64_t lanes);
   Value shuffle(Value a, Value b, ArrayRef<int64_t> mask);
   /// Lanes [offset, offset + size).
   Value slice(Value vector, int64_t offset, int64_t size);

@@ -26,7 +26,8 @@ KernelFunction::KernelFunction(func::FuncOp func, const KernelPlan &plan)
   sumElement = plan.isFloat() ? Type(b.getF32Type()) : b.getI32Type();
 }
 
-Value KernelFunction::offsetOf(const PositionMap &map, Value position) {
+Value mlir::qopt::offsetOf(KernelBuilder &b, const PositionMap &map,
+                           Value position) {
   Value offset = b.index(0);
   for (size_t i = map.sizes.size(); i-- > 0;) {
     // The outermost digit needs no remainder.

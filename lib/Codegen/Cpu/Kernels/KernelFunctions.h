@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bodies of kernel functions. Every function has the arguments
+// Bodies of kernel functions of convolutions and products. All have the arguments
 //   (input, weights, bias, [multiplier, shift,] output: flat memrefs;
 //    input_offset, output_offset: where the input and the result begin in them;
 //    row_begin, row_end, column_begin, column_end: index)
@@ -11,6 +11,9 @@
 
 namespace mlir::qopt {
 
+/// Offset of position `position` by `map`.
+Value offsetOf(KernelBuilder &builder, const PositionMap &map, Value position);
+
 /// Arguments of the function under construction, and the parts that both
 /// kernels share.
 class KernelFunction {
@@ -19,7 +22,9 @@ public:
 
 protected:
   /// Offset of position `position` by `map`.
-  Value offsetOf(const PositionMap &map, Value position);
+  Value offsetOf(const PositionMap &map, Value position) {
+    return mlir::qopt::offsetOf(b, map, position);
+  }
   /// First input element of a position's window, and its first result.
   Value inputAt(Value position) {
     return b.add(inputOffset, offsetOf(plan.input, position));

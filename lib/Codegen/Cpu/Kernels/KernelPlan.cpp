@@ -88,9 +88,8 @@ SmallVector<DepthwiseTile> mlir::qopt::depthwiseTiles(const KernelPlan &plan) {
 
 //===-- From an op --------------------------------------------------------===//
 
-// Strides of a memref whose innermost elements are contiguous.
-static FailureOr<SmallVector<int64_t>> stridesOf(Operation *op, StringRef what,
-                                                 Value value) {
+FailureOr<SmallVector<int64_t>>
+mlir::qopt::stridesOf(Operation *op, StringRef what, Value value) {
   auto type = cast<MemRefType>(value.getType());
   SmallVector<int64_t> strides;
   int64_t offset = 0;

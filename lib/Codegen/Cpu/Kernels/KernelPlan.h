@@ -79,6 +79,11 @@ struct DepthwiseTile {
 /// All column tiles of a depthwise kernel in order.
 SmallVector<DepthwiseTile> depthwiseTiles(const KernelPlan &plan);
 
+/// Strides of a memref operand; an error on the op, calling it `what`, where they
+/// are known only at run time or the innermost elements are not contiguous.
+FailureOr<SmallVector<int64_t>> stridesOf(Operation *op, StringRef what,
+                                          Value value);
+
 /// The plan of a packed op on memrefs; an error on the op when a memref has
 /// strides known only at run time or elements that are not contiguous.
 FailureOr<KernelPlan> planKernel(Operation *op, ::qopt::target::Isa isa);

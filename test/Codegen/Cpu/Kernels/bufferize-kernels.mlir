@@ -45,3 +45,20 @@ func.func @channels_spanning(%m: memref<1x6x10xf32>, %w: tensor<1x1x12x16xf32>, 
   %r = qopt.packed_conv %x, %w bias %b outs %e {dilations = array<i64: 1>, groups = 1 : i64, kernel = array<i64: 3>, strides = array<i64: 1>} : (tensor<1x6x4xf32>, tensor<1x1x12x16xf32>, tensor<1x1x16xf32>, tensor<1x4x16xf32>) -> tensor<1x4x16xf32>
   return %r : tensor<1x4x16xf32>
 }
+
+// A slice of rows serves packed codes as it is; strided columns are copied.
+// CHECK-LABEL: func.func @codes
+// CHECK: %[[C:.*]] = memref.alloc() {{.*}}: memref<2x4xf32>
+// CHECK: memref.copy %{{.*}}, %[[C]]
+// CHECK: qopt.packed_codes_matmul %[[C]]
+// CHECK-NOT: memref.copy
+// CHECK: qopt.packed_codes_matmul
+func.func @codes(%m: memref<2x8xf32>, %w: tensor<16xi32>, %s: tensor<16xf32>, %b: tensor<16xf32>) -> (tensor<2x16xf32>, tensor<2x16xf32>) {
+  %t = bufferization.to_tensor %m restrict : memref<2x8xf32> to tensor<2x8xf32>
+  %x = tensor.extract_slice %t[0, 0] [2, 4] [1, 2] : tensor<2x8xf32> to tensor<2x4xf32>
+  %e = tensor.empty() : tensor<2x16xf32>
+  %r = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (tensor<2x4xf32>, tensor<16xi32>, tensor<16xf32>, tensor<16xf32>, tensor<2x16xf32>) -> tensor<2x16xf32>
+  %y = tensor.extract_slice %t[0, 2] [2, 4] [1, 1] : tensor<2x8xf32> to tensor<2x4xf32>
+  %q = qopt.packed_codes_matmul %y, %w scales %s bias %b outs %e {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (tensor<2x4xf32>, tensor<16xi32>, tensor<16xf32>, tensor<16xf32>, tensor<2x16xf32>) -> tensor<2x16xf32>
+  return %r, %q : tensor<2x16xf32>, tensor<2x16xf32>
+}

@@ -45,3 +45,19 @@ func.func @weights_view(%x: memref<2x4xf32>, %w: memref<1x1x4x16xf32, strided<[6
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>} : (memref<2x4xf32>, memref<1x1x4x16xf32, strided<[64, 64, 16, 1], offset: 3>>, memref<1x1x16xf32>, memref<2x16xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @codes_on_tensors(%x: tensor<1x4xf32>, %w: tensor<16xi32>, %s: tensor<16xf32>, %b: tensor<16xf32>, %e: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  // expected-error @+1 {{expected 'qopt.packed_codes_matmul' on memrefs; bufferize first}}
+  %r = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (tensor<1x4xf32>, tensor<16xi32>, tensor<16xf32>, tensor<16xf32>, tensor<1x16xf32>) -> tensor<1x16xf32>
+  return %r : tensor<1x16xf32>
+}
+
+// -----
+
+func.func @codes_strided(%x: memref<2x4xf32, strided<[8, 2]>>, %w: memref<16xi32>, %s: memref<16xf32>, %b: memref<16xf32>, %o: memref<2x16xf32>) {
+  // expected-error @+1 {{expected the input of 'qopt.packed_codes_matmul' to have static strides and contiguous channels}}
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (memref<2x4xf32, strided<[8, 2]>>, memref<16xi32>, memref<16xf32>, memref<16xf32>, memref<2x16xf32>) -> ()
+  return
+}

@@ -131,3 +131,71 @@ func.func @by_columns(%x: memref<1x9x9x256xi8>, %w: memref<1x16x576x16x4xi8>, %b
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, unsigned_input} : (memref<1x9x9x256xi8>, memref<1x16x576x16x4xi8>, memref<1x16x16xi32>, memref<1x7x7x256xi32>) -> ()
   return
 }
+
+// -----
+
+// Codes of 4 bits with one row: the row's element times all 16 numbers once, then
+// one permutation per panel and k. 4 words of 8 codes per run; no fused
+// multiply-add anywhere.
+// CHECK-LABEL: func.func @codes_products
+// CHECK: call @qopt_mm_f32u4r32_c64f128_m1_1x64_avx512vnni
+// CHECK: func.func private @qopt_mm_f32u4r32_c64f128_m1_1x64_avx512vnni
+// CHECK: arith.constant dense<[-8.000000e+00, -7.000000e+00, {{.*}}, 7.000000e+00]> : vector<16xf32>
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK-COUNT-4: vector.load {{.*}} vector<16xi32>
+// CHECK: arith.mulf
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.avx512.permvar.sf.512"
+// CHECK: arith.mulf
+// CHECK-NOT: vector.fma
+func.func @codes_products(%x: memref<1x64xf32>, %w: memref<1024xi32>, %s: memref<256xf32>, %b: memref<128xf32>, %o: memref<1x128xf32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64} : (memref<1x64xf32>, memref<1024xi32>, memref<256xf32>, memref<128xf32>, memref<1x128xf32>) -> ()
+  return
+}
+
+// -----
+
+// Two rows share the numbers that were looked up; AVX2 holds 16 of them in two
+// registers of 8.
+// CHECK-LABEL: func.func @codes_table
+// CHECK: call @qopt_mm_f32t4r64_c64f16_m2_2x16_avx2
+// CHECK: vector.load %{{.*}} : memref<16xf32>, vector<8xf32>
+// CHECK: vector.load %{{.*}} : memref<16xf32>, vector<8xf32>
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.avx2.permps"
+// CHECK: arith.select
+// CHECK-COUNT-2: arith.mulf
+// CHECK: arith.shrui
+func.func @codes_table(%x: memref<2x64xf32>, %w: memref<128xi32>, %s: memref<16xi16>, %t: memref<16xf32>, %b: memref<16xf32>, %o: memref<2x16xf32>) attributes {qopt.isa = "avx2"} {
+  qopt.packed_codes_matmul %x, %w scales %s table %t bias %b outs %o {bits = 4 : i64, run = 64 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi16>, memref<16xf32>, memref<16xf32>, memref<2x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// Without a look-up instruction, uniform codes take an `or` and a subtraction,
+// others a gather.
+// CHECK-LABEL: func.func @codes_generic
+// CHECK: func.func private @qopt_mm_f32z4r64_c64f16_m1_1x16_generic
+// CHECK: arith.extui %{{.*}} : vector<16xi8> to vector<16xi32>
+// CHECK: arith.ori
+// CHECK: arith.subf
+// CHECK: func.func private @qopt_mm_f32t8r64_c64f16_m1_1x16_generic
+// CHECK: vector.gather
+func.func @codes_generic(%x: memref<1x64xf32>, %w: memref<128xi32>, %v: memref<256xi32>, %s: memref<16xf32>, %z: memref<16xi8>, %t: memref<256xf32>, %b: memref<16xf32>, %o: memref<1x16xf32>) {
+  qopt.packed_codes_matmul %x, %w scales %s zero_points %z bias %b outs %o {bits = 4 : i64, run = 64 : i64} : (memref<1x64xf32>, memref<128xi32>, memref<16xf32>, memref<16xi8>, memref<16xf32>, memref<1x16xf32>) -> ()
+  qopt.packed_codes_matmul %x, %v scales %s table %t bias %b outs %o {bits = 8 : i64, run = 64 : i64} : (memref<1x64xf32>, memref<256xi32>, memref<16xf32>, memref<256xf32>, memref<16xf32>, memref<1x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// 1024 x 1024 codes: 16 blocks of columns, one per range at least.
+// CHECK-LABEL: func.func @codes_parallel
+// CHECK: scf.parallel (%{{.*}}) = (%c0{{.*}}) to (%c4{{.*}}) step
+// CHECK: func.call @qopt_mm_f32u8r1024_c1024f1024_m1_1x64_avx512vnni(
+// SEQ-LABEL: func.func @codes_parallel
+// SEQ-NOT: scf.parallel
+func.func @codes_parallel(%x: memref<1x1024xf32>, %w: memref<262144xi32>, %s: memref<1024xf32>, %b: memref<1024xf32>, %o: memref<1x1024xf32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 8 : i64, run = 1024 : i64, zero_point = 128 : i64} : (memref<1x1024xf32>, memref<262144xi32>, memref<1024xf32>, memref<1024xf32>, memref<1x1024xf32>) -> ()
+  return
+}

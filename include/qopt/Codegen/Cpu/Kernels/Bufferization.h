@@ -7,9 +7,9 @@
 
 namespace mlir::qopt {
 
-/// Attaches BufferizableOpInterface to qopt.packed_conv and
-/// qopt.packed_depthwise: init is written in place and never read; an input
-/// buffer whose pixels are not contiguous is copied first.
+/// Attaches BufferizableOpInterface to qopt.packed_conv, qopt.packed_depthwise
+/// and qopt.packed_codes_matmul: init is written in place and never read; an
+/// input buffer whose pixels (or rows) are not contiguous is copied first.
 void registerKernelBufferization(DialectRegistry &registry);
 
 } // namespace mlir::qopt

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plans of all packed ops seen as one thing; see the header.
+#include "TiledKernel.h"
+
+#include "CodesPlan.h"
+#include "KernelFunctions.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+bool mlir::qopt::isKernelOp(Operation *op) {
+  return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp>(op);
+}
+
+FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
+                                                   target::Isa isa) {
+  if (auto matmul = dyn_cast<PackedCodesMatmulOp>(op)) {
+    auto plan = planCodes(matmul, isa);
+    if (failed(plan))
+      return failure();
+    return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+                       plan->columnTiles(), /*columnsOuter=*/true, plan->work(),
+                       [plan = *plan](func::FuncOp function) {
+                         emitCodesKernel(function, plan);
+                       }};
+  }
+  auto plan = planKernel(op, isa);
+  if (failed(plan))
+    return failure();
+  auto emit = plan->geometry.isDepthwise ? emitDepthwiseKernel : emitConvKernel;
+  return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+                     plan->columnTiles(), plan->columnsOuter(), plan->work(),
+                     [plan = *plan, emit](func::FuncOp function) {
+                       emit(function, plan);
+                     }};
+}

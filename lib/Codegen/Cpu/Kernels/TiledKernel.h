@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What qopt-expand-kernels needs to know of any kernel: its name, how it is
+// tiled, and what fills its function.
+#ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_TILEDKERNEL_H
+#define QOPT_LIB_CODEGEN_CPU_KERNELS_TILEDKERNEL_H
+
+#include "qopt/IR/QOpt.h"
+#include "qopt/Target/Cpu.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <functional>
+
+namespace mlir::qopt {
+
+/// A kernel function takes an op's operands as flat memrefs in their order, where
+/// its input and its result begin in them, and the first and the end of a range
+/// of row tiles and of column tiles.
+struct TiledKernel {
+  std::string name; ///< what the kernel does, in a symbol name
+  std::string key;  ///< equal keys mean equal code
+  int64_t rowTiles, columnTiles;
+  bool columnsOuter; ///< weights are too large to be walked once per row tile
+  int64_t work;      ///< products of the whole kernel
+  std::function<void(func::FuncOp)> emit; ///< fills a function's entry block
+};
+
+/// Whether `op` is a packed kernel op.
+bool isKernelOp(Operation *op);
+
+/// The kernel of a packed op on memrefs; an error on the op when its buffers are
+/// laid out as no kernel can take them.
+FailureOr<TiledKernel> planTiledKernel(Operation *op, ::qopt::target::Isa isa);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LIB_CODEGEN_CPU_KERNELS_TILEDKERNEL_H

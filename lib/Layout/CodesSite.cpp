@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matching of weight-only matrix products; every refusal has its reason. Formats
+// are asked what they are, never who they are.
+#include "CodesSite.h"
+
+#include "ConstantBytes.h"
+#include "qopt/IR/FormatCodec.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+// Fields wider than a byte would need more than one register of table, and such
+// weights gain little over f32.
+static constexpr unsigned kMaxBits = 8;
+
+template <typename T> static std::string print(T what) {
+  std::string text;
+  llvm::raw_string_ostream(text) << what;
+  return text;
+}
+
+static ArrayRef<int64_t> shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+// Consecutive k that share a scale, where that is the same in every column.
+static std::string matchRun(Attribute granularity, int64_t depth, int64_t &run) {
+  run = depth;
+  if (isa<TensorGranularityAttr>(granularity))
+    return "";
+  if (auto channel = dyn_cast<ChannelGranularityAttr>(granularity))
+    if (channel.getAxis() == 1)
+      return "";
+  if (auto group = dyn_cast<GroupGranularityAttr>(granularity))
+    if (group.getAxis() == 0) {
+      run = std::min(depth, group.getSize());
+      return "";
+    }
+  return "expected one scale per tensor, per column (#qopt.channel<1>) or per "
+         "group along k (#qopt.group<0, n>), got " +
+         print(granularity);
+}
+
+static std::string matchShapes(CodesSite &site) {
+  ArrayRef<int64_t> rhs = shapeOf(site.op.getRhs());
+  if (rhs.size() != 2)
+    return "expected a right side of rank 2, got rank " +
+           std::to_string(rhs.size());
+  for (Value value : {site.op.getLhs(), site.op.getRhs()})
+    if (llvm::is_contained(shapeOf(value), 0))
+      return "expected tensors with elements, got " + print(value.getType());
+  QType type = getQType(site.op.getRhs());
+  unsigned bits = type.getFormat().getBits();
+  if (bits > kMaxBits)
+    return "expected a format of at most " + std::to_string(kMaxBits) +
+           " bits, got " + print(type.getFormat());
+  site.geometry = {rhs[0], rhs[1], bits, 0};
+  return matchRun(type.getGranularity(), rhs[0], site.geometry.run);
+}
+
+// The number of the scale of run r in column n: scale tensors are [], [N] or
+// [R, N], so it is the last one repeated.
+static int64_t slotOf(const CodesGeometry &g, size_t slots, int64_t r,
+                      int64_t n) {
+  return slots == 1 ? 0 : slots == size_t(g.columns) ? n : r * g.columns + n;
+}
+
+// Constant parameters were checked by the verifier of qopt.assemble.
+static std::string readParams(CodesSite &site) {
+  auto scales = getConstantAs<float>(site.weights.getScale());
+  if (!scales)
+    return "expected constant scales, got values computed at run time";
+  auto zeros = getConstantAs<int32_t>(site.weights.getZeroPoint());
+  if (!zeros)
+    return "expected constant zero points, got values computed at run time";
+  const CodesGeometry &g = site.geometry;
+  FormatInterface format = getQType(site.op.getRhs()).getFormat();
+  int64_t lowest = format.isSignedCode() ? -(int64_t(1) << (g.bits - 1)) : 0;
+  for (int64_t r = 0; r < g.runs(); ++r)
+    for (int64_t n = 0; n < g.columns; ++n) {
+      int64_t slot = slotOf(g, scales->size(), r, n);
+      site.scales.push_back((*scales)[slot]);
+      if (format.isUniform())
+        site.zeroPoints.push_back(
+            static_cast<uint8_t>((*zeros)[slot] - lowest));
+    }
+  return "";
+}
+
+static std::string readCodes(CodesSite &site) {
+  auto codes = getConstantAs<uint8_t>(site.weights.getCodes());
+  if (!codes)
+    return "expected constant weights, got a value computed at run time";
+  const CodesGeometry &g = site.geometry;
+  FormatInterface format = getQType(site.op.getRhs()).getFormat();
+  uint8_t lowest = format.isSignedCode() ? uint8_t(-(1 << (g.bits - 1))) : 0;
+  site.fields = std::move(*codes);
+  for (uint8_t &field : site.fields)
+    field = uint8_t(field - lowest);
+  if (format.isUniform())
+    return "";
+  FormatCodec codec(format);
+  site.table.assign(size_t(1) << g.bits, 0.0f);
+  for (int64_t code = format.getMinCode(); code <= format.getMaxCode(); ++code)
+    site.table[code - format.getMinCode()] = codec.centred(code, 0);
+  return "";
+}
+
+static std::string readBias(CodesSite &site) {
+  site.bias.assign(site.geometry.columns, 0.0f);
+  if (!site.op.getBias())
+    return "";
+  auto bias = getConstantAs<float>(site.op.getBias());
+  if (!bias)
+    return "expected a constant bias, got a value computed at run time";
+  site.bias = std::move(*bias);
+  return "";
+}
+
+std::optional<CodesSite> mlir::qopt::matchCodesSite(MatmulOp op,
+                                                    std::string &reason) {
+  CodesSite site;
+  site.op = op;
+  site.weights = op.getRhs().getDefiningOp<AssembleOp>();
+  if (!site.weights) {
+    Operation *source = op.getRhs().getDefiningOp();
+    reason = "expected codes assembled with their scales, got " +
+             (source ? source->getName().getStringRef().str()
+                     : std::string("a function argument"));
+    return std::nullopt;
+  }
+  reason = matchShapes(site);
+  for (auto read : {readParams, readCodes, readBias})
+    if (reason.empty())
+      reason = read(site);
+  if (!reason.empty())
+    return std::nullopt;
+  return site;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matrix products in weight-only form whose codes can be packed: what the packer
+// needs to know of one, or the reason why it cannot be packed.
+#ifndef QOPT_LAYOUT_CODESSITE_H
+#define QOPT_LAYOUT_CODESSITE_H
+
+#include "qopt/IR/QOpt.h"
+
+#include <vector>
+
+namespace mlir::qopt {
+
+struct CodesSite {
+  MatmulOp op;
+  AssembleOp weights; ///< where the right side comes from
+  CodesGeometry geometry;
+  std::vector<uint8_t> fields;     ///< [K][N], unsigned as the kernel reads them
+  std::vector<float> scales;       ///< [R][N]
+  std::vector<uint8_t> zeroPoints; ///< [R][N] as fields; of uniform formats
+  std::vector<float> table;        ///< [2^bits]; of all other formats
+  std::vector<float> bias;         ///< [N]
+};
+
+/// The site of `op`, which is in weight-only form. On refusal null, with `reason`
+/// saying what was wanted and what was got.
+std::optional<CodesSite> matchCodesSite(MatmulOp op, std::string &reason);
+
+/// Replaces the site by qopt.packed_codes_matmul.
+void packCodes(RewriterBase &rewriter, const CodesSite &site);
+
+} // namespace mlir::qopt
+
+#endif // QOPT_LAYOUT_CODESSITE_H
