@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random weight-only product each, for qopt-compare --pack.
 
-usage: random_codes.py --matrix FOLDER --seed N --count N
+usage: random_codes.py --matrix FOLDER --seed N --count N [--large]
 
 FOLDER is test/Integration: its format matrix says which formats there are, so a
 format added there is tested here. Formats of at most 8 bits under granularities
 that are packed; shapes that divide nothing: runs that end inside of a word, a last
 run that is shorter, panels and blocks that are not full, 1 to 9 rows, leading
-dimensions. The same seed gives the same text.
+dimensions; --large: shapes that are cut into parallel ranges. The same seed gives
+the same text.
 """
 import argparse
 import random
@@ -34,13 +35,15 @@ def floats(values):
 
 
 class Case:
-    def __init__(self, rng, formats, storage):
+    def __init__(self, rng, formats, storage, large):
         self.rng = rng
         self.name = rng.choice([n for n, f in formats.items() if f[1] <= 8])
         self.sign, self.bits, self.reach = formats[self.name]
         self.codes = storage(self.name)[0]
         self.k, self.n = rng.choice(DEPTHS), rng.choice(COLUMNS)
         self.rows = rng.choice([[1], [1], [2], [3], [4], [5], [9], [2, 3], [3, 1]])
+        if large:
+            self.k, self.n, self.rows = rng.choice([(300, 2000, [1]), (130, 1500, [5]), (257, 50, [101])])
         self.granularity, self.slots = rng.choice([
             ("tensor", []), ("channel<1>", [self.n]), *[self.group() for _ in range(3)]])
 
@@ -92,11 +95,12 @@ def main():
     parser.add_argument("--matrix", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--large", action="store_true")
     args = parser.parse_args()
     sys.path.insert(0, args.matrix)
     from formats import matrix
     rng = random.Random(args.seed)
-    print("// -----\n".join(Case(rng, matrix.FORMATS, matrix.storage).text(f"codes_{i}")
+    print("// -----\n".join(Case(rng, matrix.FORMATS, matrix.storage, args.large).text(f"codes_{i}")
                           for i in range(args.count)), end="")
 
 
