@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Short names for integer arith ops on scalars, vectors or tensors of one shape.
+// Short names for integer arith ops on scalars, vectors or tensors of one
+// shape.
 #ifndef QOPT_LIB_INTEROP_BITBUILDER_H
 #define QOPT_LIB_INTEROP_BITBUILDER_H
 
@@ -9,7 +10,8 @@
 
 namespace mlir::qopt {
 
-/// All values are of one width and of the shape of `like`; constants are splats.
+/// All values are of one width and of the shape of `like`; constants are
+/// splats.
 class BitBuilder {
 public:
   BitBuilder(OpBuilder &builder, Location loc, Type like, unsigned width)
@@ -75,15 +77,16 @@ public:
   }
   /// From and to the codes' width n <= width().
   Value widen(Value a, unsigned n) {
-    return n == bits ? a : arith::ExtUIOp::create(builder, loc, intType(bits), a);
+    return n == bits ? a
+                     : arith::ExtUIOp::create(builder, loc, intType(bits), a);
   }
   Value narrow(Value a, unsigned n) {
-    return n == bits ? a
-                     : arith::TruncIOp::create(builder, loc, intType(n), a);
+    return n == bits ? a : arith::TruncIOp::create(builder, loc, intType(n), a);
   }
   /// The bits of the number `a` > 0 (any below 2^24) as a float of this width.
   Value bitsOfNumber(Value a) {
-    Type element = bits == 64 ? Type(builder.getF64Type()) : builder.getF32Type();
+    Type element =
+        bits == 64 ? Type(builder.getF64Type()) : builder.getF32Type();
     Value number = arith::UIToFPOp::create(builder, loc, shaped(element), a);
     return bitcast(number, builder.getIntegerType(bits));
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Chains of qopt.cast on codes: making the shortest, and finding what a chain
+// began with when it only widened codes in between.
 #include "CodeCasts.h"
 
 #include "mlir/IR/TypeUtilities.h"

@@ -8,8 +8,8 @@
 namespace mlir::qopt {
 
 /// `codes` with elements of type `to`, by qopt.cast; signless elements extend
-/// with zeros where `isUnsigned`. A chain of such casts that began with codes of
-/// type `to` gives those back.
+/// with zeros where `isUnsigned`. A chain of such casts that began with codes
+/// of type `to` gives those back.
 Value castCodes(OpBuilder &builder, Location loc, Value codes, IntegerType to,
                 bool isUnsigned);
 

@@ -5,6 +5,7 @@
 #include "qopt/Interop/Passes.h"
 
 #include "BitBuilder.h"
+#include "ScalingCasts.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_EXPANDMINIFLOATCASTS
@@ -85,15 +86,17 @@ static bool isDynamicTensor(Type type) {
 }
 
 static LogicalResult checkTypes(Operation *cast) {
-  for (Type type : {cast->getOperand(0).getType(), cast->getResult(0).getType()}) {
+  for (Type type :
+       {cast->getOperand(0).getType(), cast->getResult(0).getType()}) {
     Type element = getElementTypeOrSelf(type);
     if (!element.isF32() && !element.isF64() && !getMinifloatFormat(element))
       return cast->emitError("expected a cast between f16, bf16, f32, f64 and "
                              "builtin floats of at most 8 bits, got ")
              << element;
     if (isDynamicTensor(type))
-      return cast->emitError("expected a scalar, a vector or a tensor of static "
-                             "shape, got ")
+      return cast->emitError(
+                 "expected a scalar, a vector or a tensor of static "
+                 "shape, got ")
              << type << "; --convert-elementwise-to-linalg makes scalars of it";
   }
   return success();
@@ -105,6 +108,12 @@ struct ExpandMinifloatCasts final
   using ExpandMinifloatCastsBase::ExpandMinifloatCastsBase;
 
   void runOnOperation() override {
+    getOperation()->walk([&](Operation *op) {
+      if (auto extend = dyn_cast<arith::ScalingExtFOp>(op))
+        expandScalingCast(extend);
+      else if (auto truncate = dyn_cast<arith::ScalingTruncFOp>(op))
+        expandScalingCast(truncate);
+    });
     SmallVector<Operation *> casts;
     getOperation()->walk([&](Operation *op) {
       if (isa<arith::ExtFOp, arith::TruncFOp>(op) &&

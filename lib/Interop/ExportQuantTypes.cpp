@@ -87,9 +87,9 @@ struct ExportQuantTypes final
 
   LogicalResult checkProducer(Operation *op) {
     QuantParams params = getQuantParams(op->getResult(0));
-    auto type = exportQuantizedType(
-        cast<RankedTensorType>(op->getResult(0).getType()), params,
-        [&] { return op->emitError(); });
+    auto type =
+        exportQuantizedType(cast<RankedTensorType>(op->getResult(0).getType()),
+                            params, [&] { return op->emitError(); });
     if (failed(type))
       return failure();
     producers.push_back({op, *type});
@@ -121,8 +121,8 @@ struct ExportQuantTypes final
       Value codes = exportCodes(b, loc, assemble.getCodes(), type);
       return replace(op, quant::StorageCastOp::create(b, loc, type, codes));
     }
-    replace(op, quant::QuantizeCastOp::create(
-                    b, loc, type, cast<QuantizeOp>(op).getInput()));
+    replace(op, quant::QuantizeCastOp::create(b, loc, type,
+                                              cast<QuantizeOp>(op).getInput()));
   }
 
   void exportConsumer(Operation *op) {
@@ -131,7 +131,8 @@ struct ExportQuantTypes final
     Value input = op->getOperand(0);
     Type wanted = op->getResult(0).getType();
     if (isa<DequantizeOp>(op))
-      return replace(op, quant::DequantizeCastOp::create(b, loc, wanted, input));
+      return replace(op,
+                     quant::DequantizeCastOp::create(b, loc, wanted, input));
     auto tensor = cast<RankedTensorType>(input.getType());
     auto element = cast<quant::QuantizedType>(tensor.getElementType());
     Value codes = quant::StorageCastOp::create(

@@ -80,11 +80,12 @@ static FailureOr<SmallVector<double>> readScales(QuantParams params,
 
 static FailureOr<SmallVector<int64_t>> readZeroPoints(QuantParams params,
                                                       EmitError emitError) {
-  auto zeros = params.zeroPoint ? getConstantInts(params.zeroPoint)
-                                : std::nullopt;
+  auto zeros =
+      params.zeroPoint ? getConstantInts(params.zeroPoint) : std::nullopt;
   if (!zeros)
-    return emitError() << "expected constant zero points, got zero points known "
-                          "only at run time";
+    return emitError()
+           << "expected constant zero points, got zero points known "
+              "only at run time";
   return *zeros;
 }
 
@@ -102,7 +103,8 @@ mlir::qopt::exportQuantizedType(RankedTensorType type, QuantParams params,
   if (failed(zeros))
     return failure();
   MLIRContext *context = type.getContext();
-  Exporter exporter{format.getIsSigned() ? quant::QuantizationFlags::Signed : 0u,
+  Exporter exporter{format.getIsSigned() ? quant::QuantizationFlags::Signed
+                                         : 0u,
                     IntegerType::get(context, format.getWidth()),
                     Float32Type::get(context),
                     format.getMinCode(),

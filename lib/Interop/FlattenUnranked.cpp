@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reshapes around linalg.generic, which wants a rank: one dimension, or three with
+// the axis of the scales in the middle.
 #include "FlattenUnranked.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

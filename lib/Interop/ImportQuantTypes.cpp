@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// --qopt-import-quant-types: !quant.uniform to qopt's types, scales to constants.
+// --qopt-import-quant-types: !quant.uniform to qopt's types, scales to
+// constants.
 #include "qopt/Interop/Passes.h"
 
 #include "CodeCasts.h"
@@ -39,8 +40,8 @@ static void castOperands(Operation *op) {
   OpBuilder b(op);
   for (OpOperand &operand : op->getOpOperands())
     if (Type type = operand.get().getType(); isQuantized(type))
-      operand.set(quant::StorageCastOp::create(b, op->getLoc(),
-                                               storageOf(type), operand.get()));
+      operand.set(quant::StorageCastOp::create(b, op->getLoc(), storageOf(type),
+                                               operand.get()));
 }
 
 /// `value` becomes codes, and its users read them cast back.
@@ -144,8 +145,7 @@ struct ImportQuantTypes final
     auto type = cast<quant::QuantizedType>(
         getElementTypeOrSelf(op->getResult(0).getType()));
     Value input = op->getOperand(0);
-    Value scale =
-        createFloatConstant(b, loc, tensor.scaleShape, tensor.scales);
+    Value scale = createFloatConstant(b, loc, tensor.scaleShape, tensor.scales);
     Value zeroPoint = createIntConstant(b, loc, b.getI32Type(),
                                         tensor.scaleShape, tensor.zeroPoints);
     if (isa<quant::QuantizeCastOp>(op))
@@ -153,7 +153,8 @@ struct ImportQuantTypes final
                                             zeroPoint, mode));
     IntegerType storage = getQType(tensor.type).getFormat().getStorageType();
     Value codes = castCodes(b, loc, input, storage, !type.isSigned());
-    replace(op, AssembleOp::create(b, loc, tensor.type, codes, scale, zeroPoint));
+    replace(op,
+            AssembleOp::create(b, loc, tensor.type, codes, scale, zeroPoint));
   }
 
   void importConsumer(Operation *op) {

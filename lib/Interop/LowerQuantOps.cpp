@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // --qopt-lower-quant-ops: quant.qcast and quant.dcast become arithmetic. Scales
-// of one tensor stand in the ops' bodies, others are operands of linalg.generic.
+// of one tensor stand in the ops' bodies, others are operands of
+// linalg.generic.
 #include "qopt/Interop/Passes.h"
 
 #include "FlattenUnranked.h"
@@ -34,8 +35,8 @@ public:
     if (isa<RankedTensorType>(input.getType()))
       return lowerRanked(b, loc, input, type.axis);
     if (isa<UnrankedTensorType>(input.getType())) {
-      FlattenedTensor flat = flattenUnranked(b, loc, input, type.axis,
-                                             type.blockCounts);
+      FlattenedTensor flat =
+          flattenUnranked(b, loc, input, type.axis, type.blockCounts);
       std::optional<int64_t> axis;
       if (type.axis)
         axis = 1;
@@ -92,8 +93,7 @@ private:
     // A value that all blocks share needs no operand.
     bool manyScales = !llvm::all_equal(type.scales);
     bool manyZeros = !llvm::all_equal(type.zeroPoints);
-    AffineMap blocks =
-        blockMap(b.getContext(), inputType.getShape(), axis);
+    AffineMap blocks = blockMap(b.getContext(), inputType.getShape(), axis);
     if (manyScales)
       inputs.push_back(blockScales(b, loc)), maps.push_back(blocks);
     if (manyZeros)
@@ -105,8 +105,8 @@ private:
         b, loc, empty.getType(), inputs, empty, maps, loops,
         [&](OpBuilder &body, Location l, ValueRange args) {
           Value scale = manyScales ? args[1] : inlineScale(body, l);
-          Value zero = manyZeros ? args[1 + manyScales]
-                                 : inlineZeroPoint(body, l);
+          Value zero =
+              manyZeros ? args[1 + manyScales] : inlineZeroPoint(body, l);
           linalg::YieldOp::create(body, l,
                                   compute(body, l, args[0], scale, zero));
         });
@@ -165,8 +165,8 @@ struct LowerQuantOps final
 
   LogicalResult lower(Operation *cast, Rounding mode) {
     bool quantizes = isa<quant::QuantizeCastOp>(cast);
-    Type quantized =
-        quantizes ? cast->getResult(0).getType() : cast->getOperand(0).getType();
+    Type quantized = quantizes ? cast->getResult(0).getType()
+                               : cast->getOperand(0).getType();
     FailureOr<UniformType> type = check(cast, quantized);
     if (failed(type))
       return failure();
@@ -191,7 +191,8 @@ struct LowerQuantOps final
   }
 
   static FailureOr<UniformType> check(Operation *cast, Type quantized) {
-    auto element = dyn_cast<quant::QuantizedType>(getElementTypeOrSelf(quantized));
+    auto element =
+        dyn_cast<quant::QuantizedType>(getElementTypeOrSelf(quantized));
     auto type = element ? readUniformType(element) : std::nullopt;
     if (!type)
       return cast->emitError("expected a !quant.uniform type, got ")
@@ -218,8 +219,8 @@ struct LowerQuantOps final
       outer.erase();
       inner.push_back(source);
     });
-    for (quant::StorageCastOp source : llvm::SetVector<quant::StorageCastOp>(
-             inner.begin(), inner.end()))
+    for (quant::StorageCastOp source :
+         llvm::SetVector<quant::StorageCastOp>(inner.begin(), inner.end()))
       if (source->use_empty())
         source.erase();
   }

@@ -71,10 +71,8 @@ private:
       return normal;
     // A subnormal is an integer times a power of two, and a conversion of such
     // small integers is exact in every mode of the machine.
-    uint64_t scale = uint64_t(int(f.bias) + f.mantissaBits - 1)
-                     << wideMantissa;
-    Value subnormal =
-        b.sub(b.bitsOfNumber(magnitude), b.constant(scale));
+    uint64_t scale = uint64_t(int(f.bias) + f.mantissaBits - 1) << wideMantissa;
+    Value subnormal = b.sub(b.bitsOfNumber(magnitude), b.constant(scale));
     Value isZero = b.equal(magnitude, b.constant(0));
     subnormal = b.select(isZero, b.constant(0), subnormal);
     Value isSubnormal =

@@ -8,11 +8,11 @@
 
 using namespace mlir;
 using namespace mlir::qopt;
+using arith::RoundingMode;
 using ::qopt::numerics::FloatSpecials;
 using ::qopt::numerics::MinifloatFormat;
 using ::qopt::numerics::OverflowRule;
 using ::qopt::numerics::SubnormalRule;
-using arith::RoundingMode;
 
 namespace {
 class Encoder {
@@ -72,8 +72,8 @@ private:
     Value takesSign = negative;
     if (fnuz)
       takesSign = b.both(negative, b.above(magnitude, b.constant(0)));
-    Value code =
-        b.select(takesSign, b.either(magnitude, b.constant(signBit)), magnitude);
+    Value code = b.select(takesSign, b.either(magnitude, b.constant(signBit)),
+                          magnitude);
     return special && fnuz ? b.select(overflows, b.constant(signBit), code)
                            : code;
   }
@@ -101,10 +101,11 @@ private:
     if (rounding == RoundingMode::upward || rounding == RoundingMode::downward)
       // A zero must stay one; nearest modes round all below the wide format's
       // normal numbers to zero anyway.
-      hidden = b.select(b.equal(exponent, b.constant(0)), b.constant(0), hidden);
+      hidden =
+          b.select(b.equal(exponent, b.constant(0)), b.constant(0), hidden);
     Value significand = b.either(b.both(wide, mantissaMask), hidden);
-    Value rebased = b.sub(
-        wide, b.constant(uint64_t(leastNormal - 1) << wideMantissa));
+    Value rebased =
+        b.sub(wide, b.constant(uint64_t(leastNormal - 1) << wideMantissa));
     // At most two bits beyond the significand: all of it is then below half.
     Value missing = b.least(b.sub(b.constant(leastNormal), exponent),
                             b.constant(f.mantissaBits + 2));
@@ -154,8 +155,8 @@ private:
     Value addend = b.constant(exponentAddend(wideMantissa));
     if (!rebias) { // below 2^-126 f32's steps are those of one exponent lower
       Value isLeast = b.below(x, b.constant(one(wideMantissa)));
-      addend = b.select(
-          isLeast, b.constant(exponentAddend(wideMantissa - 1)), addend);
+      addend = b.select(isLeast, b.constant(exponentAddend(wideMantissa - 1)),
+                        addend);
     }
     Value sum = b.add(x, addend);
     Value code = b.right(sum, b.constant(wideMantissa));
@@ -202,8 +203,7 @@ private:
 } // namespace
 
 Value mlir::qopt::emitMinifloatEncode(OpBuilder &builder, Location loc,
-                                      Value bits,
-                                      const MinifloatFormat &format,
+                                      Value bits, const MinifloatFormat &format,
                                       RoundingMode rounding) {
   unsigned width = getElementTypeOrSelf(bits.getType()).getIntOrFloatBitWidth();
   BitBuilder helper(builder, loc, bits.getType(), width);

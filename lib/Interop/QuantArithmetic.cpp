@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// The arithmetic of Numerics' quantize and dequantize as scalar ops: no step can
+// overflow a conversion, whatever the number and the zero point are.
 #include "QuantArithmetic.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,8 +10,9 @@ using namespace mlir;
 using namespace mlir::qopt;
 using arith::CmpFPredicate;
 
-// Codes of 16 bits and zero points up to this: 32-bit sums, with quotients up to
-// 2^23, which f32 holds exactly and which saturate whatever the zero point is.
+// Codes of 16 bits and zero points up to this: 32-bit sums, with quotients up
+// to 2^23, which f32 holds exactly and which saturate whatever the zero point
+// is.
 static constexpr int64_t kNarrowZeroPoint = int64_t(1) << 22;
 
 QuantArithmetic::QuantArithmetic(const UniformType &type, Rounding rounding)
@@ -38,8 +41,7 @@ static Value roundUp(OpBuilder &b, Location loc, Value x, FloatType real) {
   Value rest = arith::SubFOp::create(b, loc, x, down);
   Value isUp = arith::CmpFOp::create(b, loc, CmpFPredicate::OGE, rest,
                                      makeFloat(b, loc, real, 0.5));
-  Value up =
-      arith::AddFOp::create(b, loc, down, makeFloat(b, loc, real, 1.0));
+  Value up = arith::AddFOp::create(b, loc, down, makeFloat(b, loc, real, 1.0));
   return arith::SelectOp::create(b, loc, isUp, up, down);
 }
 
@@ -75,7 +77,8 @@ Value QuantArithmetic::quantize(OpBuilder &b, Location loc, Value x,
   Value ratio = arith::DivFOp::create(b, loc, x, scale);
   Value r = buildRounding(b, loc, rounding, ratio, real);
   // Conversions of NaN and of what does not fit are undefined.
-  r = replaceWhere(b, loc, CmpFPredicate::UNO, r, r, makeFloat(b, loc, real, 0));
+  r = replaceWhere(b, loc, CmpFPredicate::UNO, r, r,
+                   makeFloat(b, loc, real, 0));
   double limit = wide.getWidth() == 32 ? 0x1p23 : 0x1p62;
   Value low = makeFloat(b, loc, real, -limit);
   Value high = makeFloat(b, loc, real, limit);
@@ -83,23 +86,22 @@ Value QuantArithmetic::quantize(OpBuilder &b, Location loc, Value x,
   r = replaceWhere(b, loc, CmpFPredicate::OGT, r, high, high);
   Value code = arith::FPToSIOp::create(b, loc, wide, r);
   code = arith::AddIOp::create(b, loc, code, zeroPoint);
-  code = arith::MaxSIOp::create(b, loc, code,
-                                makeInt(b, loc, wide, type.minCode));
-  code = arith::MinSIOp::create(b, loc, code,
-                                makeInt(b, loc, wide, type.maxCode));
+  code =
+      arith::MaxSIOp::create(b, loc, code, makeInt(b, loc, wide, type.minCode));
+  code =
+      arith::MinSIOp::create(b, loc, code, makeInt(b, loc, wide, type.maxCode));
   return arith::TruncIOp::create(b, loc, type.storage, code);
 }
 
 Value QuantArithmetic::dequantize(OpBuilder &b, Location loc, Value code,
                                   Value scale, Value zeroPoint) const {
-  Value wideCode =
-      type.isSigned ? Value(arith::ExtSIOp::create(b, loc, wide, code))
-                    : Value(arith::ExtUIOp::create(b, loc, wide, code));
+  Value wideCode = type.isSigned
+                       ? Value(arith::ExtSIOp::create(b, loc, wide, code))
+                       : Value(arith::ExtUIOp::create(b, loc, wide, code));
   Value steps = arith::SubIOp::create(b, loc, wideCode, zeroPoint);
   Value number = arith::SIToFPOp::create(b, loc, real, steps);
   Value x = arith::MulFOp::create(b, loc, number, scale);
   return x.getType() == type.expressed
              ? x
-             : Value(arith::TruncFOp::create(
-                   b, loc, type.expressed, x));
+             : Value(arith::TruncFOp::create(b, loc, type.expressed, x));
 }

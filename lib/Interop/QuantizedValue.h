@@ -25,8 +25,8 @@ using EmitError = function_ref<InFlightDiagnostic()>;
 /// type has no counterpart.
 FailureOr<QuantizedTensor> importQuantizedType(Type type, EmitError emitError);
 
-/// To a tensor of !quant.uniform elements, from a tensor of !qopt.q elements and
-/// its parameters; an error says what upstream's type can not hold.
+/// To a tensor of !quant.uniform elements, from a tensor of !qopt.q elements
+/// and its parameters; an error says what upstream's type can not hold.
 FailureOr<RankedTensorType> exportQuantizedType(RankedTensorType type,
                                                 QuantParams params,
                                                 EmitError emitError);

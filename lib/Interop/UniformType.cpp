@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads upstream's three uniform types into one structure. Sub-channel types keep
+// their zero points as bits of the storage type, extended here by its sign.
 #include "UniformType.h"
 
 using namespace mlir;
@@ -16,8 +18,7 @@ static void readSubChannel(quant::UniformQuantizedSubChannelType type,
   for (APInt zero : type.getZeroPoints().getValues<APInt>())
     result.zeroPoints.push_back(isSigned ? zero.getSExtValue()
                                          : int64_t(zero.getZExtValue()));
-  llvm::append_range(result.blockCounts,
-                     type.getScales().getType().getShape());
+  llvm::append_range(result.blockCounts, type.getScales().getType().getShape());
   for (auto [dim, size] : type.getBlockSizeInfo())
     result.blockSizes.push_back({dim, size});
 }
@@ -40,7 +41,8 @@ mlir::qopt::readUniformType(quant::QuantizedType type) {
     llvm::append_range(result.zeroPoints, axis.getZeroPoints());
     result.axis = axis.getQuantizedDimension();
     result.blockCounts = {int64_t(result.scales.size())};
-  } else if (auto blocks = dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
+  } else if (auto blocks =
+                 dyn_cast<quant::UniformQuantizedSubChannelType>(type)) {
     readSubChannel(blocks, result);
   } else {
     return std::nullopt;

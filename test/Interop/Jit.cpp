@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Parses, lowers, translates and compiles a module with ORC.
 #include "Jit.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -54,8 +55,8 @@ void Jit::compile(const std::string &text,
   ASSERT_TRUE(bool(created)) << llvm::toString(created.takeError());
   jit = std::move(*created);
   module->setDataLayout(jit->getDataLayout());
-  llvm::Error error = jit->addIRModule(llvm::orc::ThreadSafeModule(
-      std::move(module), std::move(context)));
+  llvm::Error error = jit->addIRModule(
+      llvm::orc::ThreadSafeModule(std::move(module), std::move(context)));
   ASSERT_FALSE(bool(error)) << llvm::toString(std::move(error));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expanded casts as machine code against Numerics: all f16 and bf16, f32 and f64
-// around every decision point and at random, every rounding mode, saturating
-// and not; all codes back.
+// Expanded casts as machine code against Numerics: all f16 and bf16, f32 and
+// f64 around every decision point and at random, every rounding mode,
+// saturating and not; all codes back.
 #include "MinifloatJit.h"
 
 #include "qopt/Numerics/Formats/Minifloat.h"
@@ -13,7 +13,6 @@
 
 using namespace qopt::numerics;
 using namespace mlir::qopt;
-
 
 namespace {
 
@@ -36,12 +35,14 @@ public:
     // In CodeTable what is below the least value of a table without zero lies
     // beside an overflow code; as a float it is less than the least number.
     if (!isSigned && mode >= 3 && x < table->minFinite())
-      return std::isinf(x) ? specialOr(0) : mode == 4 && x < 0 ? specialOr(0) : 0;
+      return std::isinf(x)        ? specialOr(0)
+             : mode == 4 && x < 0 ? specialOr(0)
+                                  : 0;
     if (mode < 5)
       return uint32_t(table->encode(x, modes[mode]));
     return std::isnan(x) ? table->nanCode()
-           : isSigned    ? negate(uint32_t(table->encode(-x, RoundingMode::Floor)))
-                         : ceiling(x);
+           : isSigned ? negate(uint32_t(table->encode(-x, RoundingMode::Floor)))
+                      : ceiling(x);
   }
   const CodeTable &codes() const { return *table; }
 
@@ -72,8 +73,8 @@ private:
 /// Doubles at, just below and just above every point where some mode changes
 /// its answer: the values, their midpoints, what follows the largest one.
 std::vector<double> decisionPoints(const CodeTable &table) {
-  std::vector<double> points = {0.0, -0.0, INFINITY, -INFINITY, NAN, 1e-300,
-                                -1e-300, 5e-324, 1e300, -1e300};
+  std::vector<double> points = {0.0,    -0.0,    INFINITY, -INFINITY, NAN,
+                                1e-300, -1e-300, 5e-324,   1e300,     -1e300};
   const std::vector<double> &values = table.sortedValues();
   for (size_t i = 0; i < values.size(); ++i) {
     points.push_back(values[i]);
@@ -114,13 +115,13 @@ protected:
 
   void checkHalf(const char *wide) {
     CodeTable halves = tableOf(*namedMinifloat(wide));
-    forEachMode<uint16_t>(wide, [&](auto *f, const Reference &want,
-                                    const std::string &name) {
-      for (uint32_t bits = 0; bits < 65536; ++bits) {
-        double x = halves.decode(bits);
-        ASSERT_EQ(f(uint16_t(bits)), want.encode(x)) << name << " of " << x;
-      }
-    });
+    forEachMode<uint16_t>(
+        wide, [&](auto *f, const Reference &want, const std::string &name) {
+          for (uint32_t bits = 0; bits < 65536; ++bits) {
+            double x = halves.decode(bits);
+            ASSERT_EQ(f(uint16_t(bits)), want.encode(x)) << name << " of " << x;
+          }
+        });
   }
 };
 
@@ -169,7 +170,8 @@ TEST_P(Casts, WideningIsExact) {
   auto *to32 = minifloatJit().get<uint32_t(uint8_t)>(extendName(type, "f32"));
   auto *to64 = minifloatJit().get<uint64_t(uint8_t)>(extendName(type, "f64"));
   auto *toHalf = minifloatJit().get<uint16_t(uint8_t)>(extendName(type, "f16"));
-  auto *toBrain = minifloatJit().get<uint16_t(uint8_t)>(extendName(type, "bf16"));
+  auto *toBrain =
+      minifloatJit().get<uint16_t(uint8_t)>(extendName(type, "bf16"));
   ASSERT_TRUE(to32 && to64 && toHalf && toBrain);
   for (uint32_t code = 0; code < numbers.codes().numCodes(); ++code) {
     double x = numbers.codes().decode(code);
@@ -185,7 +187,8 @@ TEST_P(Casts, WideningIsExact) {
     EXPECT_EQ(to64(c), bitsAs<uint64_t>(x)) << type << " " << code;
     EXPECT_EQ(toHalf(c), half.encode(x, RoundingMode::NearestEven))
         << type << " " << code;
-    EXPECT_EQ(toBrain(c), bitsAs<uint32_t>(float(x)) >> 16) << type << " " << code;
+    EXPECT_EQ(toBrain(c), bitsAs<uint32_t>(float(x)) >> 16)
+        << type << " " << code;
   }
 }
 
@@ -203,11 +206,39 @@ TEST_P(Casts, Vectors) {
     roundTrip(x, y);
     for (int k = 0; k < 8; ++k) {
       float expected = want.codes().decodeF32(want.encode(x[k]));
-      ASSERT_TRUE(std::isnan(expected) ? std::isnan(y[k])
-                                       : bitsAs<uint32_t>(expected) ==
-                                             bitsAs<uint32_t>(y[k]))
+      ASSERT_TRUE(std::isnan(expected)
+                      ? std::isnan(y[k])
+                      : bitsAs<uint32_t>(expected) == bitsAs<uint32_t>(y[k]))
           << type << " of " << x[k] << ": wanted " << expected << ", got "
           << y[k];
+    }
+  }
+}
+
+TEST_P(Casts, Scaled) {
+  if (type == "f8E8M0FNU")
+    GTEST_SKIP() << "a format of scales";
+  auto *encode = minifloatJit().get<uint8_t(float, uint8_t)>("st_" + type);
+  auto *decode = minifloatJit().get<float(uint8_t, uint8_t)>("se_" + type);
+  ASSERT_TRUE(encode && decode);
+  Reference want(type, 0, false);
+  CodeTable scales = tableOf(*namedMinifloat("f8E8M0FNU"));
+  std::mt19937 random(3);
+  for (uint32_t exponent = 0; exponent < 256; ++exponent) {
+    auto s = float(scales.decode(exponent));
+    for (int i = 0; i < 200; ++i) {
+      float x = std::ldexp(float(int32_t(random())), int(random() % 40) - 51) *
+                (i % 2 ? s : 1);
+      ASSERT_EQ(encode(x, uint8_t(exponent)), want.encode(x / s))
+          << type << " of " << x << " / 2^" << int(exponent) - 127;
+    }
+    for (uint32_t code = 0; code < want.codes().numCodes(); ++code) {
+      float expected = want.codes().decodeF32(code) * s;
+      float got = decode(uint8_t(code), uint8_t(exponent));
+      ASSERT_TRUE(std::isnan(expected)
+                      ? std::isnan(got)
+                      : bitsAs<uint32_t>(expected) == bitsAs<uint32_t>(got))
+          << type << " " << code << " * " << s << ": got " << got;
     }
   }
 }
@@ -236,12 +267,11 @@ void checkMlDtypes(const char *type, float x, float value, float saturated) {
   if (isE8M0(type) && x == 0) // NaN there; APFloat: the least value
     value = 0x1p-127f;
   if (std::isinf(x)) // stays there even where it saturates
-    saturated = isE8M0(type)
-                    ? (x < 0 ? 0x1p-127f : 0x1p127f)
-                    : std::copysign(float(Reference(type, 0, true)
-                                              .codes()
-                                              .maxFinite()),
-                                    x);
+    saturated =
+        isE8M0(type)
+            ? (x < 0 ? 0x1p-127f : 0x1p127f)
+            : std::copysign(float(Reference(type, 0, true).codes().maxFinite()),
+                            x);
   if (isSubByte(type) && std::isnan(x)) // -0 there
     value = saturated = 0;
   for (bool saturate : {false, true}) {
@@ -252,8 +282,8 @@ void checkMlDtypes(const char *type, float x, float value, float saturated) {
     auto got = bitsAs<float>(decode(encode(bitsAs<uint32_t>(x))));
     bool bothNaN = std::isnan(want) && std::isnan(got);
     EXPECT_TRUE(bothNaN || bitsAs<uint32_t>(want) == bitsAs<uint32_t>(got))
-        << type << " of " << x << (saturate ? ", saturating" : "") << ": wanted "
-        << want << ", got " << got;
+        << type << " of " << x << (saturate ? ", saturating" : "")
+        << ": wanted " << want << ", got " << got;
   }
 }
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Text of one function per cast: type, source, rounding mode, saturation.
 #include "MinifloatJit.h"
 
 #include "qopt/Interop/Passes.h"
@@ -35,14 +36,14 @@ std::string truncateText(const std::string &type, const Wide &wide, int mode,
 std::string extendText(const std::string &type, const Wide &wide,
                        int codeBits) {
   std::string n = integer(wide.bits), w = wide.type, c = integer(codeBits);
-  std::string text = "func.func @" + extendName(type, w) + "(%a: i8) -> " + n +
-                     " {\n";
+  std::string text =
+      "func.func @" + extendName(type, w) + "(%a: i8) -> " + n + " {\n";
   text += codeBits == 8 ? " %c = arith.bitcast %a : i8 to i8\n"
                         : " %c = arith.trunci %a : i8 to " + c + "\n";
   return text + " %y = arith.bitcast %c : " + c + " to " + type +
          "\n %x = arith.extf %y : " + type + " to " + w +
-         "\n %b = arith.bitcast %x : " + w + " to " + n + "\n return %b : " + n +
-         "\n}\n";
+         "\n %b = arith.bitcast %x : " + w + " to " + n +
+         "\n return %b : " + n + "\n}\n";
 }
 
 /// Eight numbers from memory to codes and back to numbers.
@@ -51,11 +52,39 @@ std::string vectorText(const std::string &type, int codeBits) {
   return "func.func @" + vectorName(type) +
          "(%p: !llvm.ptr, %q: !llvm.ptr) {\n"
          " %x = llvm.load %p : !llvm.ptr -> vector<8xf32>\n"
-         " %y = arith.truncf %x : vector<8xf32> to " + v + type + ">\n"
-         " %c = arith.bitcast %y : " + v + type + "> to " + c + "\n"
-         " %d = arith.bitcast %c : " + c + " to " + v + type + ">\n"
-         " %z = arith.extf %d : " + v + type + "> to vector<8xf32>\n"
+         " %y = arith.truncf %x : vector<8xf32> to " +
+         v + type +
+         ">\n"
+         " %c = arith.bitcast %y : " +
+         v + type + "> to " + c +
+         "\n"
+         " %d = arith.bitcast %c : " +
+         c + " to " + v + type +
+         ">\n"
+         " %z = arith.extf %d : " +
+         v + type +
+         "> to vector<8xf32>\n"
          " llvm.store %z, %q : vector<8xf32>, !llvm.ptr\n return\n}\n";
+}
+
+/// An f32 and a scale's code to a code, and a code and a scale's to an f32.
+std::string scaledText(const std::string &type, int codeBits) {
+  std::string c = integer(codeBits);
+  std::string widen = codeBits == 8 ? "arith.bitcast %c : i8 to i8\n"
+                                    : "arith.extui %c : " + c + " to i8\n";
+  std::string narrow = codeBits == 8 ? "arith.bitcast %a : i8 to i8\n"
+                                     : "arith.trunci %a : i8 to " + c + "\n";
+  return "func.func @st_" + type +
+         "(%x: f32, %e: i8) -> i8 {\n"
+         " %s = arith.bitcast %e : i8 to f8E8M0FNU\n"
+         " %y = arith.scaling_truncf %x, %s : f32, f8E8M0FNU to " +
+         type + "\n %c = arith.bitcast %y : " + type + " to " + c +
+         "\n %r = " + widen + " return %r : i8\n}\n" + "func.func @se_" + type +
+         "(%a: i8, %e: i8) -> f32 {\n"
+         " %s = arith.bitcast %e : i8 to f8E8M0FNU\n %c = " +
+         narrow + " %y = arith.bitcast %c : " + c + " to " + type +
+         "\n %x = arith.scaling_extf %y, %s : " + type +
+         ", f8E8M0FNU to f32\n return %x : f32\n}\n";
 }
 
 std::string moduleText() {
@@ -63,6 +92,8 @@ std::string moduleText() {
   for (const char *type : kSmallFloats) {
     int bits = ::qopt::numerics::namedMinifloat(type)->bits();
     text += vectorText(type, bits);
+    if (::qopt::numerics::namedMinifloat(type)->isSigned)
+      text += scaledText(type, bits);
     for (const Wide &wide : kWides) {
       text += extendText(type, wide, bits);
       for (size_t mode = 0; mode < std::size(kRoundingModes); ++mode)

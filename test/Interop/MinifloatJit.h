@@ -10,15 +10,15 @@
 namespace mlir::qopt {
 
 inline constexpr const char *kSmallFloats[] = {
-    "f8E5M2", "f8E4M3FN", "f8E5M2FNUZ", "f8E4M3FNUZ", "f8E4M3B11FNUZ",
-    "f8E4M3", "f8E3M4",   "f6E3M2FN",   "f6E2M3FN",   "f4E2M1FN",
-    "f8E8M0FNU"};
+    "f8E5M2", "f8E4M3FN", "f8E5M2FNUZ", "f8E4M3FNUZ", "f8E4M3B11FNUZ", "f8E4M3",
+    "f8E3M4", "f6E3M2FN", "f6E2M3FN",   "f4E2M1FN",   "f8E8M0FNU"};
 // "" rounds to nearest even like the second.
 inline constexpr const char *kRoundingModes[] = {
-    "",            "to_nearest_even", "to_nearest_away",
-    "toward_zero", "downward",        "upward"};
+    "",         "to_nearest_even", "to_nearest_away", "toward_zero",
+    "downward", "upward"};
 
-/// The function i<N> -> i8 from the bits of an f16, bf16, f32 or f64 to the code.
+/// The function i<N> -> i8 from the bits of an f16, bf16, f32 or f64 to the
+/// code.
 std::string truncateName(const std::string &type, const std::string &wide,
                          size_t mode = 0, bool saturate = false);
 /// The function i8 -> i<N> back.

@@ -53,15 +53,30 @@ std::string moduleText() {
                        scale + ":" + std::to_string(c.zeroPoint) + ">";
     std::string extend = c.format.isSigned ? "arith.extsi" : "arith.extui";
     std::string n = std::to_string(i);
-    text += "func.func @q" + n + "(%x: f32) -> i64 {\n"
-            " %q = quant.qcast %x : f32 to " + type + "\n"
-            " %c = quant.scast %q : " + type + " to " + storage + "\n"
-            " %w = " + extend + " %c : " + storage + " to i64\n"
+    text += "func.func @q" + n +
+            "(%x: f32) -> i64 {\n"
+            " %q = quant.qcast %x : f32 to " +
+            type +
+            "\n"
+            " %c = quant.scast %q : " +
+            type + " to " + storage +
+            "\n"
+            " %w = " +
+            extend + " %c : " + storage +
+            " to i64\n"
             " return %w : i64\n}\n"
-            "func.func @d" + n + "(%w: i64) -> f32 {\n"
-            " %c = arith.trunci %w : i64 to " + storage + "\n"
-            " %q = quant.scast %c : " + storage + " to " + type + "\n"
-            " %x = quant.dcast %q : " + type + " to f32\n"
+            "func.func @d" +
+            n +
+            "(%w: i64) -> f32 {\n"
+            " %c = arith.trunci %w : i64 to " +
+            storage +
+            "\n"
+            " %q = quant.scast %c : " +
+            storage + " to " + type +
+            "\n"
+            " %x = quant.dcast %q : " +
+            type +
+            " to f32\n"
             " return %x : f32\n}\n";
   }
   return text;
@@ -91,13 +106,14 @@ uint32_t toBits(float x) {
 
 /// Ties, their neighbours and the ends of the range, and anything at all.
 std::vector<float> inputs(const Case &c) {
-  std::vector<float> result = {0.0f, -0.0f, INFINITY, -INFINITY, NAN, 1e-45f,
-                               3e38f, -3e38f};
+  std::vector<float> result = {0.0f, -0.0f,  INFINITY, -INFINITY,
+                               NAN,  1e-45f, 3e38f,    -3e38f};
   std::mt19937 random(7);
   IntRange range = c.format.range();
   for (int i = 0; i < 2000; ++i) {
-    int64_t code = range.min + int64_t(random() % (uint64_t(range.max) -
-                                                  uint64_t(range.min) + 1));
+    int64_t code =
+        range.min +
+        int64_t(random() % (uint64_t(range.max) - uint64_t(range.min) + 1));
     for (double step : {double(code), code + 0.5, code - 0.5}) {
       auto x = float((step - double(c.zeroPoint)) * double(c.scale));
       result.insert(result.end(), {x, std::nextafterf(x, INFINITY),
@@ -131,8 +147,7 @@ TEST_P(QuantOps, DequantizesAsNumerics) {
     IntRange range = c.format.range();
     int64_t step = std::max<int64_t>(1, (range.max - range.min) / 65536);
     for (int64_t code = range.min; code <= range.max; code += step)
-      ASSERT_EQ(toBits(f(code)),
-                toBits(dequantize(code, c.scale, c.zeroPoint)))
+      ASSERT_EQ(toBits(f(code)), toBits(dequantize(code, c.scale, c.zeroPoint)))
           << c.storage << " " << code;
   }
 }

@@ -88,6 +88,20 @@ func.func @saturates(%x: f32) -> f8E5M2 {
   return %0 : f8E5M2
 }
 
+// Scaled casts: f32 holds every power of two that f8E8M0FNU does, f16 does not.
+// CHECK-LABEL: func.func @scaled(
+// CHECK: arith.bitcast %{{.*}} : vector<4xf8E8M0FNU> to vector<4xi8>
+// CHECK: arith.divf %{{.*}} : vector<4xf32>
+// CHECK: arith.bitcast %{{.*}} : vector<4xi4> to vector<4xf4E2M1FN>
+// CHECK: arith.mulf %{{.*}} : vector<4xf32>
+// CHECK: arith.truncf %{{.*}} : vector<4xf32> to vector<4xf16>
+// CHECK-NOT: scaling
+func.func @scaled(%x: vector<4xf16>, %s: vector<4xf8E8M0FNU>, %t: vector<4xf32>) -> vector<4xf16> {
+  %0 = arith.scaling_truncf %x, %s to_nearest_even : vector<4xf16>, vector<4xf8E8M0FNU> to vector<4xf4E2M1FN>
+  %1 = arith.scaling_extf %0, %t : vector<4xf4E2M1FN>, vector<4xf32> to vector<4xf16>
+  return %1 : vector<4xf16>
+}
+
 // CHECK-LABEL: func.func @tensor(
 // CHECK: arith.bitcast %{{.*}} : tensor<2x3xi8> to tensor<2x3xf8E4M3FNUZ>
 func.func @tensor(%x: tensor<2x3xbf16>) -> tensor<2x3xf8E4M3FNUZ> {

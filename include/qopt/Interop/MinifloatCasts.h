@@ -26,8 +26,8 @@ Value emitMinifloatDecode(OpBuilder &builder, Location loc, Value codes,
                           const ::qopt::numerics::MinifloatFormat &format,
                           unsigned wide);
 
-/// Numbers to codes: the inverse, rounding once. `bits`: i32 or i64, the bits of
-/// f32 or f64, any shape as above. Saturation and specials as in
+/// Numbers to codes: the inverse, rounding once. `bits`: i32 or i64, the bits
+/// of f32 or f64, any shape as above. Saturation and specials as in
 /// `format.overflow` and `format.specials`. Result: iN. The format has gradual
 /// underflow or is E8M0, and is not bf16 (whose exponents are all of f32's).
 Value emitMinifloatEncode(OpBuilder &builder, Location loc, Value bits,

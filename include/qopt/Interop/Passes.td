@@ -30,6 +30,10 @@ def ExpandMinifloatCasts : Pass<"qopt-expand-minifloat-casts"> {
       where they saturate or are rounded up.
     - Widening is exact, but for f8E8M0FNU to f16: rounded to nearest even.
 
+    `arith.scaling_extf` and `arith.scaling_truncf` become such casts around a
+    multiplication or division by the scale, which is a power of two, in f32 (or
+    f64): rounded once, also where f16 could not hold the scale.
+
     Refuses tensors of dynamic shape (their constants have no shape to take;
     `--convert-elementwise-to-linalg` makes scalars of them).
 
