@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arithmetic of two or more tensors with numpy broadcasting, and Cast.
-#include "NodeImporter.h"
+#include "QuantParams.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -98,27 +98,32 @@ static Tensor castToSubByte(NodeImporter &n, const Tensor &x, DataType type) {
   return b.cast(y, type);
 }
 
-static Tensor castTo(NodeImporter &n, const Tensor &x, DataType type) {
+static Tensor castTo(NodeImporter &n, const Tensor &x, DataType type,
+                     bool saturates) {
   if (!isSupported(type)) {
     n.fail("a cast to " + nameOf(type) + " is not supported");
     return nullptr;
   }
+  if (isSmallFloat(x->type) && x->type != type)
+    return castTo(n, castSmallToFloat(n, x), type, saturates);
+  if (isSmallFloat(type) && x->type != type)
+    return castFloatToSmall(n, x, type, saturates);
   bool subByte = isIntegral(type) && bitsOf(type) < 8 && type != DataType::Bool;
   return subByte && x->type != type ? castToSubByte(n, x, type)
                                     : n.b.cast(x, type);
 }
 
 static void importCast(NodeImporter &n) {
-  n.getFlag("saturate", true);           // float8 targets only
-  n.getString("round_mode", "up");       // float8e8m0 targets only
+  bool saturates = n.getFlag("saturate", true); // small floats only
+  n.getString("round_mode", "up");              // float8e8m0 targets only
   int64_t to = n.getInt("to", 0);
-  n.setOutput(0, castTo(n, n.input(0), static_cast<DataType>(to)));
+  n.setOutput(0, castTo(n, n.input(0), static_cast<DataType>(to), saturates));
 }
 
 static void importCastLike(NodeImporter &n) {
-  n.getFlag("saturate", true);
+  bool saturates = n.getFlag("saturate", true);
   n.getString("round_mode", "up");
-  n.setOutput(0, castTo(n, n.input(0), n.input(1)->type));
+  n.setOutput(0, castTo(n, n.input(0), n.input(1)->type, saturates));
 }
 
 ArrayRef<OpRow> mlir::qopt::onnx_import::getArithmeticOps() {

@@ -69,6 +69,8 @@ Tensor GraphBuilder::binary(BinaryKind kind, const Tensor &lhs,
 Tensor GraphBuilder::cast(const Tensor &x, DataType type) {
   if (!x || hasFailed() || x->type == type)
     return hasFailed() ? nullptr : x;
+  assert(!isSmallFloat(type) && !isSmallFloat(x->type) &&
+         "codes of small floats are quantized and dequantized");
   if (shouldFold(type, x->shape, {x}))
     return constant(foldCast(*x->constant, type));
   auto target = resultType(type, x->shape);

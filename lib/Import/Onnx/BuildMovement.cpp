@@ -25,8 +25,8 @@ static Tensor withCodes(const Tensor &x, HostTensor codes,
   result->type = x->type;
   result->shape = Shape(codes.shape());
   result->name = x->name;
-  result->scheme = {x->scheme.codeType, granularity, std::move(scale),
-                    std::move(zeroPoint)};
+  result->scheme = {x->scheme.codeType, x->scheme.saturates, granularity,
+                    std::move(scale), std::move(zeroPoint)};
   result->codes = std::make_shared<ImportedTensor>();
   result->codes->type = codes.type();
   result->codes->shape = result->shape;

@@ -4,7 +4,7 @@
 // must read are dequantized here.
 #include "GraphBuilder.h"
 
-#include "qopt/Numerics/IntFormat.h"
+#include "qopt/IR/FormatCodec.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -34,8 +34,39 @@ static std::vector<int64_t> scaleIndices(Attribute granularity,
   return result;
 }
 
-static num::IntFormat formatOf(DataType type) {
-  return {static_cast<int>(bitsOf(type)), !isUnsignedType(type), false};
+/// Numerics' and MLIR's name of a small float.
+static StringRef minifloatName(DataType type) {
+  switch (type) {
+  case DataType::Float8E4M3FN:
+    return "f8E4M3FN";
+  case DataType::Float8E4M3FNUZ:
+    return "f8E4M3FNUZ";
+  case DataType::Float8E5M2:
+    return "f8E5M2";
+  case DataType::Float8E5M2FNUZ:
+    return "f8E5M2FNUZ";
+  case DataType::Float4E2M1:
+    return "f4E2M1FN";
+  case DataType::Float8E8M0:
+    return "f8E8M0FNU";
+  default:
+    return "";
+  }
+}
+
+FormatInterface
+mlir::qopt::onnx_import::getFormat(MLIRContext *context,
+                                   const QuantScheme &scheme) {
+  DataType type = scheme.codeType;
+  auto f = num::namedMinifloat(minifloatName(type));
+  if (!f)
+    return IntAttr::get(context, bitsOf(type), !isUnsignedType(type),
+                        /*narrow=*/false);
+  if (!scheme.saturates && f->specials != num::FloatSpecials::None)
+    f->overflow = num::OverflowRule::Special;
+  return MinifloatAttr::get(context, f->exponentBits, f->mantissaBits,
+                            f->isSigned, llvm::APFloat(f->bias), f->specials,
+                            f->subnormals, f->overflow);
 }
 
 std::optional<HostTensor> GraphBuilder::getContents(const Tensor &tensor) {
@@ -48,22 +79,24 @@ std::optional<HostTensor> GraphBuilder::getContents(const Tensor &tensor) {
   auto indices = scaleIndices(scheme.granularity, tensor->shape);
   std::vector<float> values(indices.size());
   ArrayRef<float> scales = scheme.scale->constant->as<float>();
+  FormatCodec codec(getFormat(getContext(), scheme));
   for (size_t i = 0; i < values.size(); ++i)
-    values[i] = num::dequantize(tensor->codes->constant->intAt(i),
-                                scales[indices[i]],
-                                scheme.zeroPoint->constant->intAt(indices[i]));
+    values[i] = codec.dequantize(tensor->codes->constant->intAt(i),
+                                 scales[indices[i]],
+                                 scheme.zeroPoint->constant->intAt(indices[i]));
   return HostTensor::fromFloats(tensor->type, tensor->shape, values);
 }
 
-static HostTensor foldQuantize(const HostTensor &x, const QuantScheme &scheme) {
+static HostTensor foldQuantize(MLIRContext *context, const HostTensor &x,
+                               const QuantScheme &scheme) {
   auto indices = scaleIndices(scheme.granularity, x.shape());
   std::vector<int64_t> codes(indices.size());
   ArrayRef<float> scales = scheme.scale->constant->as<float>();
+  FormatCodec codec(getFormat(context, scheme));
   for (size_t i = 0; i < codes.size(); ++i)
-    codes[i] = num::quantize(x.as<float>()[i], scales[indices[i]],
-                             scheme.zeroPoint->constant->intAt(indices[i]),
-                             formatOf(scheme.codeType),
-                             num::RoundingMode::NearestEven);
+    codes[i] = codec.quantize(x.as<float>()[i], scales[indices[i]],
+                              scheme.zeroPoint->constant->intAt(indices[i]),
+                              num::RoundingMode::NearestEven, i);
   return HostTensor::fromInts(scheme.codeType, x.shape(), codes);
 }
 
@@ -71,7 +104,7 @@ Tensor GraphBuilder::quantize(const Tensor &x, const QuantScheme &scheme) {
   if (!x || hasFailed())
     return nullptr;
   if (x->constant && scheme.scale->constant && scheme.zeroPoint->constant) {
-    Tensor result = constant(foldQuantize(*x->constant, scheme));
+    Tensor result = constant(foldQuantize(getContext(), *x->constant, scheme));
     result->name = x->name;
     return result;
   }

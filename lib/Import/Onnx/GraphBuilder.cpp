@@ -73,11 +73,9 @@ RankedTensorType GraphBuilder::quantizedType(const QuantScheme &scheme,
                                              ArrayRef<int64_t> shape) {
   if (!resultType(scheme.codeType, shape))
     return {};
-  auto format = IntAttr::get(getContext(), bitsOf(scheme.codeType),
-                             !isUnsignedType(scheme.codeType),
-                             /*narrow=*/false);
   return RankedTensorType::get(
-      shape, QType::get(getContext(), format, scheme.granularity));
+      shape, QType::get(getContext(), getFormat(getContext(), scheme),
+                        scheme.granularity));
 }
 
 bool GraphBuilder::shouldFold(DataType type, ArrayRef<int64_t> shape,

@@ -20,9 +20,15 @@ using Tensor = std::shared_ptr<ImportedTensor>;
 /// that the granularity asks for; the zero point is Int32.
 struct QuantScheme {
   DataType codeType = DataType::Undefined;
+  /// Small floats: too large numbers become the largest, not infinity or NaN.
+  bool saturates = true;
   Attribute granularity;
   Tensor scale, zeroPoint;
 };
+
+/// The number format of the codes. Needs a code type that is one: an integer of
+/// at most 16 or of 32 bits, or a small float.
+FormatInterface getFormat(MLIRContext *context, const QuantScheme &scheme);
 
 /// One value, in as many forms as are known. Which form an op reads is decided
 /// when it is created, so a constant that is only needed transposed never

@@ -19,7 +19,7 @@ namespace num = ::qopt::numerics;
 //===-- Element types -----------------------------------------------------===//
 
 namespace {
-enum class Family : uint8_t { None, Floating, Signed, Unsigned };
+enum class Family : uint8_t { None, Floating, Small, Signed, Unsigned };
 struct TypeRow {
   const char *name;
   Family family;
@@ -37,11 +37,11 @@ static constexpr TypeRow kTypes[] = {
     {"float16", Family::Floating, 16},    {"double", Family::Floating, 64},
     {"uint32", Family::Unsigned, 32},     {"uint64", Family::Unsigned, 64},
     {"complex64", Family::None, 64},      {"complex128", Family::None, 128},
-    {"bfloat16", Family::Floating, 16},   {"float8e4m3fn", Family::None, 8},
-    {"float8e4m3fnuz", Family::None, 8},  {"float8e5m2", Family::None, 8},
-    {"float8e5m2fnuz", Family::None, 8},  {"uint4", Family::Unsigned, 4},
-    {"int4", Family::Signed, 4},          {"float4e2m1", Family::None, 4},
-    {"float8e8m0", Family::None, 8},      {"uint2", Family::Unsigned, 2},
+    {"bfloat16", Family::Floating, 16},   {"float8e4m3fn", Family::Small, 8},
+    {"float8e4m3fnuz", Family::Small, 8},  {"float8e5m2", Family::Small, 8},
+    {"float8e5m2fnuz", Family::Small, 8},  {"uint4", Family::Unsigned, 4},
+    {"int4", Family::Signed, 4},          {"float4e2m1", Family::Small, 4},
+    {"float8e8m0", Family::Small, 8},      {"uint2", Family::Unsigned, 2},
     {"int2", Family::Signed, 2},
 };
 
@@ -63,8 +63,11 @@ bool mlir::qopt::onnx_import::isFloating(DataType type) {
 bool mlir::qopt::onnx_import::isIntegral(DataType type) {
   return rowOf(type).family >= Family::Signed;
 }
+bool mlir::qopt::onnx_import::isSmallFloat(DataType type) {
+  return rowOf(type).family == Family::Small;
+}
 bool mlir::qopt::onnx_import::isUnsignedType(DataType type) {
-  return rowOf(type).family == Family::Unsigned;
+  return rowOf(type).family == Family::Unsigned || isSmallFloat(type);
 }
 unsigned mlir::qopt::onnx_import::bitsOf(DataType type) {
   return rowOf(type).bits;

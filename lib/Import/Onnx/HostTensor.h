@@ -32,15 +32,19 @@ std::string nameOf(DataType type);
 bool isFloating(DataType type);
 /// Integers of 2 to 64 bits and Bool. Those of less than 8 bits are held in 8.
 bool isIntegral(DataType type);
+/// Float8 types and Float4E2M1: held as codes, which only casts and quantization
+/// interpret; everything else moves them.
+bool isSmallFloat(DataType type);
 inline bool isSupported(DataType type) {
-  return isFloating(type) || isIntegral(type);
+  return isFloating(type) || isIntegral(type) || isSmallFloat(type);
 }
-bool isUnsignedType(DataType type); ///< Uint2 .. Uint64 and Bool.
+/// Uint2 .. Uint64, Bool, and the codes of small floats.
+bool isUnsignedType(DataType type);
 /// Bits of the ONNX type: 4 for Int4; 1 for Bool.
 unsigned bitsOf(DataType type);
-/// Bytes of one element as held here: 4 for all floats, 1 for Int4 and Bool.
+/// Bytes of one element as held here: 4 for Float to Double, 1 for Int4 and Bool.
 unsigned storageBytes(DataType type);
-/// Element type in the IR: f32, iN, uiN (N >= 8), i1 for Bool.
+/// Element type in the IR: f32, iN, uiN (N >= 8), i1 for Bool; small floats ui8.
 Type getElementType(MLIRContext *context, DataType type);
 
 /// Product of dimensions; nullopt where one is negative or on 64-bit overflow.
@@ -56,7 +60,7 @@ bool fitsInto(uint64_t bytes, DataType type, ArrayRef<int64_t> shape);
 std::string str(ArrayRef<int64_t> shape);
 std::string str(double value);
 
-/// Contents of a tensor: row-major, f32 for every floating type, else native
+/// Contents of a tensor: row-major, f32 for Float to Double, else native
 /// integers of storageBytes(). Copies share their bytes.
 class HostTensor {
 public:

@@ -182,6 +182,11 @@ void ModelImporter::importInto(const Node &node, const OpRow &row) {
     inputs.pop_back();
   if (b.hasFailed())
     return;
+  for (const Tensor &input : inputs)
+    if (input && isSmallFloat(input->type) && !takesSmallFloats(row.opType))
+      return b.fail("expected inputs of a type to compute with, got " +
+                    nameOf(input->type) + "; Cast or DequantizeLinear makes " +
+                    "floats of it");
   int64_t count = inputs.size(), outputs = node.outputs.size();
   if (count < row.minInputs || count > row.maxInputs)
     return b.fail("expected " +

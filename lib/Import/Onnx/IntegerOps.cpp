@@ -69,7 +69,7 @@ static Tensor dequantizeBias(NodeImporter &n, size_t i, const QuantScheme &x,
     return nullptr;
   n.requireType(i, DataType::Int32);
   n.requireShape(i, {features});
-  QuantScheme bias{DataType::Int32,
+  QuantScheme bias{DataType::Int32, /*saturates=*/true,
                    ChannelGranularityAttr::get(n.b.getContext(), 0),
                    n.b.broadcast(n.b.binary(BinaryKind::mul, x.scale, w.scale),
                                  {features}),

@@ -121,6 +121,10 @@ ArrayRef<OpRow> getResizeOps();
 ArrayRef<OpRow> getQuantOps();
 ArrayRef<OpRow> getIntegerOps();
 
+/// Whether the operator only moves or converts elements, so that codes of small
+/// floats may enter it.
+bool takesSmallFloats(StringRef opType);
+
 /// The row for an operator of the default domain; null and a reason if none.
 const OpRow *findOp(StringRef opType, int64_t opset, std::string &reason);
 

@@ -23,6 +23,17 @@ static Table buildTable() {
   return table;
 }
 
+bool mlir::qopt::onnx_import::takesSmallFloats(StringRef opType) {
+  static const llvm::StringSet<> ops = {
+      "Cast",         "CastLike",         "Concat",       "ConstantOfShape",
+      "DepthToSpace", "DequantizeLinear", "Expand",       "Flatten",
+      "Gather",       "Identity",         "QuantizeLinear", "Reshape",
+      "Shape",        "Size",             "Slice",        "SpaceToDepth",
+      "Split",        "Squeeze",          "Tile",         "Transpose",
+      "Unsqueeze"};
+  return ops.contains(opType);
+}
+
 const OpRow *mlir::qopt::onnx_import::findOp(StringRef opType, int64_t opset,
                                              std::string &reason) {
   static const Table table = buildTable();

@@ -36,8 +36,8 @@ static void importQuantizeLinear(NodeImporter &n) {
   QuantInputs at{1, 2, readCodeType(n)};
   at.axis = n.opset >= 13 ? n.getInt("axis", 1) : 1;
   at.blockSize = readBlockSize(n);
-  if (n.opset >= 19)
-    n.getInt("saturate", 1); // float8 codes only
+  if (n.opset >= 19) // of small floats; integers always saturate
+    at.saturates = n.getFlag("saturate", true);
   ignorePrecision(n);
   const Tensor &x = n.input(0);
   if (!isFloating(x->type) && x->type != DataType::Int32)
@@ -92,7 +92,7 @@ static void importDynamicQuantizeLinear(NodeImporter &n) {
       b.binary(B::div, b.binary(B::sub, zero, low), scale);
   offset = b.unary(UnaryKind::round, b.unary(UnaryKind::clip, offset, 0, 255));
   Tensor zeroPoint = b.cast(offset, DataType::Uint8);
-  QuantScheme scheme{DataType::Uint8,
+  QuantScheme scheme{DataType::Uint8, /*saturates=*/true,
                      TensorGranularityAttr::get(b.getContext()), scale,
                      b.cast(zeroPoint, DataType::Int32)};
   n.setOutput(0, b.quantize(x, scheme));

@@ -16,6 +16,7 @@ FLOAT, INT64, INT32 = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
 INT8, UINT8, FLOAT16, BOOL = (TensorProto.INT8, TensorProto.UINT8,
                               TensorProto.FLOAT16, TensorProto.BOOL)
 UINT4, INT4 = 21, 22
+FLOAT8E4M3FN, FLOAT8E5M2, FLOAT4E2M1, FLOAT8E8M0 = 17, 19, 23, 24
 
 MODELS = {}
 
@@ -460,6 +461,72 @@ def dynamic_quantize():
     return build([node("DynamicQuantizeLinear", "x", "q s z"),
                   node("DequantizeLinear", "q s z", "y")],
                  [value("x", [3])], [value("y", None), value("z", None, UINT8)])
+
+
+#===-- Quantization to small floats ------------------------------------------===#
+
+def raw(elem_type, dims, data):
+    return TensorProto(data_type=elem_type, dims=dims, raw_data=bytes(data))
+
+
+@model
+def quantize_float8():
+    return build([node("QuantizeLinear", "x s z", "y", axis=1, saturate=0)],
+                 [value("x", [2, 2])], [value("y", None, FLOAT8E5M2)],
+                 {"s": np.float32([1, 0.5]), "z": raw(FLOAT8E5M2, [2], [0, 0])},
+                 opset=21, ir_version=10)
+
+
+@model
+def cast_float8():
+    """Constants: computed by the importer. The third output casts back."""
+    return build([node("Cast", "c", "y", to=FLOAT8E4M3FN),
+                  node("Cast", "c", "z", to=FLOAT8E4M3FN, saturate=0),
+                  node("Cast", "y", "w", to=FLOAT),
+                  node("Cast", "x", "v", to=FLOAT4E2M1)],
+                 [value("x", [2])],
+                 [value("y", None, FLOAT8E4M3FN), value("z", None, FLOAT8E4M3FN),
+                  value("w", None), value("v", None, FLOAT4E2M1)],
+                 {"c": np.float32([1, 464, 465, -1e6, -1e-9])}, opset=21, ir_version=10)
+
+
+@model
+def float8_weights():
+    """Codes of 1, 2, -448 and 2^-9, one per number of int32_data; moved as codes."""
+    codes = TensorProto(data_type=FLOAT8E4M3FN, dims=[2, 2], int32_data=[0x38, 0x40, 0xfe, 1])
+    return build([node("DequantizeLinear", "w s", "v", axis=1),
+                  node("Transpose", "v", "t", perm=[1, 0]), node("MatMul", "x t", "y")],
+                 [value("x", [1, 2])], [value("y", None)],
+                 {"w": codes, "s": np.float32([2, 0.5])}, opset=19, ir_version=9)
+
+
+@model
+def mxfp4_weights():
+    """float4 codes 1 to 8 and power-of-two scales 1, 2, 1/2 and 8 of blocks of two."""
+    return build([node("DequantizeLinear", "w s", "v", axis=1, block_size=2),
+                  node("MatMul", "x v", "y")],
+                 [value("x", [1, 2])], [value("y", None)],
+                 {"w": raw(FLOAT4E2M1, [2, 4], [0x21, 0x43, 0x65, 0x87]),
+                  "s": raw(FLOAT8E8M0, [2, 2], [127, 128, 126, 130])}, opset=25, ir_version=12)
+
+
+@model
+def float8_moves():
+    return build([node("Transpose", "x", "t", perm=[1, 0]), node("Reshape", "t n", "r"),
+                  node("DequantizeLinear", "r s", "y")],
+                 [value("x", [2, 3], FLOAT8E4M3FN)], [value("y", None)],
+                 {"n": np.int64([6]), "s": np.float32(2)}, opset=21, ir_version=10)
+
+
+@model
+def float8_unsupported():
+    return build([node("Add", "x x", "a", "first"), node("Cast", "f", "b", "second", to=FLOAT8E8M0),
+                  node("QuantizeLinear", "f s z", "c", "third"),
+                  node("Equal", "x x", "d", "fourth")],
+                 [value("x", [2], FLOAT8E4M3FN), value("f", [2])],
+                 [value("a", None, FLOAT8E4M3FN), value("b", None, FLOAT8E8M0),
+                  value("c", None, FLOAT8E4M3FN), value("d", None, BOOL)],
+                 {"s": np.float32(2), "z": raw(FLOAT8E4M3FN, [], [0x38])}, opset=24, ir_version=11)
 
 
 #===-- Files and graphs -----------------------------------------------------===#

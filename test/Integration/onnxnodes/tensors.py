@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Element types, and tensors as qopt's inputs and outputs hold them: every
-# floating type as float32, integers of less than 8 bits in 8.
+# floating type as float32, integers of less than 8 bits in 8, float8 and float4
+# as codes.
 """ONNX tensors as numpy arrays in the element types that qopt computes in."""
 
 import numpy as np
@@ -9,7 +10,7 @@ import onnx
 from onnx import numpy_helper
 
 BFLOAT16 = 16
-UNSIGNED_SUBBYTE = {21: 4, 25: 2}  # element type: bits
+UNSIGNED_SUBBYTE = {21: 4, 23: 4, 25: 2}  # element type: bits; float4 is held as codes
 SIGNED_SUBBYTE = {22: 4, 26: 2}
 NAMES = {0: "undefined", 1: "float32", 2: "uint8", 3: "int8", 4: "uint16", 5: "int16",
          6: "int32", 7: "int64", 8: "string", 9: "bool", 10: "float16", 11: "double",
@@ -17,11 +18,12 @@ NAMES = {0: "undefined", 1: "float32", 2: "uint8", 3: "int8", 4: "uint16", 5: "i
          17: "float8e4m3fn", 18: "float8e4m3fnuz", 19: "float8e5m2", 20: "float8e5m2fnuz",
          21: "uint4", 22: "int4", 23: "float4e2m1", 24: "float8e8m0", 25: "uint2", 26: "int2"}
 # What qopt has no arithmetic for.
-REFUSED = {8, 14, 15, 17, 18, 19, 20, 23, 24}
+REFUSED = {8, 14, 15, 24}
+FLOAT4, FLOAT8 = 23, {17, 18, 19, 20}  # held as codes
 _STORED = {1: np.float32, 2: np.uint8, 3: np.int8, 4: np.uint16, 5: np.int16, 6: np.int32,
            7: np.int64, 9: np.bool_, 10: np.float32, 11: np.float32, 12: np.uint32,
-           13: np.uint64, 16: np.float32, 21: np.uint8, 22: np.int8, 25: np.uint8,
-           26: np.int8}
+           13: np.uint64, 16: np.float32, 17: np.uint8, 18: np.uint8, 19: np.uint8, 20: np.uint8,
+           21: np.uint8, 22: np.int8, 23: np.uint8, 25: np.uint8, 26: np.int8}
 
 
 def bfloat16_to_float(bits):
@@ -57,6 +59,10 @@ def decode(proto):
         array = _unpack(proto, UNSIGNED_SUBBYTE[kind], signed=False)
     elif kind in SIGNED_SUBBYTE:
         array = _unpack(proto, SIGNED_SUBBYTE[kind], signed=True)
+    elif kind in FLOAT8:
+        codes = (np.frombuffer(proto.raw_data, np.uint8) if proto.raw_data
+                 else np.array(proto.int32_data, np.int64).astype(np.uint8))
+        array = codes.reshape(tuple(proto.dims))
     elif kind == BFLOAT16:
         bits = (np.frombuffer(proto.raw_data, "<u2") if proto.raw_data
                 else np.array(proto.int32_data, np.int64).astype(np.uint16))
