@@ -68,7 +68,9 @@ class Checker:
 
     def list_files(self):
         for tree in TREES:
-            for folder, _, names in os.walk(os.path.join(self.root, tree)):
+            for folder, folders, names in os.walk(os.path.join(self.root, tree)):
+                # What Python compiles beside a script is no source.
+                folders[:] = [f for f in folders if f != "__pycache__"]
                 for name in names:
                     yield os.path.relpath(os.path.join(folder, name), self.root)
 
