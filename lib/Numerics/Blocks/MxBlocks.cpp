@@ -19,6 +19,10 @@ CodeTable mxInt8Table() {
   return scaledTable(tableOf(IntFormat{8, true, true}), 0x1p-6);
 }
 
+int sharedExponent(double amax, double largest) {
+  return std::ilogb(amax) - std::ilogb(largest);
+}
+
 int maxExponent(const CodeTable &element) {
   return std::ilogb(element.maxFinite());
 }
@@ -26,7 +30,7 @@ int maxExponent(const CodeTable &element) {
 uint8_t mxScale(float amax, const CodeTable &element) {
   if (amax == 0)
     return 0;
-  int exponent = std::ilogb(amax) - maxExponent(element) + 127;
+  int exponent = sharedExponent(amax, element.maxFinite()) + 127;
   return uint8_t(std::clamp(exponent, 0, 254));
 }
 

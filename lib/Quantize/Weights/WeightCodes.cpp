@@ -3,6 +3,7 @@
 #include "WeightCodes.h"
 
 #include "qopt/IR/ParamRuns.h"
+#include "qopt/Numerics/Blocks/MxBlocks.h"
 
 #include <cfloat>
 #include <cmath>
@@ -41,8 +42,7 @@ struct Extremes {
   double lo = 0, hi = 0;
 };
 
-// MX 1.0, section 6.3: 2^(floor(log2 a) - floor(log2 m)), where the largest
-// magnitude a of a slot may exceed what the scaled format reaches.
+// The rule of MX, but for any format, 1 for zeros, and never below normal.
 float powerOfTwoScale(const Extremes &e, FormatInterface format) {
   double data = std::max(-e.lo, e.hi);
   const num::CodeTable *table = format.getTable();
@@ -50,7 +50,7 @@ float powerOfTwoScale(const Extremes &e, FormatInterface format) {
                       : static_cast<double>(format.getMaxCode());
   if (data == 0)
     return 1.0f;
-  int exponent = std::ilogb(data) - std::ilogb(most);
+  int exponent = num::sharedExponent(data, most);
   return static_cast<float>(
       std::clamp(std::ldexp(1.0, exponent), double(FLT_MIN), double(FLT_MAX)));
 }

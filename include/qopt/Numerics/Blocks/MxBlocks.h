@@ -31,6 +31,11 @@ CodeTable mxInt8Table();
 /// INT8.
 int maxExponent(const CodeTable &element);
 
+/// The exponent of a block's shared power of two (MX 1.0, section 6.3):
+/// floor(log2 amax) - floor(log2 largest), where `largest` is the largest value
+/// of the element format. Both finite and > 0.
+int sharedExponent(double amax, double largest);
+
 /// E8M0 code of 2^(floor(log2 amax) - maxExponent(element)), clamped to codes
 /// 0 .. 254; 0 for amax 0; amax finite and >= 0.
 uint8_t mxScale(float amax, const CodeTable &element);
