@@ -16,7 +16,10 @@ static std::vector<int32_t> packFields(const CodesSite &site) {
   for (int64_t k = 0; k < g.depth; ++k)
     for (int64_t n = 0; n < g.columns; ++n, ++field) {
       CodesGeometry::Place at = g.place(k, n);
-      words[at.word] |= static_cast<int32_t>(uint32_t(*field) << at.shift);
+      uint64_t bits = uint64_t(*field) << at.shift;
+      words[at.word] |= static_cast<int32_t>(uint32_t(bits));
+      if (at.lastWord != at.word)
+        words[at.lastWord] |= static_cast<int32_t>(bits >> CodesGeometry::kWordBits);
     }
   return words;
 }

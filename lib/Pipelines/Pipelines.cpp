@@ -97,6 +97,9 @@ void mlir::qopt::buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
 }
 
 void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
+  FoldDequantizedConstantsOptions fold;
+  fold.onlyScales = true;
+  pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
   pm.addNestedPass<func::FuncOp>(createPackWeights());
 }
 

@@ -23,7 +23,9 @@ public:
   /// The weight without its scale.
   float weight(int64_t k, int64_t column) const {
     CodesGeometry::Place at = g.place(k, column);
-    uint32_t field = codes[at.word] >> at.shift & ((1u << g.bits) - 1);
+    uint64_t bits = uint64_t(codes[at.lastWord]) << CodesGeometry::kWordBits |
+                    codes[at.word];
+    uint32_t field = bits >> at.shift & ((1u << g.bits) - 1);
     if (!table.empty())
       return table[field];
     int64_t zero = zeroPoints.empty()

@@ -180,3 +180,19 @@ func.func @codes_table(%x: tensor<1x3xf32>) -> tensor<1x1xf32> {
   %y = qopt.matmul %x, %w : (tensor<1x3xf32>, tensor<3x1x!qopt.q<#qopt.codebook<dense<[-1.0, 0.25, 4.0]> : tensor<3xf32>>, #qopt.tensor>>) -> tensor<1x1xf32>
   return %y : tensor<1x1xf32>
 }
+
+// -----
+
+// 3-bit codes are one string of bits: the 11th lies in bits 30 to 32, the upper
+// one in the second word. 7 in the first and the last: 7 + 3 * 2^30, and 1.
+// CHECK-LABEL: func.func @codes_in_two_words
+// CHECK-DAG: qopt.constant dense<[-1073741817, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, {{.*}}]> : tensor<32xi32>
+// CHECK: qopt.packed_codes_matmul {{.*}} {bits = 3 : i64, run = 11 : i64, zero_point = 0 : i64}
+func.func @codes_in_two_words(%x: tensor<1x11xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<[[7], [0], [0], [0], [0], [0], [0], [0], [0], [0], [7]]> : tensor<11x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<11x1xui8>, tensor<f32>, tensor<i32> -> tensor<11x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>
+  %y = qopt.matmul %x, %w : (tensor<1x11xf32>, tensor<11x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 
 namespace mlir::qopt {
 
@@ -31,17 +32,20 @@ struct CodesGeometry {
   int64_t blockPanels(int64_t block) const {
     return std::min(kBlockPanels, panels() - block * kBlockPanels);
   }
-  /// U: codes in one word.
-  int64_t wordCodes() const { return kWordBits / bits; }
+  /// A unit: the fewest codes that fill whole words, at most 32 codes in 7.
+  int64_t unitCodes() const { return kWordBits / std::gcd(bits, kWordBits); }
+  /// Words that so many consecutive codes take from the start of a run.
+  int64_t wordsOf(int64_t codes) const { return ceilDiv(codes * bits, kWordBits); }
+  int64_t unitWords() const { return wordsOf(unitCodes()); }
   /// R: runs of a column; all have `run` weights but the last, which may be
   /// shorter.
   int64_t runs() const { return ceilDiv(depth, run); }
   int64_t runLength(int64_t r) const { return std::min(run, depth - r * run); }
   /// Words of one run of full length.
-  int64_t runWords() const { return ceilDiv(run, wordCodes()); }
+  int64_t runWords() const { return wordsOf(run); }
   /// W: words of a column.
   int64_t words() const {
-    return (runs() - 1) * runWords() + ceilDiv(runLength(runs() - 1), wordCodes());
+    return (runs() - 1) * runWords() + wordsOf(runLength(runs() - 1));
   }
 
   /// Elements of `codes`, of `scales` (and `zero_points`), and of `bias`.
@@ -56,14 +60,18 @@ struct CodesGeometry {
     int64_t before = block * kBlockPanels * steps + step * blockPanels(block);
     return (before + panel % kBlockPanels) * kColumns + column % kColumns;
   }
-  /// Where the code at (k, column) lies: its word's index and its lowest bit.
+  /// Where the code at (k, column) lies: the index of the word with its lowest
+  /// bit, that bit, and the index of the word with its highest bit: the same, or
+  /// the next of the column, whose lowest bits are then the code's upper ones.
   struct Place {
-    int64_t word, shift;
+    int64_t word, shift, lastWord;
   };
   Place place(int64_t k, int64_t column) const {
-    int64_t within = k % run;
-    int64_t step = k / run * runWords() + within / wordCodes();
-    return {index(words(), step, column), within % wordCodes() * bits};
+    int64_t firstBit = k % run * bits, lastBit = firstBit + bits - 1;
+    int64_t step = k / run * runWords();
+    return {index(words(), step + firstBit / kWordBits, column),
+            firstBit % kWordBits,
+            index(words(), step + lastBit / kWordBits, column)};
   }
   /// Where the scale and the zero point at (k, column) lie.
   int64_t scaleIndex(int64_t k, int64_t column) const {

@@ -160,9 +160,10 @@ def QOpt_PackedCodesMatmulOp : Op<QOpt_Dialect, "packed_codes_matmul",
 
     Columns form P = ceil(N / 16) panels of 16, padded by columns that are never
     read back; panels form blocks of four, the last of which may have fewer. A
-    word of 32 bits holds the fields of U = floor(32 / bits) consecutive k of one
-    column, the first in its lowest bits; every run starts a new word. With R runs
-    and W words per column, each operand is flat, outermost first:
+    column's run is one string of bits, the fields of consecutive k from the lowest
+    bit up, cut into words of 32 bits; a field may lie in two of them, and every run
+    starts a new word. With R runs and W words per column, each operand is flat,
+    outermost first:
 
     | operand       | order                                      | element       |
     |---------------|--------------------------------------------|---------------|

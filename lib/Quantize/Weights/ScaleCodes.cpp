@@ -2,8 +2,9 @@
 // Scales that are quantized themselves.
 #include "WeightCodes.h"
 
+#include <cfloat>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -40,6 +41,29 @@ static std::vector<float> secondLevel(ArrayRef<float> scales,
   return result;
 }
 
+// The code of the nearest number that makes, with `mean` added, a usable scale: a
+// positive normal number. Where the nearest of all does not, the least that does:
+// a slot of small weights must not vanish.
+static int64_t codeOfScale(const FormatCodec &codec, FormatInterface format,
+                           float wanted, uint64_t index, float second,
+                           float mean) {
+  auto numberOf = [&](int64_t code) {
+    return codec.dequantize(code, second, 0) + mean;
+  };
+  int64_t nearest =
+      codec.quantize(wanted, second, 0, num::RoundingMode::NearestEven, index);
+  if (numberOf(nearest) >= FLT_MIN)
+    return nearest;
+  int64_t best = nearest;
+  float least = std::numeric_limits<float>::infinity();
+  for (int64_t code = format.getMinCode(); code <= format.getMaxCode(); ++code)
+    if (float s = numberOf(code); s >= FLT_MIN && s < least) {
+      least = s;
+      best = code;
+    }
+  return best;
+}
+
 Scales mlir::qopt::makeScales(OpBuilder &builder, Location loc,
                               ArrayRef<int64_t> shape,
                               std::vector<float> scales,
@@ -65,7 +89,7 @@ Scales mlir::qopt::makeScales(OpBuilder &builder, Location loc,
   FormatCodec codec(spec.format);
   for (auto [i, s] : llvm::enumerate(scales)) {
     float scale = perTensor ? second.front() : second[i / block];
-    int64_t code = codec.quantize(s, scale, 0, num::RoundingMode::NearestEven, i);
+    int64_t code = codeOfScale(codec, spec.format, s, i, scale, mean);
     codes.push_back(code);
     result.numbers.push_back(codec.dequantize(code, scale, 0) + mean);
   }

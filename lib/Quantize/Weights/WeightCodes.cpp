@@ -119,6 +119,24 @@ private:
   }
 };
 
+// Slots of zeros are content with any scale; where scales share a scale of their
+// own, that is the least of the others: it costs these nothing.
+void shrinkScalesOfZeros(MutableArrayRef<float> scales,
+                         ArrayRef<Extremes> extremes) {
+  auto isZero = [&](size_t slot) {
+    return extremes[slot].lo == 0 && extremes[slot].hi == 0;
+  };
+  float least = std::numeric_limits<float>::infinity();
+  for (size_t slot = 0; slot < scales.size(); ++slot)
+    if (!isZero(slot))
+      least = std::min(least, scales[slot]);
+  if (std::isinf(least))
+    return;
+  for (size_t slot = 0; slot < scales.size(); ++slot)
+    if (isZero(slot))
+      scales[slot] = least;
+}
+
 } // namespace
 
 FailureOr<Value> mlir::qopt::quantizeWeights(OpBuilder &builder,
@@ -151,6 +169,8 @@ FailureOr<Value> mlir::qopt::quantizeWeights(OpBuilder &builder,
     wanted.push_back(p.scale);
     zeroPoints.push_back(p.zeroPoint);
   }
+  if (spec.scales.format && !isPowerOfTwoFormat(spec.scales.format))
+    shrinkScalesOfZeros(wanted, extremes);
   Location loc = user->getLoc();
   Scales scales =
       makeScales(builder, loc, scaleShape, std::move(wanted), spec.scales);

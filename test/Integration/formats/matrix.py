@@ -10,6 +10,7 @@ import numpy as np
 # bits of a code, and the largest magnitude (what data are scaled to).
 FORMATS = {
     "int<s2>": ("s", 2, 1), "int<s4>": ("s", 4, 7), "int<s3, narrow>": ("s", 3, 3),
+    "int<s5>": ("s", 5, 15), "int<u7>": ("u", 7, 127),
     "int<s8>": ("s", 8, 127), "int<u4>": ("u", 4, 15), "int<u8>": ("u", 8, 255),
     "int<s12>": ("s", 12, 2047), "int<s16>": ("s", 16, 32767),
     "int<u16>": ("u", 16, 65535),

@@ -18,8 +18,9 @@
 // MX: qopt.constant dense<{{\[\[}}7, 14], [6, 3], [0, 7]]> : tensor<3x2xui8>
 // MX: qopt.assemble %{{.*}}, %[[S]], %{{.*}} -> tensor<3x2x!q_float_e2m1finite_g2a0_>
 
-// Second level 14 / 6 / 448; the scale 7 / 6 rounds to 1.1458 (code 118: 220).
-// NV: qopt.constant dense<{{\[\[}}118, 96], [116, 126]]> : tensor<2x2xui8>
+// Second level 14 / 6 / 448; the scale 7 / 6 rounds to 1.1458 (code 118: 220). A
+// zero takes the least scale.
+// NV: qopt.constant dense<{{\[\[}}118, 96], [96, 126]]> : tensor<2x2xui8>
 // NV: qopt.constant dense<0.00520833302> : tensor<f32>
 // NV: qopt.constant dense<{{\[\[}}7, 15], [5, 4], [0, 7]]> : tensor<3x2xui8>
 

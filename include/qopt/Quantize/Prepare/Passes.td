@@ -67,7 +67,9 @@ def FoldDequantizedConstants
     they become plain f32 constants, by the exact meaning of dequantize.
     Functions that quantize are left alone: there the codes are the user's choice.
     With `keep-filters` so are filters of linear ops and the scales of codes: for
-    a model that is to run as it is.
+    a model that is to run as it is. With `only-scales`, in any function, scales
+    of other codes (of two levels, OCP MX, NVFP4, double quantization) and sums of
+    them become constants, and nothing else: kernels read scales as f32.
 
     ```mlir
     // before
@@ -82,7 +84,9 @@ def FoldDequantizedConstants
     Executed by test/Quantize/Prepare/fold-dequantized-constants-doc.mlir.
   }];
   let options = [Option<"keepFilters", "keep-filters", "bool", "false",
-    "Leave the filters of conv and matmul, and scales, in codes">];
+    "Leave the filters of conv and matmul, and scales, in codes">,
+    Option<"onlyScales", "only-scales", "bool", "false",
+      "Fold the scales of other codes and nothing else">];
   let statistics = [Statistic<"numFolded", "folded", "Constants made">];
 }
 

@@ -4,7 +4,7 @@
 //   for block of columns, row tile:
 //     for run:
 //       partial[r][p] = 0
-//       for word, field: partial[r][p] += x[r] * weight[p]
+//       for unit of words, field: partial[r][p] += x[r] * weight[p]
 //       total[r][p] += partial[r][p] * scale[p]
 //     store
 // With one row, the products of its element with all numbers of the format are
@@ -39,12 +39,12 @@ private:
   void emitTile(const Tile &tile, int64_t columns);
   SmallVector<Value> emitRun(const Tile &tile, Value run, int64_t length,
                              ValueRange totals);
-  SmallVector<Value> emitWord(const Tile &tile, Value step, Value k,
+  SmallVector<Value> emitUnit(const Tile &tile, Value step, Value k,
                               int64_t codes, ArrayRef<Value> zeroPoints,
                               ValueRange partial);
-  void addProducts(const Tile &tile, Value k, int64_t t, ArrayRef<Value> words,
+  void addProducts(const Tile &tile, Value k, ArrayRef<Value> aligned,
                    SmallVector<Value> &partial);
-  void addWeights(const Tile &tile, Value k, int64_t t, ArrayRef<Value> words,
+  void addWeights(const Tile &tile, Value k, ArrayRef<Value> aligned,
                   ArrayRef<Value> zeroPoints, SmallVector<Value> &partial);
   SmallVector<Value> loadPanels(const Tile &tile, Value from, int64_t steps,
                                 Value step, Type element);
@@ -175,17 +175,17 @@ SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
     for (Value bytes :
          loadPanels(tile, zeroPoints, g.runs(), run, b.getI8Type()))
       zeros.push_back(decoder->enterZeroPoints(bytes));
-  int64_t unit = g.wordCodes(), full = length / unit, rest = length % unit;
+  int64_t unit = g.unitCodes(), full = length / unit, rest = length % unit;
   Value firstStep = b.mul(run, g.runWords()), firstK = b.mul(run, g.run);
   SmallVector<Value> partial(totals.size(), b.splatFloat(floats, 0));
   partial = b.loop(b.index(0), b.index(full), 1, partial,
-                   [&](Value word, ValueRange carried) {
-                     return emitWord(tile, b.add(firstStep, word),
-                                     b.add(firstK, b.mul(word, unit)), unit,
-                                     zeros, carried);
+                   [&](Value i, ValueRange carried) {
+                     return emitUnit(
+                         tile, b.add(firstStep, b.mul(i, g.unitWords())),
+                         b.add(firstK, b.mul(i, unit)), unit, zeros, carried);
                    });
   if (rest != 0)
-    partial = emitWord(tile, b.add(firstStep, full),
+    partial = emitUnit(tile, b.add(firstStep, full * g.unitWords()),
                        b.add(firstK, full * unit), rest, zeros, partial);
   Type stored = plan.hasShortScales ? Type(b.getI16Type()) : b.getF32Type();
   SmallVector<Value> results;
@@ -199,18 +199,34 @@ SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
   return results;
 }
 
-// The first `codes` fields of the words at `step`, whose first k is `k`.
-SmallVector<Value> CodesKernel::emitWord(const Tile &tile, Value step, Value k,
+// The first `codes` fields of the unit at `step`, whose first k is `k`.
+SmallVector<Value> CodesKernel::emitUnit(const Tile &tile, Value step, Value k,
                                          int64_t codes,
                                          ArrayRef<Value> zeroPoints,
                                          ValueRange partial) {
-  auto words = loadPanels(tile, this->codes, g.words(), step, b.getI32Type());
-  SmallVector<Value> sums(partial);
+  auto loadWords = [&](int64_t word) {
+    return loadPanels(tile, this->codes, g.words(), b.add(step, word),
+                      b.getI32Type());
+  };
+  SmallVector<Value> sums(partial), words = loadWords(0), next;
   for (int64_t t = 0; t < codes; ++t) {
+    int64_t shift = t * g.bits % CodesGeometry::kWordBits;
+    int64_t word = t * g.bits / CodesGeometry::kWordBits;
+    // Of the next words no more than this unit's fields need is there to load.
+    if (shift + g.bits > CodesGeometry::kWordBits)
+      next = loadWords(word + 1);
+    SmallVector<Value> aligned;
+    for (auto [p, lower] : llvm::enumerate(words))
+      aligned.push_back(
+          decoder->align(lower, next.empty() ? Value() : next[p], shift));
     if (looksUpProducts(tile))
-      addProducts(tile, b.add(k, t), t, words, sums);
+      addProducts(tile, b.add(k, t), aligned, sums);
     else
-      addWeights(tile, b.add(k, t), t, words, zeroPoints, sums);
+      addWeights(tile, b.add(k, t), aligned, zeroPoints, sums);
+    if (shift + g.bits < CodesGeometry::kWordBits || t + 1 == codes)
+      continue;
+    words = next.empty() ? loadWords(word + 1) : next;
+    next.clear();
   }
   return sums;
 }
@@ -222,25 +238,26 @@ bool CodesKernel::looksUpProducts(const Tile &tile) {
          registers * decoder->entries() < tile.panels * kColumns;
 }
 
-void CodesKernel::addProducts(const Tile &tile, Value k, int64_t t,
-                              ArrayRef<Value> words,
+void CodesKernel::addProducts(const Tile &tile, Value k,
+                              ArrayRef<Value> aligned,
                               SmallVector<Value> &partial) {
   Value x = b.broadcastAt(input, b.add(tile.inputs[0], k), decoder->entries());
   SmallVector<Value> products;
   for (Value values : decoder->tableRegisters())
     products.push_back(arith::MulFOp::create(b, x, values));
-  for (auto [p, word] : llvm::enumerate(words))
+  for (auto [p, indices] : llvm::enumerate(aligned))
     partial[p] = arith::AddFOp::create(b, partial[p],
-                                       decoder->lookUp(products, word, t));
+                                       decoder->lookUp(products, indices));
 }
 
-void CodesKernel::addWeights(const Tile &tile, Value k, int64_t t,
-                             ArrayRef<Value> words, ArrayRef<Value> zeroPoints,
+void CodesKernel::addWeights(const Tile &tile, Value k,
+                             ArrayRef<Value> aligned,
+                             ArrayRef<Value> zeroPoints,
                              SmallVector<Value> &partial) {
   SmallVector<Value> weights;
-  for (auto [p, word] : llvm::enumerate(words))
+  for (auto [p, fields] : llvm::enumerate(aligned))
     weights.push_back(decoder->weights(
-        word, t, zeroPoints.empty() ? Value() : zeroPoints[p]));
+        fields, zeroPoints.empty() ? Value() : zeroPoints[p]));
   for (auto [r, row] : llvm::enumerate(tile.inputs)) {
     Value x = b.broadcastAt(input, b.add(row, k), kColumns);
     for (auto [p, weight] : llvm::enumerate(weights)) {

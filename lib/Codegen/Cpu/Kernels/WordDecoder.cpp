@@ -72,23 +72,28 @@ Value WordDecoder::permute(Value table, Value words) {
   return parts.front();
 }
 
-static Value shiftRight(KernelBuilder &b, Value words, int64_t bits) {
-  if (bits == 0)
-    return words;
-  return arith::ShRUIOp::create(b, words, b.splat(words.getType(), bits));
+Value WordDecoder::align(Value word, Value next, int64_t shift) {
+  if (shift == 0)
+    return word;
+  Value lower = arith::ShRUIOp::create(b, word, b.splat(word.getType(), shift));
+  int64_t rest = CodesGeometry::kWordBits - shift;
+  if (plan.geometry.bits <= rest)
+    return lower;
+  Value upper = arith::ShLIOp::create(b, next, b.splat(next.getType(), rest));
+  return arith::OrIOp::create(b, lower, upper);
 }
 
-Value WordDecoder::lookUp(ArrayRef<Value> table, Value words, int64_t t) {
-  Value indices = shiftRight(b, words, t * plan.geometry.bits);
+Value WordDecoder::lookUp(ArrayRef<Value> table, Value indices) {
   SmallVector<Value> values;
   for (Value part : table)
     values.push_back(permute(part, indices));
   // Upper bits of the field choose among registers, the lowest of them first.
-  Value zero = b.splat(words.getType(), 0);
+  Value zero = b.splat(indices.getType(), 0);
   for (int64_t bit = entries(); values.size() > 1; bit *= 2) {
     Value upper = arith::CmpIOp::create(
         b, arith::CmpIPredicate::ne,
-        arith::AndIOp::create(b, indices, b.splat(words.getType(), bit)), zero);
+        arith::AndIOp::create(b, indices, b.splat(indices.getType(), bit)),
+        zero);
     SmallVector<Value> chosen;
     for (size_t i = 0; i < values.size(); i += 2)
       chosen.push_back(
@@ -96,13 +101,6 @@ Value WordDecoder::lookUp(ArrayRef<Value> table, Value words, int64_t t) {
     values = std::move(chosen);
   }
   return values.front();
-}
-
-Value WordDecoder::field(Value words, int64_t t) {
-  int64_t mask = (int64_t(1) << plan.geometry.bits) - 1;
-  return arith::AndIOp::create(b,
-                               shiftRight(b, words, t * plan.geometry.bits),
-                               b.splat(words.getType(), mask));
 }
 
 // 2^23 + field.
@@ -117,11 +115,13 @@ Value WordDecoder::enterZeroPoints(Value bytes) {
       b, arith::ExtUIOp::create(b, b.vectorOf(kColumns, 32), bytes));
 }
 
-Value WordDecoder::weights(Value words, int64_t t, Value zeroPoints) {
+Value WordDecoder::weights(Value aligned, Value zeroPoints) {
   if (!registers.empty())
-    return lookUp(registers, words, t);
+    return lookUp(registers, aligned);
   VectorType type = b.vectorOf(kColumns, b.getF32Type());
-  Value fields = field(words, t);
+  int64_t lowest = (int64_t(1) << plan.geometry.bits) - 1;
+  Value fields = arith::AndIOp::create(b, aligned,
+                                       b.splat(aligned.getType(), lowest));
   if (!plan.hasTable) {
     if (plan.zeroPoint)
       zeroPoints = b.splatFloat(type, kIntegerBase + float(*plan.zeroPoint));

@@ -19,20 +19,23 @@ public:
   ArrayRef<Value> tableRegisters() const { return registers; }
   /// Lanes of a table register.
   int64_t entries() const { return lookup->entries; }
-  /// From each lane of vector<16xi32> `words` the field number `t`, looked up in
-  /// `table`: tableRegisters(), or as many registers made from them.
-  Value lookUp(ArrayRef<Value> table, Value words, int64_t t);
+  /// Lanes whose lowest bits are the field that starts at bit `shift` of
+  /// vector<16xi32> `word` and goes on in `next` where it does not end there; the
+  /// bits above it are not defined.
+  Value align(Value word, Value next, int64_t shift);
+  /// From each lane of align() the number of the field, looked up in `table`:
+  /// tableRegisters(), or as many registers made from them.
+  Value lookUp(ArrayRef<Value> table, Value aligned);
 
   /// Zero points of a panel in the form that weights() takes: `bytes` is
   /// vector<16xi8>.
   Value enterZeroPoints(Value bytes);
-  /// The weights of field `t`, without their scales. `zeroPoints` is read only
-  /// where the plan has one per scale.
-  Value weights(Value words, int64_t t, Value zeroPoints);
+  /// The weights of the fields of align(), without their scales. `zeroPoints` is
+  /// read only where the plan has one per scale.
+  Value weights(Value aligned, Value zeroPoints);
 
 private:
   Value permute(Value table, Value words);
-  Value field(Value words, int64_t t);
   void makeRegisters();
 
   KernelBuilder &b;

@@ -1,0 +1,13 @@
+// Scales that are codes: slots of zeros do not stretch the second level, and a
+// scale too small for it becomes its least positive one instead of 0.
+// RUN: qopt-opt %s --qopt-quantize-weights="format=e2m1finite granularity=group:2 scale-format=e4m3fn" | FileCheck %s
+
+// Scales 1, 1e-6 and any: of 2^-9 / 448, 6e-6 is 1.38 steps, which is nearest to 1.5.
+// CHECK: qopt.constant dense<{{\[\[}}1], [126], [1]]> : tensor<3x1xui8>
+// CHECK: qopt.constant dense<0.00223214296> : tensor<f32>
+// CHECK: qopt.constant dense<{{\[\[}}0], [0], [7], [5], [3], [0]]> : tensor<6x1xui8>
+func.func @main(%x: tensor<1x6xf32>) -> tensor<1x1xf32> {
+  %w = qopt.constant dense<[[0.0], [0.0], [6.0], [3.0], [6.0e-6], [0.0]]> : tensor<6x1xf32>
+  %0 = qopt.matmul %x, %w : (tensor<1x6xf32>, tensor<6x1xf32>) -> tensor<1x1xf32> loc("fc")
+  return %0 : tensor<1x1xf32>
+}
