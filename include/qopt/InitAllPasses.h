@@ -13,6 +13,7 @@
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
+#include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
 
@@ -22,6 +23,7 @@ inline void registerAllPasses() {
   registerAnalysisPasses();
   registerAssignPasses();
   registerCalibratePasses();
+  registerChoosePasses();
   registerCodegenCpuPasses();
   registerCodegenCpuPipelines();
   registerCpuKernelsPasses();

@@ -3,6 +3,7 @@
 #include "qopt/Calibrate/Passes.h"
 
 #include "qopt/Calibrate/Statistics.h"
+#include "qopt/IR/ActivationChoice.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_INSERTOBSERVERS
@@ -14,7 +15,8 @@ using namespace mlir;
 using namespace mlir::qopt;
 
 LogicalResult mlir::qopt::annotateRanges(func::FuncOp func,
-                                         const StatisticsTable &table) {
+                                         const StatisticsTable &table,
+                                         bool histograms) {
   Builder builder(func.getContext());
   auto type = RankedTensorType::get({2}, builder.getF32Type());
   for (const ObservedValue &observed : collectObservedValues(func)) {
@@ -26,10 +28,15 @@ LogicalResult mlir::qopt::annotateRanges(func::FuncOp func,
     float bounds[] = {static_cast<float>(found->second.range.lo),
                       static_cast<float>(found->second.range.hi)};
     auto range = DenseElementsAttr::get(type, ArrayRef<float>(bounds));
-    if (auto arg = dyn_cast<BlockArgument>(observed.value))
-      func.setArgAttr(arg.getArgNumber(), QOptDialect::kRangeAttr, range);
-    else
-      observed.value.getDefiningOp()->setAttr(QOptDialect::kRangeAttr, range);
+    setValueAttr(observed.value, QOptDialect::kRangeAttr, range);
+    if (!histograms)
+      continue;
+    if (!found->second.histogram)
+      return emitError(observed.value.getLoc())
+             << "expected a histogram of '" << observed.name
+             << "', got a statistics table without: calibrate with the recipe "
+                "that searches activation formats";
+    setHistogram(observed.value, *found->second.histogram);
   }
   return success();
 }
@@ -61,7 +68,7 @@ struct AnnotateRanges final
       getOperation()->emitError() << llvm::toString(table.takeError());
       return signalPassFailure();
     }
-    if (failed(annotateRanges(getOperation(), *table)))
+    if (failed(annotateRanges(getOperation(), *table, histograms)))
       return signalPassFailure();
     numAnnotated += collectObservedValues(getOperation()).size();
   }

@@ -22,6 +22,65 @@ static llvm::Error makeError(const Args &...args) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text.c_str());
 }
 
+//===-- Histograms ---------------------------------------------------------===//
+
+// One line per value: extremes are in the table already.
+static void writeHistogram(llvm::json::OStream &json, StringRef name,
+                           const num::Histogram &histogram) {
+  num::Histogram::Parts parts = histogram.parts();
+  json.attributeBegin(name);
+  json.rawValue([&](llvm::raw_ostream &os) {
+    auto list = [&](StringRef key, ArrayRef<int64_t> entries) {
+      os << ",\"" << key << "\":[";
+      llvm::interleave(entries, os, ",");
+      os << "]";
+    };
+    os << "{\"exponent\":" << parts.widthExponent
+       << ",\"zeros\":" << parts.zeros;
+    list("negative", parts.negative);
+    list("positive", parts.positive);
+    os << "}";
+  });
+  json.attributeEnd();
+}
+
+static bool readList(const llvm::json::Object &object, StringRef key,
+                     std::vector<int64_t> &list) {
+  const llvm::json::Array *array = object.getArray(key);
+  if (!array)
+    return false;
+  for (const llvm::json::Value &entry : *array) {
+    auto number = entry.getAsInteger();
+    if (!number)
+      return false;
+    list.push_back(*number);
+  }
+  return true;
+}
+
+static llvm::Expected<num::Histogram>
+parseHistogram(StringRef name, const llvm::json::Value &value,
+               num::Range extremes) {
+  const llvm::json::Object *object = value.getAsObject();
+  auto exponent = object ? object->getInteger("exponent") : std::nullopt;
+  auto zeros = object ? object->getInteger("zeros") : std::nullopt;
+  num::Histogram::Parts parts;
+  constexpr int64_t kFar = 1024; // no f32 has such an exponent
+  std::string why = "expected exponent, zeros, negative and positive";
+  if (exponent && std::abs(*exponent) < kFar && zeros && *zeros >= 0 &&
+      readList(*object, "negative", parts.negative) &&
+      readList(*object, "positive", parts.positive)) {
+    parts.widthExponent = static_cast<int>(*exponent);
+    parts.zeros = static_cast<uint64_t>(*zeros);
+    parts.lo = static_cast<float>(extremes.lo);
+    parts.hi = static_cast<float>(extremes.hi);
+    if (auto histogram = num::Histogram::fromParts(parts, why))
+      return *histogram;
+  }
+  return makeError("expected a histogram of '", name,
+                   "' in the statistics table: ", why);
+}
+
 //===-- The table ---------------------------------------------------------===//
 
 std::string StatisticsTable::toJson() const {
@@ -40,6 +99,15 @@ std::string StatisticsTable::toJson() const {
                {v.range.lo, v.range.hi, v.extremes.lo, v.extremes.hi})
             json.value(bound);
         });
+    });
+    if (llvm::none_of(values, [](auto &entry) {
+          return entry.second.histogram.has_value();
+        }))
+      return;
+    json.attributeObject("histograms", [&] {
+      for (const auto &entry : values)
+        if (entry.second.histogram)
+          writeHistogram(json, entry.first, *entry.second.histogram);
     });
   });
   return text + "\n";
@@ -84,6 +152,21 @@ llvm::Expected<StatisticsTable> StatisticsTable::fromJson(StringRef text) {
       return value.takeError();
     table.values[entry.first.str()] = *value;
   }
+  const llvm::json::Object *histograms = object->getObject("histograms");
+  if (!histograms)
+    return table;
+  for (const auto &entry : *histograms) {
+    auto at = table.values.find(entry.first.str());
+    if (at == table.values.end())
+      return makeError("expected histograms of the values of the statistics "
+                       "table, got one of '",
+                       StringRef(entry.first), "'");
+    auto histogram =
+        parseHistogram(entry.first, entry.second, at->second.extremes);
+    if (!histogram)
+      return histogram.takeError();
+    at->second.histogram = std::move(*histogram);
+  }
   return table;
 }
 
@@ -98,8 +181,10 @@ llvm::Expected<StatisticsTable> StatisticsTable::load(StringRef path) {
 //===-- The session -------------------------------------------------------===//
 
 ObserverSession::ObserverSession(ArrayRef<ObservedValue> values,
-                                 const num::ObserverConfig &config)
-    : kind(num::name(config.kind)) {
+                                 const num::ObserverConfig &config,
+                                 bool keepHistograms)
+    : histograms(keepHistograms ? values.size() : 0),
+      kind(num::name(config.kind)) {
   for (const ObservedValue &value : values) {
     names.push_back(value.name);
     observers.push_back(num::makeObserver(config));
@@ -113,6 +198,8 @@ void ObserverSession::observe(int64_t id, const float *data, int64_t count) {
   observers[id]->update(data, count);
   if (extremes[id])
     extremes[id]->update(data, count);
+  if (!histograms.empty())
+    histograms[id].add(data, count);
 }
 
 llvm::Expected<StatisticsTable>
@@ -131,6 +218,8 @@ ObserverSession::finish(int64_t samples) const {
                        names[i], "'");
     auto extreme = extremes[i] ? extremes[i]->range() : range;
     table.values[names[i]] = {*range, *extreme};
+    if (!histograms.empty())
+      table.values[names[i]].histogram = histograms[i];
   }
   return table;
 }

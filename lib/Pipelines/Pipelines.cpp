@@ -7,6 +7,8 @@
 #include "qopt/Integer/Passes.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
+#include "qopt/Quantize/Choose/FormatSearch.h"
+#include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
 
@@ -33,6 +35,22 @@ void mlir::qopt::buildInstrumentPipeline(OpPassManager &pm) {
   pm.nest<func::FuncOp>().addPass(createInsertObservers());
 }
 
+// Formats and scales of filters as attributes; `format` of the passes that carry
+// them out is then the recipe's only where it is a format.
+static void addFilterChoice(OpPassManager &func, const Recipe &recipe) {
+  if (!recipe.choosesFilters())
+    return;
+  ChooseFilterFormatsOptions choose;
+  choose.format = recipe.weights;
+  choose.clip = recipe.weightSearch;
+  choose.granularity = recipe.weightGranularity;
+  func.addPass(createChooseFilterFormats(choose));
+}
+
+static std::string fixedFormat(const Recipe &recipe) {
+  return isFormatSearch(recipe.weights) ? "s8" : recipe.weights;
+}
+
 void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
                                        const Recipe &recipe) {
   MarkFloatOptions mark;
@@ -40,13 +58,14 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   InsertQdqOptions insert;
   insert.activations = recipe.activations;
-  insert.weights = recipe.weights;
+  insert.weights = fixedFormat(recipe);
   insert.symmetric = recipe.symmetricActivations;
   insert.granularity = recipe.weightGranularity;
   for (const auto &[node, format] : recipe.weightOverrides)
     insert.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createMarkFloat(mark));
+  addFilterChoice(func, recipe);
   func.addPass(createInsertQdq(insert));
   func.addPass(createFuseQdq());
   func.addPass(createCSEPass());
@@ -59,9 +78,10 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
   mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   QuantizeWeightsOptions weights;
-  weights.format = recipe.weights;
+  weights.format = fixedFormat(recipe);
   weights.granularity = recipe.weightGranularity;
-  weights.search = recipe.weightSearch;
+  // Another search has left its scales on the ops.
+  weights.search = recipe.choosesFilters() ? "absmax" : recipe.weightSearch;
   weights.asymmetric = recipe.asymmetricWeights;
   weights.scaleFormat = recipe.scales;
   weights.scaleBlock = static_cast<int64_t>(recipe.scaleBlock);
@@ -70,6 +90,7 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
     weights.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createMarkFloat(mark));
+  addFilterChoice(func, recipe);
   func.addPass(createQuantizeWeights(weights));
   func.addPass(createCSEPass());
 }

@@ -2,6 +2,8 @@
 // Named recipes and their JSON form.
 #include "qopt/Pipelines/Recipe.h"
 
+#include "qopt/Quantize/Choose/FormatSearch.h"
+
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -99,8 +101,27 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       weightOnly("nvfp4", "E2M1 weights in groups of 16, E4M3 scales, one f32 "
                           "scale per filter",
                  "e2m1finite", "group:16", [](Recipe &r) { r.scales = "e4m3fn"; }),
+      weightOnly("ant4-weights", "ANT: 4-bit int, flint or powers of two, whichever "
+                                 "fits a filter best, scales per channel",
+                 "ant:4", "channel", [](Recipe &) {}),
+      weightOnly("fp8-search-weights", "8-bit floats, mantissa width by search per "
+                                       "filter, largest value per channel",
+                 "fp8:8", "channel", [](Recipe &) {}),
+      weightOnly("quantile4", "16 quantiles of each filter in groups of 64, float "
+                              "activations",
+                 "quantile:4", "group:64", [](Recipe &) {}),
+      weightOnly("kmeans4", "16 k-means centres of each filter, scales per channel, "
+                            "float activations",
+                 "kmeans:4", "channel", [](Recipe &) {}),
   };
   return recipes;
+}
+
+bool Recipe::choosesFilters() const {
+  // What --qopt-quantize-weights does itself it does with zero points, too.
+  bool plain = weightSearch == "absmax" ||
+               (weightSearch == "mse" && isWeightOnly());
+  return isFormatSearch(weights) || !plain;
 }
 
 llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
@@ -296,6 +317,10 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
                         recipe.scaleBlock != std::floor(recipe.scaleBlock)))
     error = "expected scale_block to be an integer in [0, 1e9], got " +
             std::to_string(recipe.scaleBlock);
+  if (error.empty() && recipe.asymmetricWeights && recipe.choosesFilters())
+    error = "expected a format and weight_search absmax or mse for asymmetric "
+            "weights, got '" +
+            recipe.weights + "' and '" + recipe.weightSearch + "'";
   if (!error.empty())
     return makeError(error);
   return recipe;

@@ -49,6 +49,25 @@ TEST(ErrorSums, RunningSumsAreTheSum) {
   EXPECT_EQ(ErrorSums(nullptr, 0).absmax(), 0);
 }
 
+TEST(ErrorSums, UniformStepsAreTheirTable) {
+  std::vector<float> x;
+  for (uint64_t i = 0; i < 3000; ++i)
+    x.push_back(float(double(int64_t(counterHash(1, i))) * 0x1p-62));
+  for (size_t n : {size_t(5), x.size()})
+    for (IntFormat f : {IntFormat{4, true, true}, IntFormat{8, true, false},
+                        IntFormat{12, true, false}})
+      for (double scale : {0.01, 0.13, 2.0}) {
+        ErrorSums sums(x.data(), n);
+        double want = sums.meanSquaredError(tableOf(f), scale);
+        EXPECT_NEAR(sums.meanSquaredError(f.range(), scale), want, 1e-12);
+      }
+  // Zero point 3 of u2: steps -3 .. 0.
+  const float y[] = {-2.6f, 1, -7};
+  EXPECT_NEAR(ErrorSums(y, 3).meanSquaredError(IntRange{-3, 0}, 1),
+              (0.4 * 0.4 + 1 + 16) / 3, 1e-6);
+  EXPECT_EQ(ErrorSums(nullptr, 0).meanSquaredError(IntRange{-3, 0}, 1), 0);
+}
+
 TEST(ErrorSums, BinsOfAHistogram) {
   // A bin is as good as many values spread over it.
   std::vector<float> x;
@@ -227,4 +246,43 @@ TEST(Fp8Search, ZeroChannelsAndUnsignedFormats) {
   EXPECT_EQ(got.maxValues[0], 1);
   EXPECT_EQ(got.msePerMantissa.size(), 7u);
   EXPECT_EQ(floatWithMax(8, 3, false, 1).bits(), 8);
+}
+
+TEST(ScaleSearch, TheFirstOfTheLeast) {
+  CodeTable s4 = tableOf(IntFormat{4, true, true});
+  std::vector<float> x = {-7, 3, 1};
+  // The widest scale is exact; 50 % would clip.
+  ScaleChoice got = searchScale(ErrorSums(x.data(), 3), s4, 1, {50, 101, 50});
+  EXPECT_EQ(got.scale, 1.0f);
+  EXPECT_NEAR(got.mse, 0, 1e-15);
+  // Of a slot of zeros the widest, whatever the grid.
+  std::vector<float> zeros(3, 0);
+  EXPECT_EQ(searchScale(ErrorSums(zeros.data(), 3), s4, 1, {50, 60, 1}).scale,
+            1.0f);
+  // Never 0, never infinite.
+  std::vector<float> tiny = {1e-45f};
+  EXPECT_GE(searchScale(ErrorSums(tiny.data(), 1), s4, 1e-45, {50, 60, 1}).scale,
+            std::numeric_limits<float>::min());
+}
+
+TEST(ScaleSearch, IsAsGoodAsAnyOtherOfTheGrid) {
+  auto x = golden::quantizer<float>("inputs.heavy");
+  ErrorSums sums(x.data(), x.size());
+  for (const CodeTable &table :
+       {tableOf(IntFormat{4, true, true}), tableOf(PotFormat{4, true})}) {
+    double widest = sums.absmax() / table.maxMagnitude();
+    AlphaGrid grid = {30, 150, 1};
+    ScaleChoice got = searchScale(sums, table, widest, grid);
+    EXPECT_EQ(got.mse, sums.meanSquaredError(table, double(got.scale)));
+    for (int i = grid.low; i < grid.up; i += grid.step)
+      EXPECT_LE(got.mse,
+                sums.meanSquaredError(table, double(float(widest * i / 100))));
+  }
+}
+
+TEST(ScaleSearch, ScaleOfAClip) {
+  CodeTable s4 = tableOf(IntFormat{4, true, false});
+  EXPECT_EQ(scaleOfAlpha(14, s4), 2.0f); // 7, not 8, meets the clip
+  EXPECT_EQ(scaleOfAlpha(0, s4), 1.0f);
+  EXPECT_EQ(scaleOfAlpha(1e-45, s4), std::numeric_limits<float>::min());
 }

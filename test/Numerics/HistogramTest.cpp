@@ -156,3 +156,90 @@ TEST(Histogram, Extremes) {
   h.merge(empty);
   EXPECT_EQ(h.finiteCount(), 6u);
 }
+
+//===-- Parts -------------------------------------------------------------===//
+
+namespace {
+Histogram::Parts partsOf(std::vector<float> x) {
+  Histogram h;
+  h.add(x.data(), x.size());
+  return h.parts();
+}
+} // namespace
+
+TEST(HistogramParts, AreTheHistogram) {
+  std::vector<std::vector<float>> sets = {
+      {}, {0}, {-0.0f, 0}, {5}, {-5}, {0, 5}, {-1e-45f}, {3.4e38f, -1e-30f}};
+  std::vector<float> many;
+  for (uint64_t i = 0; i < 5000; ++i)
+    many.push_back(float(double(int64_t(counterHash(3, i))) * 0x1p-60));
+  sets.push_back(many);
+  for (const std::vector<float> &x : sets) {
+    Histogram::Parts parts = partsOf(x);
+    std::string error;
+    auto h = Histogram::fromParts(parts, error);
+    ASSERT_TRUE(h) << x.size() << " " << error;
+    EXPECT_EQ(error, "");
+    EXPECT_EQ(h->finiteCount(), x.size());
+    Histogram::Parts again = h->parts();
+    EXPECT_EQ(again.negative, parts.negative);
+    EXPECT_EQ(again.positive, parts.positive);
+    EXPECT_EQ(again.widthExponent, parts.widthExponent);
+    EXPECT_EQ(again.zeros, parts.zeros);
+    // It goes on like the one it was made from.
+    Histogram whole;
+    whole.add(x.data(), x.size());
+    const float more[] = {7, -100};
+    h->add(more, 2);
+    whole.add(more, 2);
+    EXPECT_EQ(h->positive(), whole.positive());
+    EXPECT_EQ(h->min(), whole.min());
+  }
+}
+
+TEST(HistogramParts, RunsOfEmptyBins) {
+  // Width 2^-9: bins 512 and 1536, nothing below zero.
+  Histogram::Parts parts = partsOf({1, 3, 3});
+  EXPECT_EQ(parts.widthExponent, -9);
+  EXPECT_EQ(parts.positive, (std::vector<int64_t>{-512, 1, -1023, 2}));
+  EXPECT_EQ(parts.negative, std::vector<int64_t>());
+}
+
+TEST(HistogramParts, WhatTheCountsDeny) {
+  auto refused = [](auto change) {
+    Histogram::Parts parts = partsOf({-1, 0, 3});
+    change(parts);
+    std::string error;
+    return Histogram::fromParts(parts, error) ? "accepted" : error;
+  };
+  using Parts = Histogram::Parts;
+  const std::string bins = "expected counts and runs of empty bins for at most "
+                           "2048 bins, got more";
+  EXPECT_EQ(refused([](Parts &p) { p.positive = {-2048, 1}; }), bins);
+  EXPECT_EQ(refused([](Parts &p) { p.positive = {INT64_MIN}; }), bins);
+  EXPECT_EQ(refused([](Parts &p) { p.negative = {0}; }), bins);
+  EXPECT_EQ(refused([](Parts &p) { p.negative[1] = INT64_MAX; }),
+            "expected at most 2^53 values, got more");
+  for (std::string error :
+       {refused([](Parts &p) { p.hi = 4; }),
+        refused([](Parts &p) { p.lo = 0; }), refused([](Parts &p) { p.lo = 5; }),
+        refused([](Parts &p) { p.lo = NAN; }),
+        refused([](Parts &p) { p.widthExponent = -8; }),
+        refused([](Parts &p) { p.positive = {}; }),
+        refused([](Parts &p) {
+          p = partsOf({0});
+          p.widthExponent = 1;
+        }),
+        refused([](Parts &p) {
+          p = partsOf({0});
+          p.zeros = 0;
+          p.hi = 1;
+        }),
+        refused([](Parts &p) {
+          p = partsOf({5});
+          p.zeros = 1;
+        })})
+    EXPECT_NE(error.find("expected extremes and a bin width that agree"),
+              std::string::npos)
+        << error;
+}

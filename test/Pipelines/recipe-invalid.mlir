@@ -13,6 +13,12 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/object.json 2>&1 | FileCheck %s --check-prefix=OBJECT
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/node.json 2>&1 | FileCheck %s --check-prefix=NODE
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/format.json 2>&1 | FileCheck %s --check-prefix=FORMAT
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/bits.json 2>&1 | FileCheck %s --check-prefix=BITS
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/zero.json 2>&1 | FileCheck %s --check-prefix=ZERO
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/clip.json 2>&1 | FileCheck %s --check-prefix=CLIP
+// BITS: error: expected ant:N with N from 3 to 8 bits, got 'ant:2'
+// ZERO: expected a format and weight_search absmax or mse for asymmetric weights, got 'kmeans:4' and 'absmax'
+// CLIP: error: expected clip absmax, mse, mean or percentile:P with P in (0, 100], got 'best'
 // NAME: expected a recipe file (.json) or one of int8, {{.*}}, got 'int9'
 // FILE: expected a readable recipe, got '{{.*}}none.json': No such file or directory
 // TEXT: expected a recipe in JSON, got:
@@ -26,6 +32,12 @@
 // NODE: error: expected a node name of this model to keep in float, got 'f'
 // FORMAT: error: expected a format such as s8, e4m3fn or nf4, got 'float8'
 
+//--- bits.json
+{"weights": "ant:2", "activations": "f32"}
+//--- zero.json
+{"weights": "kmeans:4", "activations": "f32", "asymmetric_weights": true}
+//--- clip.json
+{"weights": "s4", "weight_search": "best"}
 //--- text.json
 {
 //--- array.json

@@ -32,7 +32,9 @@ def AnnotateRanges : Pass<"qopt-annotate-ranges", "::mlir::func::FuncOp"> {
     Reads a statistics table (`qopt calibrate -o stats.json`) and sets
     `qopt.range = dense<[lo, hi]>` on ops and function arguments. Values are
     matched by name (node name, or input name). An error where the table lacks
-    a value of the function: it belongs to another model.
+    a value of the function: it belongs to another model. With `histograms` every
+    value also gets `qopt.histogram`, which `qopt-choose-activation-formats` reads;
+    an error where the table has none.
 
     ```mlir
     // before
@@ -42,8 +44,11 @@ def AnnotateRanges : Pass<"qopt-annotate-ranges", "::mlir::func::FuncOp"> {
     ```
     Executed by test/Calibrate/annotate-ranges-doc.mlir.
   }];
-  let options = [Option<"stats", "stats", "std::string", "\"\"",
-    "Statistics table, a JSON file">];
+  let options = [
+    Option<"stats", "stats", "std::string", "\"\"",
+      "Statistics table, a JSON file">,
+    Option<"histograms", "histograms", "bool", "false",
+      "Leave the values' histograms, too">];
   let statistics = [Statistic<"numAnnotated", "annotated", "Values annotated">];
 }
 

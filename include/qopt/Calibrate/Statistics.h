@@ -11,6 +11,7 @@
 #include "llvm/Support/Error.h"
 
 #include <map>
+#include <optional>
 
 namespace mlir::qopt {
 
@@ -29,6 +30,8 @@ SmallVector<ObservedValue> collectObservedValues(func::FuncOp func);
 struct ValueStatistics {
   ::qopt::numerics::Range range;    ///< proposed by the observer
   ::qopt::numerics::Range extremes; ///< least and greatest value seen
+  /// All values seen, where calibration was asked to keep them.
+  std::optional<::qopt::numerics::Histogram> histogram = {};
 };
 
 struct StatisticsTable {
@@ -42,16 +45,20 @@ struct StatisticsTable {
   static llvm::Expected<StatisticsTable> load(StringRef path);
 };
 
-/// Sets `qopt.range` from a table; an error names the first value it lacks.
-LogicalResult annotateRanges(func::FuncOp func, const StatisticsTable &table);
+/// Sets `qopt.range` from a table, and with `histograms` also `qopt.histogram`;
+/// an error names the first value that the table lacks or has no histogram of.
+LogicalResult annotateRanges(func::FuncOp func, const StatisticsTable &table,
+                             bool histograms = false);
 
 /// Observers of one calibration run. The compiled model calls `observe`
 /// through `qopt_observe` (see Runtime.h) with this object as its session.
 class ObserverSession {
 public:
-  /// One observer per name, all of one configuration.
+  /// One observer per name, all of one configuration; with `keepHistograms` the
+  /// table will have a histogram of every value.
   ObserverSession(ArrayRef<ObservedValue> values,
-                  const ::qopt::numerics::ObserverConfig &config);
+                  const ::qopt::numerics::ObserverConfig &config,
+                  bool keepHistograms = false);
 
   void observe(int64_t id, const float *data, int64_t count);
 
@@ -63,6 +70,7 @@ private:
   std::vector<std::string> names;
   std::vector<std::unique_ptr<::qopt::numerics::RangeObserver>> observers;
   std::vector<std::unique_ptr<::qopt::numerics::RangeObserver>> extremes;
+  std::vector<::qopt::numerics::Histogram> histograms; ///< or none
   std::string kind;
 };
 

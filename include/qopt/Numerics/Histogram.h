@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace qopt::numerics {
@@ -31,6 +33,22 @@ public:
   double binWidth() const;
   const std::vector<uint64_t> &negative() const { return negBins; }
   const std::vector<uint64_t> &positive() const { return posBins; }
+
+  /// What a histogram holds, for files. `negative` and `positive` in order of
+  /// bins with each run of n empty ones as -n, the last run left out; empty where
+  /// no nonzero value was added (the exponent is then 0).
+  struct Parts {
+    int widthExponent = 0; ///< binWidth = 2^widthExponent
+    std::vector<int64_t> negative, positive;
+    uint64_t zeros = 0;
+    float lo = 0, hi = 0; ///< exact extremes; 0 without values
+  };
+  Parts parts() const;
+
+  /// The histogram of these parts (nonFiniteCount() is 0), or nullopt with one
+  /// sentence in `error`: counts beyond the bins, extremes that the counts deny.
+  static std::optional<Histogram> fromParts(const Parts &parts,
+                                            std::string &error);
 
   /// Counts per magnitude, both signs together: kBins entries.
   std::vector<uint64_t> magnitudes() const;

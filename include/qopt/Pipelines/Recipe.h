@@ -18,15 +18,19 @@ struct Recipe {
   std::string name = "int8";
   std::string description;
   /// Format of activations (s8, u8, s4, s16, ...) and constant filters (these,
-  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only.
+  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only. Filters may
+  /// have a search in place of a format: ant:4, fp8:8, kmeans:4, best:s4|nf4,
+  /// ...; see --qopt-choose-filter-formats.
   std::string activations = "s8";
   std::string weights = "s8";
   /// Which elements of a filter share a scale: tensor, channel, and weight-only
   /// also group:N and block:N.
   std::string weightGranularity = "channel";
-  /// Weight-only: how scales are chosen (absmax, mse), whether filters have zero
-  /// points, and how scales are stored; see --qopt-quantize-weights.
+  /// How scales of filters are chosen: absmax, mse, percentile:P, mean (ant:N and
+  /// fp8:N have their own search).
   std::string weightSearch = "absmax";
+  /// Weight-only: whether filters have zero points, and how scales are stored;
+  /// see --qopt-quantize-weights.
   bool asymmetricWeights = false;
   std::string scales = "f32";
   double scaleBlock = 0;
@@ -46,6 +50,9 @@ struct Recipe {
 
   /// Whether only filters are quantized: no ranges, hence no data, are needed.
   bool isWeightOnly() const { return activations == "f32"; }
+
+  /// Whether a pass chooses formats or scales of filters before they become codes.
+  bool choosesFilters() const;
 
   /// The observer to calibrate with; an error where an entry is out of range.
   llvm::Expected<::qopt::numerics::ObserverConfig> getObserverConfig() const;

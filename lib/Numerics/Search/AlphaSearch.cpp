@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cfloat>
 #include <cmath>
 
 namespace qopt::numerics {
@@ -71,6 +72,29 @@ AlphaChoice searchAlpha(const ErrorSums &sums, const CodeTable &table,
     AlphaChoice candidate = scored(sums, table, sums.absmax() * i / 100);
     if (candidate.mse < best.mse)
       best = candidate;
+  }
+  return best;
+}
+
+static float toScale(double scale) {
+  return float(std::clamp(scale, double(FLT_MIN), double(FLT_MAX)));
+}
+
+float scaleOfAlpha(double alpha, const CodeTable &table) {
+  return alpha > 0 ? toScale(alpha / table.maxFinite()) : 1.0f;
+}
+
+ScaleChoice searchScale(const ErrorSums &x, const CodeTable &table,
+                        double widest, AlphaGrid grid) {
+  assert(check(grid).empty() && widest > 0 && "no scale to begin with");
+  ScaleChoice best = {toScale(widest), HUGE_VAL};
+  if (x.absmax() == 0)
+    return {best.scale, x.meanSquaredError(table, double(best.scale))};
+  for (int i = grid.low; i < grid.up; i += grid.step) {
+    float scale = toScale(widest * i / 100);
+    double mse = x.meanSquaredError(table, double(scale));
+    if (mse < best.mse)
+      best = {scale, mse};
   }
   return best;
 }

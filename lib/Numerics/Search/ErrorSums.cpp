@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace qopt::numerics {
 
@@ -58,7 +59,11 @@ double ErrorSums::absmax() const {
 
 ErrorSums::Moments ErrorSums::moments(const CodeTable &table,
                                       double scale) const {
-  const std::vector<double> &grid = table.sortedValues();
+  return moments(table.sortedValues(), scale);
+}
+
+ErrorSums::Moments ErrorSums::moments(const std::vector<double> &grid,
+                                      double scale) const {
   Moments m = {squares / count(), 0, 0};
   double mass = 0, first = 0; // of what lies below the current value's range
   size_t cell = 0;
@@ -87,22 +92,48 @@ ErrorSums::Moments ErrorSums::moments(const CodeTable &table,
   return m;
 }
 
-double ErrorSums::meanSquaredError(const CodeTable &table, double scale) const {
-  if (lows.empty())
-    return 0;
-  size_t perCode = 2; // below, the table's own search costs no more
+bool ErrorSums::summedByCode(size_t codes) const {
+  constexpr size_t kMostCodes = 1 << 10;
+  size_t perCode = 2; // below, looking up each value costs no more
   bool areValues = count() == double(lows.size());
-  if (table.decidesAtMidpoints() && table.bits() <= 10 &&
-      (!areValues || lows.size() > perCode * table.sortedValues().size()))
-    return std::max(moments(table, scale).squaredError(), 0.0);
+  return codes <= kMostCodes && (!areValues || lows.size() > perCode * codes);
+}
+
+template <typename Nearest>
+double ErrorSums::sumByValue(double scale, Nearest nearest) const {
   double sum = 0;
   for (size_t i = 0; i < lows.size(); ++i) {
     double x = (lows[i] + highs[i]) / 2;
-    double error =
-        x - scale * table.roundTrip(x / scale, RoundingMode::NearestEven);
+    double error = x - scale * nearest(x / scale);
     sum += (masses[i + 1] - masses[i]) * error * error;
   }
   return sum / count();
+}
+
+double ErrorSums::meanSquaredError(const CodeTable &table, double scale) const {
+  if (lows.empty())
+    return 0;
+  if (table.decidesAtMidpoints() && table.bits() <= 10 &&
+      summedByCode(table.sortedValues().size()))
+    return std::max(moments(table, scale).squaredError(), 0.0);
+  return sumByValue(scale, [&](double u) {
+    return table.roundTrip(u, RoundingMode::NearestEven);
+  });
+}
+
+double ErrorSums::meanSquaredError(IntRange steps, double scale) const {
+  if (lows.empty())
+    return 0;
+  auto codes = size_t(steps.max - steps.min) + 1;
+  if (summedByCode(codes)) {
+    std::vector<double> grid(codes);
+    std::iota(grid.begin(), grid.end(), double(steps.min));
+    return std::max(moments(grid, scale).squaredError(), 0.0);
+  }
+  return sumByValue(scale, [&](double u) {
+    return std::clamp(roundTo(u, RoundingMode::NearestEven),
+                      double(steps.min), double(steps.max));
+  });
 }
 
 } // namespace qopt::numerics

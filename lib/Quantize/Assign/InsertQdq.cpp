@@ -6,7 +6,7 @@
 
 #include "QuantizeConstant.h"
 #include "ScaleClasses.h"
-#include "qopt/IR/Spelling.h"
+#include "qopt/IR/FilterChoice.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <algorithm>
@@ -134,8 +134,11 @@ private:
       Value operand = op->getOperand(i);
       if (!getConstant(operand))
         continue;
-      FailureOr<Value> assembled = quantizeConstant(
-          builder, op, operand, specOf(op, i, operand, classes));
+      auto spec = specOf(op, i, operand, classes);
+      if (failed(spec))
+        return failure();
+      FailureOr<Value> assembled =
+          quantizeConstant(builder, op, operand, *spec);
       if (failed(assembled))
         return failure();
       op->setOperand(i, DequantizeOp::create(builder, operand.getLoc(),
@@ -144,8 +147,8 @@ private:
     return success();
   }
 
-  ConstantSpec specOf(Operation *op, unsigned i, Value operand,
-                      const ScaleClasses &classes) {
+  FailureOr<ConstantSpec> specOf(Operation *op, unsigned i, Value operand,
+                                 const ScaleClasses &classes) {
     ConstantSpec spec;
     std::string whyNot;
     if (isFilterOperand(op, i)) {
@@ -154,6 +157,9 @@ private:
       int64_t rank = cast<RankedTensorType>(operand.getType()).getRank();
       if (perChannel && (isa<ConvOp>(op) || rank == 2))
         spec.axis = isa<ConvOp>(op) ? 0 : rank - 1;
+      if (found == formatOf.end() && failed(takeChoice(op, spec)))
+        return failure();
+      dropFilterChoice(op);
       spec.leastScales = leastFilterScales(op, spec.axis.has_value(), classes);
     } else if (getScaleRule(op, whyNot) == ScaleRule::SameAsInput) {
       spec.format = activationFormat;
@@ -164,6 +170,31 @@ private:
       spec.format = IntAttr::get(op->getContext(), 16, true, true);
     }
     return spec;
+  }
+
+  // What --qopt-choose-filter-formats left, where a product of integers has room
+  // for it.
+  LogicalResult takeChoice(Operation *op, ConstantSpec &spec) {
+    auto type = cast<RankedTensorType>(op->getOperand(1).getType());
+    auto choice = getFilterChoice(op, type.getShape());
+    if (failed(choice))
+      return failure();
+    if (!*choice)
+      return success();
+    QType chosen = (*choice)->type;
+    int64_t channels = isa<ConvOp>(op) ? 0 : type.getRank() - 1;
+    auto channel = dyn_cast<ChannelGranularityAttr>(chosen.getGranularity());
+    if (!isa<TensorGranularityAttr>(chosen.getGranularity()) &&
+        !(channel && channel.getAxis() == channels))
+      return op->emitError()
+             << "expected one scale per tensor or output channel (axis "
+             << channels << ") for the filter of node '" << getNodeName(op)
+             << "' beside quantized activations, got "
+             << chosen.getGranularity();
+    spec.format = chosen.getFormat();
+    spec.axis = channel ? std::optional<int64_t>(channels) : std::nullopt;
+    spec.scales.assign((*choice)->scales.begin(), (*choice)->scales.end());
+    return success();
   }
 
   // Scales at which |bias| / (input scale * filter scale) stays below 2^28: a

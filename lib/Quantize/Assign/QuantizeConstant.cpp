@@ -51,6 +51,8 @@ chooseParams(Operation *user, const Ranges &ranges, const ConstantSpec &spec) {
       return user->emitError()
              << "expected finite constants in node '" << getNodeName(user)
              << "', got a range of [" << lo << ", " << hi << "]";
+    if (!spec.scales.empty())
+      params = AffineParams{spec.scales[result.size()], 0};
     if (!spec.leastScales.empty()) {
       double least = spec.leastScales[spec.axis ? result.size() : 0];
       params->scale = std::max(params->scale, static_cast<float>(least));

@@ -14,6 +14,8 @@ struct ConstantSpec {
   bool symmetric = true;
   std::optional<int64_t> axis;
   std::optional<::qopt::numerics::AffineParams> params;
+  /// Scales chosen before, zero points 0: as many as the axis asks for, or none.
+  SmallVector<float> scales;
   /// With `axis`: least scale per index (0: none), so that a bias at input scale
   /// times this scale fits 32 bits even where the filter is next to zero.
   SmallVector<double> leastScales;

@@ -4,7 +4,7 @@
 #include "qopt/Quantize/Weights/Passes.h"
 
 #include "WeightCodes.h"
-#include "qopt/IR/Spelling.h"
+#include "qopt/IR/FilterChoice.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringMap.h"
@@ -20,15 +20,6 @@ namespace mlir::qopt {
 using namespace mlir;
 using namespace mlir::qopt;
 
-// The constant f32 filter of a linear op in float form, or null.
-static DenseElementsAttr getFilter(Operation *op) {
-  if (!isa<ConvOp, MatmulOp>(op) ||
-      stageOf(op->getResult(0).getType()) != Stage::Float)
-    return {};
-  auto dense = dyn_cast_or_null<DenseElementsAttr>(getConstant(op->getOperand(1)));
-  return dense && dense.getElementType().isF32() ? dense : DenseElementsAttr();
-}
-
 namespace {
 
 struct QuantizeWeights final
@@ -38,7 +29,7 @@ struct QuantizeWeights final
   void runOnOperation() override {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      if (!isa<QOptDialect>(op->getDialect()) || !getFilter(op))
+      if (!isa<QOptDialect>(op->getDialect()) || !getFloatFilter(op))
         return;
       if (op->hasAttr(QOptDialect::kFloatAttr))
         ++numFloat;
@@ -119,27 +110,42 @@ private:
     return success();
   }
 
-  WeightSpec specOf(Operation *op, int64_t rank) {
+  // The format of one node wins over what was chosen for the filter, and that
+  // over the option for all.
+  FailureOr<WeightSpec> specOf(Operation *op, ArrayRef<int64_t> shape) {
     WeightSpec spec;
-    auto found = formatOf.find(getNodeName(op));
-    spec.format = found == formatOf.end() ? common : found->second;
-    bool isConv = isa<ConvOp>(op);
-    spec.granularity = sharing.getAttr(&getContext(), isConv ? 0 : rank - 1,
-                                       isConv ? rank - 1 : rank - 2);
+    spec.format = common;
+    spec.granularity = getFilterGranularity(op, sharing);
     spec.searchMse = search == "mse";
     spec.asymmetric = asymmetric;
     spec.scales = scales;
+    auto choice = getFilterChoice(op, shape);
+    if (failed(choice))
+      return failure();
+    auto found = formatOf.find(getNodeName(op));
+    if (found != formatOf.end()) {
+      spec.format = found->second;
+    } else if (*choice) {
+      spec.format = (*choice)->type.getFormat();
+      spec.granularity = (*choice)->type.getGranularity();
+      spec.given = (*choice)->scales;
+      // A chosen format has no zero points.
+      spec.asymmetric = false;
+    }
     return spec;
   }
 
   LogicalResult quantizeFilter(Operation *op) {
-    DenseElementsAttr filter = getFilter(op);
+    DenseElementsAttr filter = getFloatFilter(op);
     auto type = cast<RankedTensorType>(filter.getType());
+    auto spec = specOf(op, type.getShape());
+    if (failed(spec))
+      return failure();
     OpBuilder builder(op);
-    FailureOr<Value> codes =
-        quantizeWeights(builder, op, filter, specOf(op, type.getRank()));
+    FailureOr<Value> codes = quantizeWeights(builder, op, filter, *spec);
     if (failed(codes))
       return failure();
+    dropFilterChoice(op);
     Value operand = *codes;
     if (isa<ConvOp>(op))
       operand = DequantizeOp::create(builder, op->getLoc(), type, operand);

@@ -4,6 +4,7 @@
 
 #include "qopt/IR/ParamRuns.h"
 #include "qopt/Numerics/Blocks/MxBlocks.h"
+#include "qopt/Numerics/Search/ErrorSums.h"
 
 #include <cfloat>
 #include <cmath>
@@ -14,28 +15,16 @@ namespace num = ::qopt::numerics;
 
 namespace {
 
-// The elements of one slot (those that share a scale), by their positions.
-struct Slots {
-  std::vector<uint32_t> slotOf;              // per element
-  std::vector<SmallVector<uint32_t>> members; // per slot, filled for a search
-};
-
-Slots collectSlots(Attribute granularity, ArrayRef<int64_t> shape,
-                   bool withMembers) {
-  Slots slots;
-  slots.slotOf.resize(ShapedType::getNumElements(shape));
-  slots.members.resize(
-      withMembers ? ShapedType::getNumElements(getScaleShape(granularity, shape))
-                  : 0);
+// The slot (those that share a scale) of every element.
+std::vector<uint32_t> collectSlots(Attribute granularity,
+                                   ArrayRef<int64_t> shape) {
+  std::vector<uint32_t> slotOf(ShapedType::getNumElements(shape));
   forEachParamRun(granularity, shape,
                   [&](int64_t begin, int64_t end, int64_t slot) {
-                    for (int64_t i = begin; i < end; ++i) {
-                      slots.slotOf[i] = static_cast<uint32_t>(slot);
-                      if (withMembers)
-                        slots.members[slot].push_back(static_cast<uint32_t>(i));
-                    }
+                    std::fill(slotOf.begin() + begin, slotOf.begin() + end,
+                              static_cast<uint32_t>(slot));
                   });
-  return slots;
+  return slotOf;
 }
 
 struct Extremes {
@@ -60,12 +49,14 @@ public:
   Quantizer(ArrayRef<float> weights, const WeightSpec &spec)
       : weights(weights), spec(spec), codec(spec.format) {}
 
-  num::AffineParams choose(const Extremes &e, ArrayRef<uint32_t> members) const {
+  // `values` of the slot are needed for a search only.
+  num::AffineParams choose(const Extremes &e,
+                           const std::vector<float> &values) const {
     num::AffineParams widest =
         *spec.format.chooseParams(e.lo, e.hi, !spec.asymmetric);
     if (spec.scales.format && isPowerOfTwoFormat(spec.scales.format))
       widest.scale = powerOfTwoScale(e, spec.format);
-    return spec.searchMse ? search(e, widest, members) : widest;
+    return spec.searchMse ? search(e, widest, values) : widest;
   }
 
   int64_t codeOf(size_t i, float scale, int64_t zeroPoint) const {
@@ -78,15 +69,13 @@ private:
   const WeightSpec &spec;
   FormatCodec codec;
 
-  double errorOf(ArrayRef<uint32_t> members, const num::AffineParams &p) const {
-    double sum = 0;
-    for (uint32_t i : members) {
-      double d = double(codec.dequantize(codeOf(i, p.scale, p.zeroPoint),
-                                         p.scale, p.zeroPoint)) -
-                 weights[i];
-      sum += d * d;
-    }
-    return sum;
+  double errorOf(const num::ErrorSums &values, const num::AffineParams &p) const {
+    if (const num::CodeTable *table = codec.getTable())
+      return values.meanSquaredError(*table, double(p.scale));
+    return values.meanSquaredError(
+        num::IntRange{spec.format.getMinCode() - p.zeroPoint,
+                      spec.format.getMaxCode() - p.zeroPoint},
+        double(p.scale));
   }
 
   // Clippings in steps of 2 %; powers of two also one up and one down.
@@ -107,11 +96,12 @@ private:
   }
 
   num::AffineParams search(const Extremes &e, num::AffineParams widest,
-                           ArrayRef<uint32_t> members) const {
+                           const std::vector<float> &values) const {
+    num::ErrorSums sums(values.data(), values.size());
     num::AffineParams best = widest;
     double least = std::numeric_limits<double>::infinity();
     for (const num::AffineParams &p : candidates(e, widest))
-      if (double error = errorOf(members, p); error < least) {
+      if (double error = errorOf(sums, p); error < least) {
         least = error;
         best = p;
       }
@@ -153,19 +143,24 @@ FailureOr<Value> mlir::qopt::quantizeWeights(OpBuilder &builder,
              << "', got " << w << " at element " << i;
 
   SmallVector<int64_t> scaleShape = getScaleShape(spec.granularity, shape);
-  Slots slots = collectSlots(spec.granularity, shape, spec.searchMse);
-  std::vector<Extremes> extremes(ShapedType::getNumElements(scaleShape));
-  for (auto [i, w] : llvm::enumerate(weights)) {
-    Extremes &e = extremes[slots.slotOf[i]];
+  std::vector<uint32_t> slotOf = collectSlots(spec.granularity, shape);
+  size_t count = ShapedType::getNumElements(scaleShape);
+  std::vector<Extremes> extremes(count);
+  std::vector<std::vector<float>> values(count);
+  for (auto [slot, w] : llvm::zip_equal(slotOf, weights)) {
+    Extremes &e = extremes[slot];
     e.lo = std::min<double>(e.lo, w);
     e.hi = std::max<double>(e.hi, w);
+    if (spec.searchMse)
+      values[slot].push_back(w);
   }
   Quantizer quantizer(weights, spec);
   std::vector<float> wanted;
   SmallVector<int64_t> zeroPoints;
   for (auto [slot, e] : llvm::enumerate(extremes)) {
-    num::AffineParams p = quantizer.choose(
-        e, spec.searchMse ? ArrayRef(slots.members[slot]) : ArrayRef<uint32_t>());
+    num::AffineParams p = spec.given.empty()
+                              ? quantizer.choose(e, values[slot])
+                              : num::AffineParams{spec.given[slot], 0};
     wanted.push_back(p.scale);
     zeroPoints.push_back(p.zeroPoint);
   }
@@ -177,7 +172,7 @@ FailureOr<Value> mlir::qopt::quantizeWeights(OpBuilder &builder,
   SmallVector<int64_t> codes;
   codes.reserve(weights.size());
   for (size_t i = 0; i < weights.size(); ++i) {
-    uint32_t slot = slots.slotOf[i];
+    uint32_t slot = slotOf[i];
     codes.push_back(
         quantizer.codeOf(i, scales.numbers[slot], zeroPoints[slot]));
   }

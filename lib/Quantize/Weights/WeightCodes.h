@@ -24,6 +24,7 @@ struct WeightSpec {
   bool searchMse = false;  ///< least squared error, else largest magnitude
   bool asymmetric = false; ///< zero points; uniform unsigned formats only
   ScaleSpec scales;
+  std::vector<float> given; ///< scales in row-major order, zero points 0; or none
 };
 
 /// Scales as a value of the program, and the numbers it stands for.

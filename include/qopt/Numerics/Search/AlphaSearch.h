@@ -47,6 +47,22 @@ AlphaChoice percentileAlpha(const float *x, size_t n, const CodeTable &table,
                             double percent);
 AlphaChoice meanAlpha(const float *x, size_t n, const CodeTable &table);
 
+/// The scale of a clip: alpha / table.maxFinite() as f32, normal and finite; 1
+/// for alpha 0.
+float scaleOfAlpha(double alpha, const CodeTable &table);
+
+struct ScaleChoice {
+  float scale; ///< > 0
+  double mse;  ///< mean of (x - scale * roundTrip(x / scale))^2
+};
+
+/// The same search for tables whose ends differ in magnitude, where a clip says
+/// too little: of the scales f32(widest * i / 100), normal and finite, i from
+/// the grid, the one of least error; of equal ones the first. `widest` > 0 is
+/// the scale that covers x; it is the answer where x is all zeros.
+ScaleChoice searchScale(const ErrorSums &x, const CodeTable &table,
+                        double widest, AlphaGrid grid);
+
 /// A format that may be chosen.
 struct TypeCandidate {
   std::string name;

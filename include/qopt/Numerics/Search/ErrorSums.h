@@ -8,6 +8,7 @@
 
 #include "qopt/Numerics/CodeTable.h"
 #include "qopt/Numerics/Histogram.h"
+#include "qopt/Numerics/Saturate.h"
 
 #include <cstddef>
 #include <vector>
@@ -44,7 +45,17 @@ public:
   /// no values.
   double meanSquaredError(const CodeTable &table, double scale) const;
 
+  /// The same where q = scale * n, n the integer of `steps` nearest to x / scale:
+  /// uniform formats, steps = codes - zero point.
+  double meanSquaredError(IntRange steps, double scale) const;
+
 private:
+  Moments moments(const std::vector<double> &grid, double scale) const;
+  /// Whether sums over codes are exact enough and cost less than over values.
+  bool summedByCode(size_t codes) const;
+  /// Value by value; bins by their middles.
+  template <typename Nearest>
+  double sumByValue(double scale, Nearest nearest) const;
   /// The first cell from `from` on that ends above the border; `dense`: it is
   /// not far.
   size_t firstAbove(double border, size_t from, bool dense) const;
