@@ -169,11 +169,14 @@ TEST(Formats, KMeansFindsClusters) {
   EXPECT_EQ(r.error, "");
   EXPECT_EQ(r.values, (std::vector<double>{-0.5, 0, 0.125, 1}));
   EXPECT_EQ(kMeansCodebook(x.data(), w.data(), x.size(), 2).values, r.values);
-  // All the weight on one value near 4.
+  // All the weight on one value near -4 and one near 8: 0 takes no place away.
   w.assign(w.size(), 0);
   w[0] = w[27] = 1;
   r = kMeansCodebook(x.data(), w.data(), x.size(), 2);
-  EXPECT_EQ(r.values.size(), 2u);
+  EXPECT_EQ(r.values, (std::vector<double>{x[0] / x[27], 0, 1}));
+  const float signs[] = {1, -1, -1, 1, 1, 1};
+  EXPECT_EQ(kMeansCodebook(signs, nullptr, 6, 4).values,
+            (std::vector<double>{-1, 0, 1}));
 }
 
 TEST(Formats, KMeansIsNoWorseThanQuantiles) {

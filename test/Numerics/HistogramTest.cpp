@@ -3,6 +3,7 @@
 // The histogram is a function of the multiset of values: every order, cut and
 // merge gives the same bins, and the bins are those of the definition.
 #include "qopt/Numerics/Histogram.h"
+#include "qopt/Numerics/Rounding.h"
 
 #include "gtest/gtest.h"
 

@@ -105,7 +105,7 @@ void holdZero(std::vector<double> &centres) {
   std::sort(centres.begin(), centres.end());
 }
 
-/// One round: every centre to the mean of what is nearest to it.
+/// One round: every centre but 0 to the mean of what is nearest to it.
 std::vector<double> lloyd(const SortedData &data, size_t n,
                           const std::vector<double> &centres) {
   std::vector<double> next;
@@ -114,11 +114,12 @@ std::vector<double> lloyd(const SortedData &data, size_t n,
     size_t to = c + 1 == centres.size()
                     ? n
                     : data.after((centres[c] + centres[c + 1]) / 2);
-    if (data.massOf(from, to) > 0)
+    if (centres[c] == 0)
+      next.push_back(0);
+    else if (data.massOf(from, to) > 0)
       next.push_back(data.meanOf(from, to));
     from = to;
   }
-  holdZero(next);
   return next;
 }
 } // namespace
@@ -192,6 +193,10 @@ CodebookResult kMeansCodebook(const float *x, const float *weights, size_t n,
   std::vector<double> centres;
   for (int i = 0, count = 1 << bits; i < count; ++i)
     centres.push_back(data.quantile((i + 0.5) / count));
+  centres.erase(std::unique(centres.begin(), centres.end()), centres.end());
+  // 0 takes the place of a centre only where no code is left for it.
+  if (centres.size() < size_t(1) << bits)
+    centres.push_back(0);
   holdZero(centres);
   centres.erase(std::unique(centres.begin(), centres.end()), centres.end());
   for (int round = 0; round < 200; ++round) {

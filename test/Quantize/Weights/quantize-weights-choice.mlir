@@ -8,7 +8,7 @@
 // CHECK-NOT: qopt.filter_
 // [1, -8, 20, 4] at scale 2: 0.5 ties up to 1; 10 is nearer to 8 than to 16.
 // CHECK: qopt.constant dense<2.000000e+00> : tensor<f32>
-// CHECK: qopt.constant dense<{{\[\[}}1], [12], [7], [2]]> : tensor<4x1xui8>
+// CHECK: qopt.constant dense<{{\[\[}}1], [14], [5], [2]]> : tensor<4x1xui8>
 // CHECK: qopt.matmul {{.*}}!q_flint_s4_>
 // Without scales they are chosen here: 8 / 7 and 20 / 7.
 // CHECK: qopt.constant dense<{{\[\[}}1.14285719], [2.85714293]]> : tensor<2x1xf32>

@@ -44,8 +44,9 @@ CodebookResult paperQuantileCodebook(const float *x, size_t n, int bits);
 
 /// Lloyd's iteration in one dimension from 2^bits quantiles until no border
 /// moves or 200 rounds. `weights` (null: 1 each) are n values >= 0, not all 0:
-/// a sensitivity per value (SqueezeLLM). The centre nearest to 0 is held at 0.
-/// Divided by the largest magnitude. Centres without values are dropped.
+/// a sensitivity per value (SqueezeLLM). 0 is a centre that does not move: one
+/// more where some quantiles are equal, else in place of the one nearest to it.
+/// Divided by the largest magnitude. Other centres without values are dropped.
 CodebookResult kMeansCodebook(const float *x, const float *weights, size_t n,
                               int bits);
 
