@@ -103,11 +103,19 @@ std::vector<LayerError> worstFirst(std::vector<LayerError> layers) {
 }
 
 void writeSummary(llvm::raw_ostream &os, const EvaluationReport &report) {
-  os << "<table><tr><th>model</th><th>top-1</th><th>top-5</th><th>samples</th>"
+  bool anyTokens = llvm::any_of(report.models, [](const ModelFigures &m) {
+    return m.perplexity.has_value();
+  });
+  os << "<table><tr><th>model</th>"
+     << (anyTokens ? "<th>perplexity</th>" : "")
+     << "<th>top-1</th><th>top-5</th><th>samples</th>"
         "<th>constants</th><th>working memory</th><th>median latency</th>"
         "<th>code path</th></tr>\n";
   for (const ModelFigures &m : report.models) {
     os << "<tr><td>" << escape(m.name) << "</td>";
+    if (anyTokens)
+      os << "<td>" << (m.perplexity ? number(m.perplexity->value(), "%.3f") : "-")
+         << "</td>";
     if (m.accuracy)
       os << "<td>" << number(m.accuracy->top1Percent()) << " %</td><td>"
          << number(m.accuracy->top5Percent()) << " %</td><td>"
@@ -177,6 +185,14 @@ std::string EvaluationReport::toJson() const {
             json.attribute("top5_percent", m.accuracy->top5Percent());
             json.attribute("samples", m.accuracy->samples);
           }
+          if (m.perplexity) {
+            double value = m.perplexity->value();
+            if (std::isfinite(value))
+              json.attribute("perplexity", value);
+            else
+              json.attribute("perplexity", nullptr);
+            json.attribute("tokens", m.perplexity->tokens);
+          }
           json.attribute("weight_bytes", static_cast<int64_t>(m.weightBytes));
           json.attribute("arena_bytes", static_cast<int64_t>(m.arenaBytes));
           json.attribute("median_us", m.medianMicroseconds);
@@ -219,6 +235,9 @@ std::string EvaluationReport::toText() const {
       os << " top-1 " << number(m.accuracy->top1Percent()) << " %  top-5 "
          << number(m.accuracy->top5Percent()) << " %  (" << m.accuracy->samples
          << " samples)";
+    if (m.perplexity)
+      os << " perplexity " << llvm::format("%.3f", m.perplexity->value()) << " ("
+         << m.perplexity->tokens << " tokens)";
     os << "  constants " << kibibytes(m.weightBytes) << "  " << m.isa << "\n";
   }
   if (agreement)

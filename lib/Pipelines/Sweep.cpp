@@ -20,6 +20,8 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
 
+#include <cmath>
+#include <limits>
 #include <mutex>
 
 using namespace mlir;
@@ -119,17 +121,30 @@ private:
   }
 };
 
-// Top-1 where there are labels, else SQNR against the float model.
+ScoreKind chooseKind(const Dataset &data, ArrayRef<Port> inputs,
+                     ArrayRef<Port> outputs) {
+  if (!data.labels().empty())
+    return ScoreKind::Top1;
+  return isTokenModel(inputs, outputs) ? ScoreKind::Perplexity : ScoreKind::Sqnr;
+}
+
 llvm::Expected<double> scoreOf(Runner &runner, Worker *floatWorker,
                                const Job &job) {
   auto data = Dataset::load(job.dataPath, runner.inputs());
   if (!data)
     return data.takeError();
-  if (!data->labels().empty()) {
+  ScoreKind kind = chooseKind(*data, runner.inputs(), runner.outputs());
+  if (kind == ScoreKind::Top1) {
     auto accuracy = evaluateAccuracy(runner, *data, "", job.options.limit);
     if (!accuracy)
       return accuracy.takeError();
     return accuracy->top1Percent();
+  }
+  if (kind == ScoreKind::Perplexity) {
+    auto perplexity = evaluatePerplexity(runner, *data, "", job.options.limit);
+    if (!perplexity)
+      return perplexity.takeError();
+    return perplexity->value();
   }
   auto reference = floatWorker->createRunner();
   if (!reference)
@@ -263,25 +278,32 @@ mlir::qopt::runSweep(ModuleOp prepared, StringRef modelName,
     return std::move(error);
   SweepResult result;
   result.model = modelName.str();
-  result.scoreIsAccuracy = !data->labels().empty();
+  result.kind = chooseKind(*data, getInputPorts(*main), getOutputPorts(*main));
   result.points = sweep.takePoints();
   result.floatPoint = result.points.front();
   result.points.erase(result.points.begin());
   return result;
 }
 
-std::vector<size_t> mlir::qopt::paretoFront(ArrayRef<SweepPoint> points) {
+std::vector<size_t> mlir::qopt::paretoFront(ArrayRef<SweepPoint> points,
+                                            ScoreKind kind) {
+  auto quality = [&](size_t i) {
+    double score = points[i].score;
+    if (std::isnan(score))
+      return -std::numeric_limits<double>::infinity();
+    return kind == ScoreKind::Perplexity ? -score : score;
+  };
   std::vector<size_t> order(points.size());
   for (size_t i = 0; i < order.size(); ++i)
     order[i] = i;
   llvm::stable_sort(order, [&](size_t a, size_t b) {
     if (points[a].totalBits != points[b].totalBits)
       return points[a].totalBits < points[b].totalBits;
-    return points[a].score > points[b].score;
+    return quality(a) > quality(b);
   });
   std::vector<size_t> front;
   for (size_t i : order)
-    if (front.empty() || points[i].score > points[front.back()].score)
+    if (front.empty() || quality(i) > quality(front.back()))
       front.push_back(i);
   return front;
 }

@@ -4,6 +4,7 @@
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallSet.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -25,15 +26,18 @@ std::string escape(StringRef text) {
   return result;
 }
 
-// Linear axes with a margin of 4 % around the points.
+// Axes with a margin of 4 % around the points, linear but for perplexities,
+// whose logarithms are what adds up.
 struct Axes {
   double x0 = 0, x1 = 1, y0 = 0, y1 = 1;
+  bool isLog;
 
-  explicit Axes(const SweepResult &result) {
-    SmallVector<double> xs, ys{result.floatPoint.score};
+  explicit Axes(const SweepResult &result)
+      : isLog(result.kind == ScoreKind::Perplexity) {
+    SmallVector<double> xs, ys{heightOf(result.floatPoint.score)};
     for (const SweepPoint &p : result.points) {
       xs.push_back(p.bitsPerParameter);
-      ys.push_back(p.score);
+      ys.push_back(heightOf(p.score));
     }
     llvm::erase_if(ys, [](double y) { return !std::isfinite(y); });
     if (xs.empty() || ys.empty())
@@ -47,9 +51,13 @@ struct Axes {
     to = hi + margin;
   }
   double x(double bits) const { return kLeft + (bits - x0) / (x1 - x0) * kWidth; }
+  double heightOf(double score) const { return isLog ? std::log(score) : score; }
+  double scoreAt(double height) const { return isLog ? std::exp(height) : height; }
   double y(double score) const {
-    double s = std::isfinite(score) ? score : y1;
-    return kTop + (y1 - s) / (y1 - y0) * kHeight;
+    double height = heightOf(score);
+    if (!std::isfinite(height))
+      height = y1;
+    return kTop + (y1 - height) / (y1 - y0) * kHeight;
   }
 };
 
@@ -66,7 +74,7 @@ void drawFrame(llvm::raw_ostream &os, const Axes &axes, StringRef scoreName) {
      << "\" height=\"" << kHeight << "\" fill=\"none\" stroke=\"#999\"/>\n";
   for (int i = 0; i <= 5; ++i) {
     double bits = axes.x0 + (axes.x1 - axes.x0) * i / 5;
-    double score = axes.y0 + (axes.y1 - axes.y0) * i / 5;
+    double score = axes.scoreAt(axes.y0 + (axes.y1 - axes.y0) * i / 5);
     os << llvm::format("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.2f</text>\n",
                        axes.x(bits), kTop + kHeight + 16, bits)
        << llvm::format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.2f</text>\n",
@@ -112,7 +120,15 @@ void drawPicture(llvm::raw_ostream &os, const SweepResult &result,
 }
 
 StringRef scoreNameOf(const SweepResult &result) {
-  return result.scoreIsAccuracy ? "top-1, %" : "SQNR against float, dB";
+  switch (result.kind) {
+  case ScoreKind::Top1:
+    return "top-1, %";
+  case ScoreKind::Perplexity:
+    return "perplexity";
+  case ScoreKind::Sqnr:
+    return "SQNR against float, dB";
+  }
+  llvm_unreachable("a kind of score without a name");
 }
 
 } // namespace
@@ -120,7 +136,7 @@ StringRef scoreNameOf(const SweepResult &result) {
 std::string mlir::qopt::toHtml(const SweepResult &result) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  std::vector<size_t> front = paretoFront(result.points);
+  std::vector<size_t> front = paretoFront(result.points, result.kind);
   std::set<size_t> onFront(front.begin(), front.end());
   StringRef scoreName = scoreNameOf(result);
   std::string title = "qopt sweep of " + escape(result.model);
@@ -154,7 +170,7 @@ std::string mlir::qopt::toHtml(const SweepResult &result) {
 std::string mlir::qopt::toText(const SweepResult &result) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  std::vector<size_t> front = paretoFront(result.points);
+  std::vector<size_t> front = paretoFront(result.points, result.kind);
   std::set<size_t> onFront(front.begin(), front.end());
   os << llvm::format("%-16s%-12s%12s%12s%12s  %s\n", "format", "granularity",
                      "bits/param", "entropy", "KiB", scoreNameOf(result).data());

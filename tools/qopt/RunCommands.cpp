@@ -124,6 +124,12 @@ llvm::Expected<ModelFigures> measure(Runner &runner, const Dataset &data,
     if (!accuracy)
       return accuracy.takeError();
     figures.accuracy = *accuracy;
+  } else if (isTokenModel(runner.inputs(), runner.outputs())) {
+    auto perplexity =
+        evaluatePerplexity(runner, data, "evaluating", options.limit);
+    if (!perplexity)
+      return perplexity.takeError();
+    figures.perplexity = *perplexity;
   }
   if (options.engine != "reference") {
     auto timing = timeRunner(runner, BenchOptions{/*batch=*/1, /*repeat=*/0,

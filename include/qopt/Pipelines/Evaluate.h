@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How good a model is: accuracy on labelled data, and what every layer lost
-// against the float model.
+// How good a model is: accuracy on labelled data, perplexity of a language
+// model, and what every layer lost against the float model.
 #ifndef QOPT_PIPELINES_EVALUATE_H
 #define QOPT_PIPELINES_EVALUATE_H
 
@@ -23,6 +23,28 @@ struct Accuracy {
 llvm::Expected<Accuracy> evaluateAccuracy(Runner &runner, const Dataset &data,
                                           llvm::StringRef progressLabel,
                                           int64_t limit = -1);
+
+/// How well a language model foresees text: exp of the mean negative
+/// log-likelihood of every token given those before it in its sequence (the
+/// first of a sequence is given). Lower is better; 1 is perfect.
+struct Perplexity {
+  int64_t tokens = 0; ///< predicted
+  double nats = 0;    ///< -sum of log probabilities, in f64 in data order
+  double value() const;
+};
+
+/// Whether a model reads tokens and scores what comes next: one input of integers
+/// [.., T], T >= 2, and a first output f32 [.., T, V] with the scores (logits) of
+/// the token after each position.
+bool isTokenModel(llvm::ArrayRef<Port> inputs, llvm::ArrayRef<Port> outputs);
+
+/// Perplexity of a token model over all sequences of the data (at most `limit`
+/// runs; -1: all). NaN or infinite where scores are. An error for a token outside
+/// of the vocabulary.
+llvm::Expected<Perplexity> evaluatePerplexity(Runner &runner,
+                                              const Dataset &data,
+                                              llvm::StringRef progressLabel,
+                                              int64_t limit = -1);
 
 /// Agreement of two models' outputs over the same data.
 struct Agreement {

@@ -14,6 +14,7 @@ namespace mlir::qopt {
 struct ModelFigures {
   std::string name;
   std::optional<Accuracy> accuracy;
+  std::optional<Perplexity> perplexity;
   uint64_t weightBytes = 0, arenaBytes = 0;
   double medianMicroseconds = 0.0;
   std::string isa;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accuracy against total bits: weight-only quantization of one model in many
 // formats and granularities, the picture of the k-bit inference scaling laws
-// (Dettmers & Zettlemoyer, ICML 2023, figure 1).
+// (Dettmers & Zettlemoyer, ICML 2023, figure 1); of a language model with
+// perplexity for accuracy.
 #ifndef QOPT_PIPELINES_SWEEP_H
 #define QOPT_PIPELINES_SWEEP_H
 
@@ -25,7 +26,7 @@ struct SweepPoint {
   double bitsPerParameter = 0; ///< of filters: codes, scales, zero points
   int64_t totalBits = 0;       ///< of all constants
   double entropyBits = 0;      ///< per filter parameter, ideal entropy coder
-  double score = 0;            ///< top-1 in percent, or SQNR in dB
+  double score = 0;            ///< in the unit of the sweep's ScoreKind
 };
 
 struct SweepOptions {
@@ -35,9 +36,13 @@ struct SweepOptions {
   std::string csvPath;           ///< kept up to date; finished points are reused
 };
 
+/// What points are compared by: top-1 in percent on labelled data, perplexity of
+/// a token model (lower is better), else SQNR against the float model in dB.
+enum class ScoreKind { Top1, Perplexity, Sqnr };
+
 struct SweepResult {
   std::string model;
-  bool scoreIsAccuracy = true;
+  ScoreKind kind = ScoreKind::Top1;
   SweepPoint floatPoint;
   std::vector<SweepPoint> points; ///< in the order of the configurations
 };
@@ -58,9 +63,9 @@ llvm::Expected<SweepResult> runSweep(ModuleOp prepared, StringRef modelName,
                                      const SweepOptions &options);
 
 /// Indices of the points that no other one beats: fewer bits with at least the
-/// same score, or a higher score with at most the same bits. Ascending in bits;
-/// of equal points the first.
-std::vector<size_t> paretoFront(ArrayRef<SweepPoint> points);
+/// same score, or a better score with at most the same bits. Ascending in bits;
+/// of equal points the first. A NaN score is the worst.
+std::vector<size_t> paretoFront(ArrayRef<SweepPoint> points, ScoreKind kind);
 
 /// A self-contained page: the picture with its Pareto front, and the table.
 std::string toHtml(const SweepResult &result);
