@@ -2,6 +2,7 @@
 // Bits of a model's constants; see the header.
 #include "qopt/Analysis/StorageBits.h"
 
+#include "qopt/IR/Spelling.h"
 #include "qopt/Numerics/CodeTable.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -19,6 +20,7 @@ StorageBits &StorageBits::operator+=(const StorageBits &other) {
   codeBits += other.codeBits;
   scaleBits += other.scaleBits;
   zeroBits += other.zeroBits;
+  bookBits += other.bookBits;
   entropyBits += other.entropyBits;
   return *this;
 }
@@ -72,7 +74,7 @@ private:
     if (auto assemble = filter.getDefiningOp<AssembleOp>()) {
       if (!getConstant(assemble.getCodes()) || !seen.insert(filter).second)
         return;
-      llvm::raw_string_ostream(entry.format) << getQType(filter);
+      entry.format = spellType(getQType(filter));
       entry.bits = codes(assemble);
     } else {
       if (!getConstant(filter) || stageOf(filter.getType()) != Stage::Float ||
@@ -92,6 +94,8 @@ private:
     bits.codeBits = bits.parameters * format.getBits();
     bits.entropyBits = entropyOf(op.getCodes());
     bits.scaleBits = scales(op.getScale());
+    if (auto book = dyn_cast<CodebookAttr>(format))
+      bits.bookBits = 32 * book.getValues().getNumElements();
     auto zeroPoints = getConstantInts(op.getZeroPoint());
     if (zeroPoints && llvm::any_of(*zeroPoints, [](int64_t z) { return z != 0; }))
       bits.zeroBits = countOf(op.getZeroPoint()) * format.getBits();

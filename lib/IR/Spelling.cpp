@@ -4,6 +4,7 @@
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -51,6 +52,40 @@ FormatInterface mlir::qopt::parseFormat(StringRef text, MLIRContext *context,
     emitError() << "expected a format such as s8, e4m3fn or nf4, got '" << text
                 << "'" << (why.empty() ? "" : ": ") << why;
   return format;
+}
+
+std::string mlir::qopt::spellFormat(FormatInterface format) {
+  if (auto integer = dyn_cast<IntAttr>(format))
+    return (integer.getIsSigned() ? "s" : "u") +
+           std::to_string(integer.getWidth());
+  if (auto codebook = dyn_cast<CodebookAttr>(format))
+    return "codebook of " +
+           std::to_string(codebook.getValues().getNumElements()) + " values";
+  std::string text;
+  llvm::raw_string_ostream(text) << format;
+  StringRef rest = text;
+  rest.consume_front("#qopt.");
+  // `float<e4m3fn>` is `e4m3fn` where there is nothing else to say.
+  StringRef inner = rest;
+  if (inner.consume_front("float<") && inner.consume_back(">") &&
+      !inner.contains(','))
+    return inner.str();
+  return rest.str();
+}
+
+std::string mlir::qopt::spellType(QType type) {
+  std::string sharing =
+      llvm::TypeSwitch<Attribute, std::string>(type.getGranularity())
+          .Case([](TensorGranularityAttr) { return " per tensor"; })
+          .Case([](ChannelGranularityAttr) { return " per channel"; })
+          .Case([](GroupGranularityAttr a) {
+            return " in groups of " + std::to_string(a.getSize());
+          })
+          .Case([](BlockGranularityAttr a) {
+            return " in blocks of " + std::to_string(a.getSize());
+          })
+          .Default([](Attribute) { return " per token"; });
+  return spellFormat(type.getFormat()) + sharing;
 }
 
 Attribute GranularitySpec::getAttr(MLIRContext *context, int64_t channelAxis,

@@ -47,8 +47,19 @@ static void addFilterChoice(OpPassManager &func, const Recipe &recipe) {
   func.addPass(createChooseFilterFormats(choose));
 }
 
-static std::string fixedFormat(const Recipe &recipe) {
-  return isFormatSearch(recipe.weights) ? "s8" : recipe.weights;
+static void addActivationChoice(OpPassManager &func, const Recipe &recipe) {
+  if (!recipe.choosesActivations())
+    return;
+  ChooseActivationFormatsOptions choose;
+  choose.format = recipe.activations;
+  // A recipe that was read has a clip here.
+  choose.clip = llvm::cantFail(recipe.getActivationClip());
+  func.addPass(createChooseActivationFormats(choose));
+}
+
+// For the passes that carry a choice out: every op has one then.
+static std::string fixedFormat(const std::string &text) {
+  return isFormatSearch(text) ? "s8" : text;
 }
 
 void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
@@ -57,8 +68,8 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   InsertQdqOptions insert;
-  insert.activations = recipe.activations;
-  insert.weights = fixedFormat(recipe);
+  insert.activations = fixedFormat(recipe.activations);
+  insert.weights = fixedFormat(recipe.weights);
   insert.symmetric = recipe.symmetricActivations;
   insert.granularity = recipe.weightGranularity;
   for (const auto &[node, format] : recipe.weightOverrides)
@@ -66,6 +77,7 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createMarkFloat(mark));
   addFilterChoice(func, recipe);
+  addActivationChoice(func, recipe);
   func.addPass(createInsertQdq(insert));
   func.addPass(createFuseQdq());
   func.addPass(createCSEPass());
@@ -78,7 +90,7 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
   mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   QuantizeWeightsOptions weights;
-  weights.format = fixedFormat(recipe);
+  weights.format = fixedFormat(recipe.weights);
   weights.granularity = recipe.weightGranularity;
   // Another search has left its scales on the ops.
   weights.search = recipe.choosesFilters() ? "absmax" : recipe.weightSearch;

@@ -124,6 +124,20 @@ bool Recipe::choosesFilters() const {
   return isFormatSearch(weights) || !plain;
 }
 
+bool Recipe::choosesActivations() const { return isFormatSearch(activations); }
+
+llvm::Expected<std::string> Recipe::getActivationClip() const {
+  if (observer == "minmax")
+    return "absmax";
+  if (observer == "mse")
+    return "mse";
+  if (observer == "percentile")
+    return "percentile:" + std::to_string(percentile);
+  return makeError("expected observer minmax, percentile or mse beside the "
+                   "search '" +
+                   activations + "' for activations, got '" + observer + "'");
+}
+
 llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
   num::ObserverConfig config;
   auto kind = num::parseObserverKind(observer);
@@ -135,6 +149,11 @@ llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
   config.percentile = percentile;
   config.momentum = momentum;
   config.symmetric = symmetricActivations;
+  if (choosesActivations()) {
+    // The search reads histograms; the extremes are for the table.
+    config.kind = num::ObserverKind::MinMax;
+    return config;
+  }
   llvm::StringRef text = activations;
   config.format.isSigned = text.consume_front("s");
   if ((!config.format.isSigned && !text.consume_front("u")) ||
@@ -321,6 +340,9 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
     error = "expected a format and weight_search absmax or mse for asymmetric "
             "weights, got '" +
             recipe.weights + "' and '" + recipe.weightSearch + "'";
+  if (error.empty() && recipe.choosesActivations())
+    if (auto clip = recipe.getActivationClip(); !clip)
+      error = llvm::toString(clip.takeError());
   if (!error.empty())
     return makeError(error);
   return recipe;

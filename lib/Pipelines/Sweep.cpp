@@ -41,7 +41,8 @@ std::vector<SweepConfig> mlir::qopt::getDefaultSweep() {
   static const std::string formats[] = {
       "s3",         "s4",         "s5",        "s6",         "s8",
       "e2m0finite", "e2m1finite", "e3m1finite", "e3m2finite", "e3m4finite",
-      "dynamic<s4>", "dynamic<s8>", "flint<s4>", "nf4"};
+      "dynamic<s4>", "dynamic<s8>", "flint<s4>", "nf4",        "ant:4",
+      "fp8:8",      "quantile:4", "kmeans:3",  "kmeans:4"};
   static const std::string granularities[] = {"channel", "group:128", "group:64",
                                               "group:32"};
   return crossSweep(formats, granularities);
@@ -98,7 +99,8 @@ public:
     point.totalBits = bits.total().total();
     if (bits.filterTotal.parameters)
       point.entropyBits = (bits.filterTotal.entropyBits +
-                           bits.filterTotal.scaleBits + bits.filterTotal.zeroBits) /
+                           bits.filterTotal.scaleBits + bits.filterTotal.zeroBits +
+                           bits.filterTotal.bookBits) /
                           bits.filterTotal.parameters;
     return point;
   }

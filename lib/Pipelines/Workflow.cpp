@@ -52,7 +52,8 @@ mlir::qopt::calibrate(ModuleOp prepared, const std::string &dataPath,
   auto data = Dataset::load(dataPath, getInputPorts(*main));
   if (!data)
     return data.takeError();
-  ObserverSession session(collectObservedValues(*main), *config);
+  ObserverSession session(collectObservedValues(*main), *config,
+                          /*keepHistograms=*/recipe.choosesActivations());
 
   OwningOpRef<ModuleOp> instrumented = prepared.clone();
   PassManager pm(prepared.getContext());
@@ -92,7 +93,8 @@ static LogicalResult annotate(ModuleOp module, const Recipe &recipe,
   auto main = getMain(module);
   if (failed(main))
     return failure();
-  return annotateRanges(*main, *table);
+  return annotateRanges(*main, *table,
+                        /*histograms=*/recipe.choosesActivations());
 }
 
 LogicalResult mlir::qopt::quantize(ModuleOp module,

@@ -15,7 +15,7 @@ import qopt_checks
 from qopt_checks import DIGITS
 
 MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz", "test.npz"))
-SWEEP = ["--formats", "s3,s4,nf4,s8", "--granularities", "channel,group:16"]
+SWEEP = ["--formats", "s3,s4,nf4,s8,ant:4", "--granularities", "channel,group:16"]
 
 
 def check_formats(suite, folder):
@@ -53,8 +53,8 @@ def check_sweep(suite, folder):
     if not result:
         return
     points = read_points(table)
-    suite.check("sweep: points", len(points) == 9, sorted(points))
-    exact = {"s8": 8, "s4": 4, "s3": 3, "nf4": 4}
+    suite.check("sweep: points", len(points) == 11, sorted(points))
+    exact = {"s8": 8, "s4": 4, "s3": 3, "nf4": 4, "ant:4": 4}
     for (name, sharing), row in points.items():
         bits, score = float(row["bits_per_parameter"]), float(row["score"])
         entropy = float(row["entropy_bits_per_parameter"])
@@ -68,10 +68,10 @@ def check_sweep(suite, folder):
     suite.check("sweep: the page is whole", text.endswith("</html>\n"))
     picture = ElementTree.fromstring(text[text.index("<svg"):text.index("</svg>") + 6])
     dots = [e for e in picture.iter("circle") if e.find("title") is not None]
-    suite.check("sweep: a dot per point", len(dots) == 8, len(dots))
+    suite.check("sweep: a dot per point", len(dots) == 10, len(dots))
     suite.check("sweep: nothing is loaded from elsewhere", "http" not in text and "<script" not in text)
     front = [line for line in result.stdout.decode().splitlines() if line.endswith("*")]
-    suite.check("sweep: a front", 1 <= len(front) <= 8, front)
+    suite.check("sweep: a front", 1 <= len(front) <= 10, front)
     check_resumption(suite, folder, table, page)
 
 
@@ -87,7 +87,7 @@ def check_resumption(suite, folder, table, page):
         points = read_points(partial)
         suite.check("sweep goes on: the known point stays",
                     points["nf4", "channel"]["score"] == "12.5", points["nf4", "channel"])
-        suite.check("sweep goes on: the missing ones are there", len(points) == 9, len(points))
+        suite.check("sweep goes on: the missing ones are there", len(points) == 11, len(points))
     foreign = folder / "foreign.csv"
     foreign.write_text(partial.read_text())
     if suite.ok("sweep of other data", "sweep", MODEL, "--data", CALIB, *SWEEP, "--csv", foreign):
@@ -96,6 +96,41 @@ def check_resumption(suite, folder, table, page):
     again = folder / "again.html"
     if suite.ok("sweep by one job", "sweep", MODEL, "--data", TEST, *SWEEP, "--jobs", "1", "-o", again):
         suite.check("sweep: the same page by one job", again.read_bytes() == page.read_bytes())
+
+
+def check_report(suite, folder):
+    """Which format every layer got: by search, by recipe, by node."""
+    recipe, report = folder / "r.json", folder / "formats.json"
+    recipe.write_text(json.dumps({
+        "activations": "f32", "weights": "best:nf4|pot<s4>|flint<s4>",
+        "weight_overrides": {"classifier": "s8"}, "float_nodes": ["stem/conv"]}))
+    suite.ok("quantize --report", "quantize", MODEL, "--recipe", recipe, "--report", report,
+             "-o", folder / "q.mlir")
+    rows = {row["node"]: row for row in json.loads(report.read_text())}
+    suite.check("report: a row per filter", len(rows) == 8, sorted(rows))
+    got = {name: row["filter"] for name, row in rows.items()}
+    wanted = {"classifier": "s8 per channel", "stem/conv": "f32"}
+    suite.check("report: by node", all(got.get(n) == f for n, f in wanted.items()), got)
+    chosen = {f for name, f in got.items() if name not in wanted}
+    suite.check("report: by search", chosen <= {"nf4 per channel", "pot<s4> per channel",
+                                                "flint<s4> per channel"} and chosen, chosen)
+    suite.check("report: bits", rows["stem/conv"]["bits_per_parameter"] == 32
+                and 8 < rows["classifier"]["bits_per_parameter"] < 9, rows)
+    text = suite.ok("report as text", "quantize", MODEL, "--recipe", "int8", "--data", CALIB,
+                    "--report", "-", "-o", folder / "w.mlir")
+    suite.check("report: results in codes", text and re.search(
+        rb"^block2/add +binary +s8 per tensor$", text.stdout, re.M), text and text.stdout)
+    # A codebook of 16 values costs 512 bits more than the codes and scales.
+    bits = {}
+    for weights in ("kmeans:4", "s4"):
+        recipe.write_text(json.dumps({"activations": "f32", "weights": weights}))
+        suite.ok(f"report {weights}", "quantize", MODEL, "--recipe", recipe, "--report", report,
+                 "-o", folder / "q.mlir")
+        bits[weights] = {row["node"]: row for row in json.loads(report.read_text())}
+    parameters = 32 * 3 * 3 * 24  # block2/conv/conv
+    name = "block2/conv/conv"
+    more = bits["kmeans:4"][name]["bits_per_parameter"] - bits["s4"][name]["bits_per_parameter"]
+    suite.check("report: codebooks cost", abs(more * parameters - 512) < 1e-6, more * parameters)
 
 
 def check_failures(suite, folder):
@@ -120,7 +155,7 @@ def check_failures(suite, folder):
 
 
 def sections(suite, folder):
-    for part in (check_formats, check_sweep, check_failures):
+    for part in (check_formats, check_sweep, check_report, check_failures):
         home = folder / part.__name__
         home.mkdir()
         suite.section(part, suite, home)

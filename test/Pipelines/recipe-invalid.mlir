@@ -16,6 +16,8 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/bits.json 2>&1 | FileCheck %s --check-prefix=BITS
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/zero.json 2>&1 | FileCheck %s --check-prefix=ZERO
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/clip.json 2>&1 | FileCheck %s --check-prefix=CLIP
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/observer.json 2>&1 | FileCheck %s --check-prefix=OBSERVER
+// OBSERVER: expected observer minmax, percentile or mse beside the search 'ant:4' for activations, got 'entropy'
 // BITS: error: expected ant:N with N from 3 to 8 bits, got 'ant:2'
 // ZERO: expected a format and weight_search absmax or mse for asymmetric weights, got 'kmeans:4' and 'absmax'
 // CLIP: error: expected clip absmax, mse, mean or percentile:P with P in (0, 100], got 'best'
@@ -36,6 +38,8 @@
 {"weights": "ant:2", "activations": "f32"}
 //--- zero.json
 {"weights": "kmeans:4", "activations": "f32", "asymmetric_weights": true}
+//--- observer.json
+{"activations": "ant:4", "observer": "entropy"}
 //--- clip.json
 {"weights": "s4", "weight_search": "best"}
 //--- text.json

@@ -3,6 +3,7 @@
 #include "Options.h"
 
 #include "qopt/Pipelines/Artefact.h"
+#include "qopt/Pipelines/FormatReport.h"
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "llvm/Support/Path.h"
@@ -64,6 +65,16 @@ int driver::runQuantize(const Options &options) {
   if (failed(module) ||
       failed(quantize(**module, *recipe, {options.data, options.stats})))
     return kFailure;
+  if (!options.report.empty()) {
+    auto main = getMain(**module);
+    if (failed(main))
+      return kFailure;
+    FormatReport report = reportFormats(*main);
+    bool isJson = StringRef(options.report).ends_with(".json");
+    if (llvm::Error error = writeText(isJson ? report.toJson() : report.toText(),
+                                      options.report))
+      return fail(std::move(error));
+  }
   return finish(writeModule(**module, options.output));
 }
 

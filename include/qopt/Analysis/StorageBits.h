@@ -21,10 +21,11 @@ struct StorageBits {
   int64_t codeBits = 0;   ///< codes, or 32 per number that is still f32
   int64_t scaleBits = 0;  ///< scales of any level, and their offsets
   int64_t zeroBits = 0;   ///< zero points, where any is not 0
+  int64_t bookBits = 0;   ///< values of codebooks, 32 each
   /// Shannon entropy of the codes in place of codeBits; floats count 32.
   double entropyBits = 0;
 
-  int64_t total() const { return codeBits + scaleBits + zeroBits; }
+  int64_t total() const { return codeBits + scaleBits + zeroBits + bookBits; }
   /// total() / parameters; 0 without parameters.
   double perParameter() const;
   StorageBits &operator+=(const StorageBits &other);
@@ -33,7 +34,7 @@ struct StorageBits {
 /// The filter of one conv or matmul.
 struct FilterBits {
   std::string node;   ///< name of the op that reads it
-  std::string format; ///< `f32`, or the quantized type as it is printed
+  std::string format; ///< `f32`, or format and granularity (spellType)
   StorageBits bits;
 };
 

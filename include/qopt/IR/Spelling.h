@@ -22,6 +22,12 @@ using EmitError = function_ref<InFlightDiagnostic()>;
 FormatInterface parseFormat(StringRef text, MLIRContext *context, bool narrow,
                             EmitError emitError);
 
+/// The spelling of a format, for reports: `s8` (of narrow range, too), `e4m3fn`,
+/// `flint<s4>`; a codebook is `codebook of 16 values`.
+std::string spellFormat(FormatInterface format);
+/// `s4 per channel`, `nf4 in groups of 32`, ...
+std::string spellType(QType type);
+
 /// How many elements share a scale, before it is known which axis they lie on.
 struct GranularitySpec {
   enum class Kind { Tensor, Channel, Group, Block };

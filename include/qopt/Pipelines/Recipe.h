@@ -18,9 +18,10 @@ struct Recipe {
   std::string name = "int8";
   std::string description;
   /// Format of activations (s8, u8, s4, s16, ...) and constant filters (these,
-  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only. Filters may
-  /// have a search in place of a format: ant:4, fp8:8, kmeans:4, best:s4|nf4,
-  /// ...; see --qopt-choose-filter-formats.
+  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only. A search may
+  /// stand in place of a format: ant:4, fp8:8, best:s4|nf4, of filters also
+  /// kmeans:4, ...; see --qopt-choose-filter-formats and
+  /// --qopt-choose-activation-formats.
   std::string activations = "s8";
   std::string weights = "s8";
   /// Which elements of a filter share a scale: tensor, channel, and weight-only
@@ -53,6 +54,12 @@ struct Recipe {
 
   /// Whether a pass chooses formats or scales of filters before they become codes.
   bool choosesFilters() const;
+  /// Whether every activation gets a format of its own: calibration must keep
+  /// histograms.
+  bool choosesActivations() const;
+  /// Then: how the clips of given formats are chosen, from the observer. An error
+  /// where that is none of minmax, percentile and mse.
+  llvm::Expected<std::string> getActivationClip() const;
 
   /// The observer to calibrate with; an error where an entry is out of range.
   llvm::Expected<::qopt::numerics::ObserverConfig> getObserverConfig() const;

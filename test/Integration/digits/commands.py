@@ -18,7 +18,7 @@ COMMON = ["--batch", "--dim"]
 OPTIONS = {
     "import": COMMON + ["-o"],
     "calibrate": COMMON + ["-o", "--data", "--recipe", "--limit"],
-    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe"],
+    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report"],
     "compile": COMMON + ["-o", "--data", "--stats", "--recipe", "--target", "--emit",
                          "--name"],
     "run": COMMON + ["--input", "--output", "--engine", "--isa", "--threads"],

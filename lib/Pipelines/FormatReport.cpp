@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Formats of layers as text and JSON; see the header.
+#include "qopt/Pipelines/FormatReport.h"
+
+#include "qopt/Analysis/StorageBits.h"
+#include "qopt/IR/Spelling.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+static std::string spell(Value value) {
+  if (QType type = getQType(value))
+    return spellType(type);
+  return stageOf(value.getType()) == Stage::Float ? "f32" : "";
+}
+
+// The format of a result is that of the codes it becomes, where it is only read
+// to be quantized.
+static std::string spellResult(Operation *op) {
+  Value result = op->getResult(0);
+  if (result.hasOneUse())
+    if (auto quantize = dyn_cast<QuantizeOp>(*result.user_begin()))
+      return spell(quantize.getResult());
+  return spell(result);
+}
+
+// A constant filter, as codes or numbers, or empty.
+static std::string spellFilter(Operation *op) {
+  if (!isa<ConvOp, MatmulOp>(op))
+    return "";
+  Value filter = op->getOperand(1);
+  if (auto dequantize = filter.getDefiningOp<DequantizeOp>())
+    filter = dequantize.getInput();
+  auto assemble = filter.getDefiningOp<AssembleOp>();
+  bool isConstant =
+      assemble ? bool(getConstant(assemble.getCodes())) : bool(getConstant(filter));
+  return isConstant ? spell(filter) : "";
+}
+
+FormatReport mlir::qopt::reportFormats(func::FuncOp function) {
+  llvm::StringMap<double> bits;
+  for (const FilterBits &filter : countStorage(function).filters)
+    bits[filter.node] = filter.bits.perParameter();
+  FormatReport report;
+  function.walk([&](Operation *op) {
+    if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
+        isa<ConstantOp, QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp,
+            CodesOp>(op))
+      return;
+    LayerFormats layer{getNodeName(op), op->getName().stripDialect().str(),
+                       spellFilter(op), spellResult(op), std::nullopt};
+    if (layer.filter.empty() && (layer.result.empty() || layer.result == "f32"))
+      return;
+    if (auto found = bits.find(layer.node);
+        found != bits.end() && !layer.filter.empty())
+      layer.bitsPerParameter = found->second;
+    report.layers.push_back(std::move(layer));
+  });
+  return report;
+}
+
+std::string FormatReport::toText() const {
+  size_t nodeWidth = 5, filterWidth = 6;
+  for (const LayerFormats &layer : layers) {
+    nodeWidth = std::max(nodeWidth, layer.node.size());
+    filterWidth = std::max(filterWidth, layer.filter.size());
+  }
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  auto row = [&](StringRef node, StringRef op, StringRef filter, StringRef bits,
+                 StringRef result) {
+    os << llvm::left_justify(node, nodeWidth) << "  "
+       << llvm::left_justify(op, 10) << "  "
+       << llvm::left_justify(filter, filterWidth) << "  "
+       << llvm::right_justify(bits, 6) << "  " << result << "\n";
+  };
+  row("layer", "op", "filter", "bits", "result");
+  for (const LayerFormats &layer : layers) {
+    std::string bits;
+    if (layer.bitsPerParameter)
+      llvm::raw_string_ostream(bits)
+          << llvm::format("%.2f", *layer.bitsPerParameter);
+    row(layer.node, layer.op, layer.filter, bits, layer.result);
+  }
+  return text;
+}
+
+std::string FormatReport::toJson() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, 1);
+  json.array([&] {
+    for (const LayerFormats &layer : layers)
+      json.object([&] {
+        json.attribute("node", layer.node);
+        json.attribute("op", layer.op);
+        if (!layer.filter.empty())
+          json.attribute("filter", layer.filter);
+        if (layer.bitsPerParameter)
+          json.attribute("bits_per_parameter", *layer.bitsPerParameter);
+        json.attribute("result", layer.result);
+      });
+  });
+  return text + "\n";
+}
