@@ -143,32 +143,42 @@ std::vector<TypeCandidate> antCandidates(int bits, bool isSigned,
 
 AlphaGrid antGrid(int bits) { return {bits > 6 ? 95 : 75, 150, 1}; }
 
+TypeSelector::TypeSelector(std::vector<TypeCandidate> types, AlphaGrid grid)
+    : candidates(std::move(types)), grid(grid),
+      scores(candidates.size(), TypeScore{{}, 0}) {}
+
+void TypeSelector::add(const ErrorSums &channel) {
+  for (size_t t = 0; t < candidates.size(); ++t) {
+    AlphaChoice choice = searchAlpha(channel, candidates[t].table, grid);
+    scores[t].alphas.push_back(choice.alpha);
+    scores[t].sumMse += choice.mse;
+  }
+}
+
+TypeSelection TypeSelector::selection() const {
+  auto least = std::min_element(scores.begin(), scores.end(),
+                                [](const TypeScore &a, const TypeScore &b) {
+                                  return a.sumMse < b.sumMse;
+                                });
+  return {size_t(least - scores.begin()), scores};
+}
+
 TypeSelection selectType(const float *x, size_t channels, size_t perChannel,
                          const std::vector<TypeCandidate> &candidates,
                          AlphaGrid grid) {
-  std::vector<ErrorSums> sums;
+  TypeSelector selector(candidates, grid);
   for (size_t c = 0; c < channels; ++c)
-    sums.emplace_back(x + c * perChannel, perChannel);
-  return selectType(sums, candidates, grid);
+    selector.add(ErrorSums(x + c * perChannel, perChannel));
+  return selector.selection();
 }
 
 TypeSelection selectType(const std::vector<ErrorSums> &channels,
                          const std::vector<TypeCandidate> &candidates,
                          AlphaGrid grid) {
-  TypeSelection selection = {0, {}};
-  for (const TypeCandidate &candidate : candidates) {
-    TypeScore score = {{}, 0};
-    for (const ErrorSums &channel : channels) {
-      AlphaChoice choice = searchAlpha(channel, candidate.table, grid);
-      score.alphas.push_back(choice.alpha);
-      score.sumMse += choice.mse;
-    }
-    selection.scores.push_back(std::move(score));
-    if (selection.scores.back().sumMse <
-        selection.scores[selection.chosen].sumMse)
-      selection.chosen = selection.scores.size() - 1;
-  }
-  return selection;
+  TypeSelector selector(candidates, grid);
+  for (const ErrorSums &channel : channels)
+    selector.add(channel);
+  return selector.selection();
 }
 
 } // namespace qopt::numerics

@@ -49,41 +49,55 @@ MinifloatFormat floatWithMax(int bits, int mantissaBits, bool isSigned,
   return format;
 }
 
+Fp8Selector::Fp8Selector(int bits, bool isSigned) {
+  int widths = bits - 1 - int(isSigned);
+  assert(widths >= 1 && "no room for exponent and mantissa");
+  for (int m = 1; m <= widths; ++m)
+    units.push_back(tableOf(floatWithMax(bits, m, isSigned, 1)));
+  maxValues.resize(units.size());
+  sumMse.resize(units.size(), 0);
+  votes.resize(units.size(), 0);
+}
+
+void Fp8Selector::add(const ErrorSums &channel) {
+  size_t best = 0;
+  double least = HUGE_VAL;
+  for (size_t width = 0; width < units.size(); ++width) {
+    Best found = searchMax(channel, units[width]);
+    maxValues[width].push_back(found.maxValue);
+    sumMse[width] += found.mse;
+    if (found.mse < least) {
+      least = found.mse;
+      best = width;
+    }
+  }
+  ++votes[best];
+}
+
+Fp8Choice Fp8Selector::choice() const {
+  auto most =
+      size_t(std::max_element(votes.begin(), votes.end()) - votes.begin());
+  Fp8Choice choice = {int(most) + 1, maxValues[most], sumMse};
+  if (!choice.maxValues.empty())
+    for (double &mse : choice.msePerMantissa)
+      mse /= double(choice.maxValues.size());
+  return choice;
+}
+
 Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
                     int bits, bool isSigned) {
-  std::vector<ErrorSums> sums;
+  Fp8Selector selector(bits, isSigned);
   for (size_t c = 0; c < channels; ++c)
-    sums.emplace_back(x + c * perChannel, perChannel);
-  return searchFp8(sums, bits, isSigned);
+    selector.add(ErrorSums(x + c * perChannel, perChannel));
+  return selector.choice();
 }
 
 Fp8Choice searchFp8(const std::vector<ErrorSums> &channels, int bits,
                     bool isSigned) {
-  int widths = bits - 1 - int(isSigned);
-  assert(widths >= 1 && "no room for exponent and mantissa");
-  std::vector<std::vector<Best>> found(channels.size());
-  std::vector<int> votes(size_t(widths), 0);
-  Fp8Choice choice = {1, {}, std::vector<double>(size_t(widths), 0)};
-  std::vector<CodeTable> units;
-  for (int m = 1; m <= widths; ++m)
-    units.push_back(tableOf(floatWithMax(bits, m, isSigned, 1)));
-  for (size_t c = 0; c < channels.size(); ++c) {
-    for (int m = 1; m <= widths; ++m) {
-      found[c].push_back(searchMax(channels[c], units[size_t(m - 1)]));
-      choice.msePerMantissa[size_t(m - 1)] +=
-          found[c].back().mse / double(channels.size());
-    }
-    auto least = std::min_element(
-        found[c].begin(), found[c].end(),
-        [](const Best &a, const Best &b) { return a.mse < b.mse; });
-    ++votes[size_t(least - found[c].begin())];
-  }
-  auto most =
-      size_t(std::max_element(votes.begin(), votes.end()) - votes.begin());
-  choice.mantissaBits = int(most) + 1;
-  for (const std::vector<Best> &channel : found)
-    choice.maxValues.push_back(channel[most].maxValue);
-  return choice;
+  Fp8Selector selector(bits, isSigned);
+  for (const ErrorSums &channel : channels)
+    selector.add(channel);
+  return selector.choice();
 }
 
 } // namespace qopt::numerics

@@ -26,12 +26,13 @@ ValueSlots::ValueSlots(ArrayRef<float> elements, ArrayRef<int64_t> shape,
                                         elements.begin() + begin,
                                         elements.begin() + end);
                   });
-  for (const std::vector<float> &slot : values)
-    sums.emplace_back(slot.data(), slot.size());
 }
 
-ValueSlots::ValueSlots(const num::Histogram &h) : sums{num::ErrorSums(h)} {
-  histogram = h;
+ValueSlots::ValueSlots(const num::Histogram &h) : histogram(h) {}
+
+num::ErrorSums ValueSlots::sums(size_t slot) const {
+  return histogram ? num::ErrorSums(*histogram)
+                   : num::ErrorSums(values[slot].data(), values[slot].size());
 }
 
 double ValueSlots::percentile(size_t slot, double percent) const {
@@ -53,7 +54,24 @@ double ValueSlots::meanMagnitude(size_t slot) const {
 }
 
 bool ValueSlots::hasNegative() const {
-  return llvm::any_of(sums, [](auto &slot) { return slot.min() < 0; });
+  if (histogram)
+    return histogram->finiteCount() > 0 && histogram->min() < 0;
+  return llvm::any_of(values, [](auto &slot) {
+    return llvm::any_of(slot, [](float v) { return v < 0; });
+  });
+}
+
+std::vector<float> ValueSlots::normalized() const {
+  std::vector<float> result;
+  for (const std::vector<float> &slot : values) {
+    double largest = 0;
+    for (float v : slot)
+      largest = std::max(largest, std::fabs(double(v)));
+    for (float v : slot)
+      result.push_back(largest == 0 ? 0.0f
+                                    : static_cast<float>(double(v) / largest));
+  }
+  return result;
 }
 
 num::CodeTable mlir::qopt::makeTable(FormatInterface format) {
@@ -100,13 +118,6 @@ static FormatInterface makeCandidate(MLIRContext *context, StringRef name,
 
 //===-- Scales of a given format ------------------------------------------===//
 
-namespace {
-struct ScoredScales {
-  std::vector<float> scales;
-  double error = 0; // the slots' mean squared errors, added
-};
-} // namespace
-
 // The scale with which [-clip, clip] (or [0, clip]) is covered.
 static float coveringScale(FormatInterface format, bool bothSigns, double clip) {
   // Finite by construction: clips come from finite values.
@@ -114,53 +125,53 @@ static float coveringScale(FormatInterface format, bool bothSigns, double clip) 
       ->scale;
 }
 
-static ScoredScales chooseScales(const ValueSlots &slots, FormatInterface format,
-                                 ClipRule clip) {
+// The scale of one slot and what it costs.
+static num::ScaleChoice chooseScale(const ValueSlots &slots, size_t slot,
+                                    const num::ErrorSums &sums,
+                                    FormatInterface format,
+                                    const num::CodeTable &table, ClipRule clip) {
   constexpr num::AlphaGrid kGrid = {30, 150, 1};
-  num::CodeTable table = makeTable(format);
-  ScoredScales result;
-  for (auto [slot, sums] : llvm::enumerate(slots.sums)) {
-    bool bothSigns = sums.min() < 0;
-    auto clipped = [&, &sums = sums](double magnitude) -> num::ScaleChoice {
-      float scale = coveringScale(format, bothSigns, magnitude);
-      return {scale, sums.meanSquaredError(table, double(scale))};
-    };
-    float widest =
-        format.chooseParams(sums.min(), sums.max(), /*symmetric=*/true)->scale;
-    num::ScaleChoice choice{};
-    switch (clip.kind) {
-    case ClipRule::Kind::Absmax:
-      choice = {widest, sums.meanSquaredError(table, double(widest))};
-      break;
-    case ClipRule::Kind::Mse:
-      choice = num::searchScale(sums, table, double(widest), kGrid);
-      break;
-    case ClipRule::Kind::Percentile:
-      choice = clipped(slots.percentile(slot, clip.percent));
-      break;
-    case ClipRule::Kind::Mean:
-      choice = clipped(slots.meanMagnitude(slot));
-      break;
-    }
-    result.scales.push_back(choice.scale);
-    result.error += choice.mse;
+  float widest =
+      format.chooseParams(sums.min(), sums.max(), /*symmetric=*/true)->scale;
+  bool bothSigns = sums.min() < 0;
+  auto scored = [&](float scale) -> num::ScaleChoice {
+    return {scale, sums.meanSquaredError(table, double(scale))};
+  };
+  switch (clip.kind) {
+  case ClipRule::Kind::Absmax:
+    return scored(widest);
+  case ClipRule::Kind::Mse:
+    return num::searchScale(sums, table, double(widest), kGrid);
+  case ClipRule::Kind::Percentile:
+    return scored(coveringScale(format, bothSigns,
+                                slots.percentile(slot, clip.percent)));
+  case ClipRule::Kind::Mean:
+    return scored(coveringScale(format, bothSigns, slots.meanMagnitude(slot)));
   }
-  return result;
+  llvm_unreachable("all kinds are handled");
 }
 
+// The format whose slots' errors add up to the least, of equals the first.
 static FormatChoice chooseBest(const ValueSlots &slots,
                                ArrayRef<FormatInterface> formats,
                                ClipRule clip) {
-  FormatChoice best;
-  double least = HUGE_VAL;
-  for (FormatInterface format : formats) {
-    ScoredScales scored = chooseScales(slots, format, clip);
-    if (!best.format || scored.error < least) {
-      least = scored.error;
-      best = {format, std::move(scored.scales)};
+  std::vector<num::CodeTable> tables;
+  for (FormatInterface format : formats)
+    tables.push_back(makeTable(format));
+  std::vector<double> errors(formats.size(), 0);
+  std::vector<FormatChoice> choices(formats.size());
+  for (size_t slot = 0; slot < slots.size(); ++slot) {
+    num::ErrorSums sums = slots.sums(slot);
+    for (size_t f = 0; f < formats.size(); ++f) {
+      num::ScaleChoice choice =
+          chooseScale(slots, slot, sums, formats[f], tables[f], clip);
+      choices[f].scales.push_back(choice.scale);
+      errors[f] += choice.mse;
     }
   }
-  return best;
+  size_t least = llvm::min_element(errors) - errors.begin();
+  choices[least].format = formats[least];
+  return std::move(choices[least]);
 }
 
 //===-- Published searches ------------------------------------------------===//
@@ -170,8 +181,10 @@ static FormatChoice chooseAnt(const ValueSlots &slots, int bits, bool withFloat,
   bool isSigned = slots.hasNegative();
   std::vector<num::TypeCandidate> candidates =
       num::antCandidates(bits, isSigned, withFloat);
-  num::TypeSelection selection =
-      num::selectType(slots.sums, candidates, num::antGrid(bits));
+  num::TypeSelector selector(candidates, num::antGrid(bits));
+  for (size_t slot = 0; slot < slots.size(); ++slot)
+    selector.add(slots.sums(slot));
+  num::TypeSelection selection = selector.selection();
   const num::TypeCandidate &chosen = candidates[selection.chosen];
   FormatChoice choice{makeCandidate(context, chosen.name, bits, isSigned), {}};
   for (double alpha : selection.scores[selection.chosen].alphas)
@@ -183,7 +196,10 @@ static FormatChoice chooseAnt(const ValueSlots &slots, int bits, bool withFloat,
 static FormatChoice chooseFp8(const ValueSlots &slots, int bits,
                               MLIRContext *context) {
   bool isSigned = slots.hasNegative();
-  num::Fp8Choice found = num::searchFp8(slots.sums, bits, isSigned);
+  num::Fp8Selector selector(bits, isSigned);
+  for (size_t slot = 0; slot < slots.size(); ++slot)
+    selector.add(slots.sums(slot));
+  num::Fp8Choice found = selector.choice();
   int exponentBits = bits - int(isSigned) - found.mantissaBits;
   FormatChoice choice{
       makeFloat(context, exponentBits, found.mantissaBits, isSigned), {}};
@@ -194,17 +210,6 @@ static FormatChoice chooseFp8(const ValueSlots &slots, int bits,
 }
 
 //===-- Codebooks ---------------------------------------------------------===//
-
-// What the codes will stand for: the values over their slot's largest magnitude.
-static std::vector<float> normalize(const ValueSlots &slots) {
-  std::vector<float> result;
-  for (auto [values, sums] : llvm::zip_equal(slots.values, slots.sums))
-    for (float v : values)
-      result.push_back(sums.absmax() == 0
-                           ? 0.0f
-                           : static_cast<float>(double(v) / sums.absmax()));
-  return result;
-}
 
 static num::CodebookResult estimate(const std::vector<float> &x,
                                     const FormatRequest &request) {
@@ -221,7 +226,7 @@ static num::CodebookResult estimate(const std::vector<float> &x,
 static FormatInterface makeCodebook(const ValueSlots &slots,
                                     const FormatRequest &request,
                                     MLIRContext *context) {
-  num::CodebookResult found = estimate(normalize(slots), request);
+  num::CodebookResult found = estimate(slots.normalized(), request);
   std::vector<float> values(found.values.begin(), found.values.end());
   if (values.size() < 2) // nothing but zeros
     return makeInteger(context, request.bits, /*isSigned=*/true);

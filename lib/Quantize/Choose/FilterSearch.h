@@ -13,23 +13,29 @@
 namespace mlir::qopt {
 
 /// The finite values of a tensor, those that share a scale together.
-struct ValueSlots {
-  /// Per slot; none of a run-time value, of which `histogram` is all we have.
-  std::vector<std::vector<float>> values;
-  std::vector<::qopt::numerics::ErrorSums> sums; ///< of the same
-  std::optional<::qopt::numerics::Histogram> histogram;
-
+class ValueSlots {
+public:
   /// `elements` in row-major order of `shape`, cut as `granularity` says.
   ValueSlots(ArrayRef<float> elements, ArrayRef<int64_t> shape,
              Attribute granularity);
-  /// A run-time value that shares one scale.
+  /// A run-time value that shares one scale; codebooks and means need more.
   explicit ValueSlots(const ::qopt::numerics::Histogram &histogram);
 
+  size_t size() const { return histogram ? 1 : values.size(); }
   bool hasNegative() const;
+  /// Made anew: of a large filter all of them would not fit the memory.
+  ::qopt::numerics::ErrorSums sums(size_t slot) const;
   /// The magnitude below which so many of a slot's values lie.
   double percentile(size_t slot, double percent) const;
-  /// The mean magnitude of a slot; not of a histogram.
+  /// The mean magnitude of a slot.
   double meanMagnitude(size_t slot) const;
+  /// All values over their slot's largest magnitude, slots in order: what the
+  /// codes of a codebook stand for.
+  std::vector<float> normalized() const;
+
+private:
+  std::vector<std::vector<float>> values; // per slot
+  std::optional<::qopt::numerics::Histogram> histogram;
 };
 
 struct FormatChoice {

@@ -87,9 +87,22 @@ struct TypeSelection {
   std::vector<TypeScore> scores;
 };
 
-/// x is channels x perChannel, row-major. Each channel keeps its own best alpha
-/// of each candidate; the type is one for the tensor. Activations: one
-/// channel, which a calibration histogram can stand for.
+/// The type for a tensor whose channels come one by one. Each channel keeps its
+/// own best alpha of each candidate; the type is one for the tensor.
+class TypeSelector {
+public:
+  TypeSelector(std::vector<TypeCandidate> candidates, AlphaGrid grid);
+  void add(const ErrorSums &channel);
+  TypeSelection selection() const;
+
+private:
+  std::vector<TypeCandidate> candidates;
+  AlphaGrid grid;
+  std::vector<TypeScore> scores;
+};
+
+/// The same of all channels at once; x is channels x perChannel, row-major.
+/// Activations: one channel, which a calibration histogram can stand for.
 TypeSelection selectType(const std::vector<ErrorSums> &channels,
                          const std::vector<TypeCandidate> &candidates,
                          AlphaGrid grid);

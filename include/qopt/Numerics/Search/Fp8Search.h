@@ -32,7 +32,21 @@ struct Fp8Choice {
 /// first of equal ones. Each channel votes for its best width; the most votes
 /// win, of equal ones the narrowest. The largest values are then those of the
 /// channels for this width. 3 <= bits <= 8; unsigned formats clip negative
-/// values to 0. x is channels x perChannel, row-major.
+/// values to 0.
+class Fp8Selector {
+public:
+  explicit Fp8Selector(int bits = 8, bool isSigned = true);
+  void add(const ErrorSums &channel);
+  Fp8Choice choice() const;
+
+private:
+  std::vector<CodeTable> units;               // per width, largest value 1
+  std::vector<std::vector<double>> maxValues; // per width and channel
+  std::vector<double> sumMse;                 // per width
+  std::vector<int> votes;
+};
+
+/// The same of all channels at once; x is channels x perChannel, row-major.
 Fp8Choice searchFp8(const std::vector<ErrorSums> &channels, int bits = 8,
                     bool isSigned = true);
 Fp8Choice searchFp8(const float *x, size_t channels, size_t perChannel,
