@@ -3,6 +3,8 @@
 // quantized and the integer stage.
 #include "qopt/Analysis/Passes.h"
 
+#include "qopt/IR/IntegerForm.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace mlir::qopt {
@@ -33,8 +35,9 @@ bool isFloatCompute(Operation *op) {
 }
 
 // Ops that only move floats lose no precision: they cost speed, not accuracy.
+// Formats without integers ask for f32 by being what they are.
 bool mayStayFloat(Operation *op, bool allowFloat) {
-  if (op->hasAttr(QOptDialect::kFloatAttr))
+  if (op->hasAttr(QOptDialect::kFloatAttr) || isFloatByFormat(op))
     return true;
   if (isa<ReshapeOp, TransposeOp, SliceOp, ConcatOp, BroadcastOp, GatherOp>(op))
     return true;
@@ -50,9 +53,11 @@ struct VerifyQuantized final
 
   void runOnOperation() override {
     getOperation()->walk([&](Operation *op) {
-      if (!isFloatCompute(op))
+      // (A plain weight-only product belongs to recipes without this gate.)
+      if (!isFloatCompute(op) && !isWeightOnly(op))
         return;
       ++numFloat;
+      numFloatByFormat += isFloatByFormat(op);
       if (mayStayFloat(op, allowFloat))
         return;
       op->emitError() << "expected node '" << getNodeName(op)

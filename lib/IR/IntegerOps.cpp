@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verifiers of the integer-only ops: qopt.rescale, qopt.table.
+// Verifiers and canonical forms of the integer-only ops: qopt.rescale, qopt.table,
+// qopt.encode.
 #include "qopt/IR/VerifyStage.h"
+
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -55,5 +58,63 @@ LogicalResult TableOp::verify() {
                          << channels << ", 256] of the result's element type, "
                             "got "
                          << tableType;
+  return success();
+}
+
+namespace {
+// table(encode(x))  ->  encode(x) with other codes
+struct ComposeCodes final : OpRewritePattern<TableOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(TableOp op,
+                                PatternRewriter &rewriter) const override {
+    auto encode = op.getInput().getDefiningOp<EncodeOp>();
+    if (!encode || !encode->hasOneUse())
+      return rewriter.notifyMatchFailure(
+          op, "input is not an encode that nobody else reads");
+    auto table = getConstantInts(op.getTable());
+    if (!table || cast<RankedTensorType>(op.getTable().getType()).getDimSize(0) != 1)
+      return rewriter.notifyMatchFailure(
+          op, "table is not constant, or varies along channels");
+    int64_t least = getIntegerRange(op.getInput().getType()).min;
+    SmallVector<int64_t> codes;
+    for (int64_t code : encode.getCodes())
+      codes.push_back((*table)[static_cast<size_t>(code - least)]);
+    rewriter.replaceOpWithNewOp<EncodeOp>(op, op.getType(), encode.getInput(),
+                                          encode.getThresholds(), codes);
+    return success();
+  }
+};
+} // namespace
+
+void TableOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<ComposeCodes>(context);
+}
+
+LogicalResult EncodeOp::verify() {
+  auto inputType = cast<RankedTensorType>(getInput().getType());
+  ArrayRef<int64_t> thresholds = getThresholds(), codes = getCodes();
+  if (failed(verifyResultShape(*this, inputType.getShape()))) // encode_c1
+    return failure();
+  if (thresholds.empty() || codes.size() != thresholds.size() + 1) // encode_c2
+    return emitOpError() << "expected thresholds and one code more than these, "
+                            "got "
+                         << thresholds.size() << " thresholds and "
+                         << codes.size() << " codes";
+  auto element = cast<IntegerType>(inputType.getElementType()); // encode_c3
+  if (!element.isSignless() || !llvm::is_contained({8u, 16u, 32u}, element.getWidth()))
+    return emitOpError() << "expected an input of i8, i16 or i32, got "
+                         << inputType;
+  auto range = getIntegerRange(element);
+  if (!llvm::is_sorted(thresholds) || thresholds.front() < range.min ||
+      thresholds.back() > range.max)
+    return emitOpError() << "expected ascending thresholds in [" << range.min
+                         << ", " << range.max << "], got " << thresholds;
+  auto codeRange = getIntegerRange(getType());
+  for (int64_t code : codes) // encode_c4
+    if (code < codeRange.min || code > codeRange.max)
+      return emitOpError() << "expected codes in [" << codeRange.min << ", "
+                           << codeRange.max << "], got " << code;
   return success();
 }

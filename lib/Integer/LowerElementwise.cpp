@@ -3,8 +3,8 @@
 // and TFLite's rules for add, sub and mul.
 #include "Lowering.h"
 
+#include "qopt/IR/FormatCodec.h"
 #include "qopt/Numerics/IntegerOps.h"
-#include "qopt/Numerics/Tables.h"
 #include "qopt/Numerics/UnaryFunctions.h"
 
 #include <cfloat>
@@ -13,62 +13,76 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
-namespace {
-
-num::IntFormat storageFormat(const Coded &x) {
-  auto type = x.format.getStorageType();
-  return {static_cast<int>(type.getWidth()), x.format.isSignedCode(), false};
+// The real number of a code, in double.
+static double realOf(const FormatCodec &codec, int64_t code, double scale,
+                     int64_t zeroPoint) {
+  return (codec.decode(code) - static_cast<double>(zeroPoint)) * scale;
 }
 
-num::IntFormat codeFormat(const Coded &x) {
-  return {static_cast<int>(x.format.getBits()), x.format.isSignedCode(),
-          x.format.getMinCode() != num::intRange(x.format.getBits(),
-                                                 x.format.isSignedCode(), false)
-                                       .min};
-}
-
-// 256 output codes of `f`, for every code of the input's 8-bit storage.
-SmallVector<int64_t> tabulate(const std::function<double(double)> &f,
-                              const Coded &input, const Coded &result) {
-  std::vector<int32_t> table = num::buildUnaryTable(
-      f, input.scale(), input.zeroPoint(), storageFormat(input), result.scale(),
-      result.zeroPoint(), codeFormat(result), num::RoundingMode::NearestEven);
-  return SmallVector<int64_t>(table.begin(), table.end());
-}
-
-LogicalResult requireTableInput(Operation *op, const Coded &input) {
-  if (input.perTensor() && input.format.getStorageType().getWidth() == 8)
+static LogicalResult requireTableInput(Operation *op, const Coded &input) {
+  if (isOneByte(input))
     return success();
   return op->emitError() << "expected an input of at most 8 bits with one "
                             "scale for the table of node '"
                          << getNodeName(op) << "', got " << input.format;
 }
 
-} // namespace
+Value Lowering::lookUp(Operation *op, const Coded &input, const Coded &result,
+                       ArrayRef<std::function<double(double)>> functions) {
+  FormatCodec from(input.format), to(result.format);
+  int64_t least = getIntegerRange(input.format.getStorageType()).min;
+  SmallVector<int64_t> entries;
+  for (const auto &function : functions)
+    for (int64_t i = 0; i < 256; ++i) {
+      double x = realOf(from, least + i, input.scale(), input.zeroPoint());
+      entries.push_back(to.encodeReal(function(x), result.scale(),
+                                      result.zeroPoint(),
+                                      num::RoundingMode::NearestEven, i));
+    }
+  Type element = result.format.getStorageType();
+  Value table = constant(op->getLoc(), element,
+                         {static_cast<int64_t>(functions.size()), 256}, entries);
+  ++counts.tables;
+  return TableOp::create(builder, op->getLoc(),
+                         withElement(op->getResult(0), element), input.codes,
+                         table);
+}
+
+Value Lowering::recode(Location loc, const Coded &from, const Coded &to,
+                       num::RoundingMode mode) {
+  FormatCodec source(from.format), target(to.format);
+  int64_t least = getIntegerRange(from.format.getStorageType()).min;
+  SmallVector<int64_t> entries;
+  for (int64_t i = 0; i < 256; ++i) {
+    float x = source.dequantize(least + i, static_cast<float>(from.scale()),
+                                from.zeroPoint());
+    entries.push_back(target.quantize(x, static_cast<float>(to.scale()),
+                                      to.zeroPoint(), mode, i));
+  }
+  Type element = to.format.getStorageType();
+  Value table = constant(loc, element, {1, 256}, entries);
+  ++counts.tables;
+  return TableOp::create(builder, loc, withElement(from.codes, element),
+                         from.codes, table);
+}
 
 LogicalResult Lowering::lowerUnary(UnaryOp op) {
   auto input = coded(op, op.getInput());
-  auto result = resultParams(op);
+  auto result = resultParams(op, /*anyFormat=*/true);
   if (failed(input) || failed(result))
     return failure();
   bool clamp = op.getKind() == UnaryKind::relu || op.getKind() == UnaryKind::clip;
-  if (clamp && input->sameParams(*result) && input->format == result->format)
+  if (clamp && input->sameMeaning(*result))
     return lowerClamp(op, *input, *result);
   if (failed(requireTableInput(op, *input)))
     return failure();
   auto fn = num::parseUnaryFn(stringifyUnaryKind(op.getKind()).str());
   double alpha = op.getAlpha().convertToDouble();
   double beta = op.getBeta().convertToDouble();
-  SmallVector<int64_t> entries = tabulate(
-      [&](double x) { return num::evaluateUnary(*fn, x, alpha, beta); }, *input,
-      *result);
-  Type element = result->format.getStorageType();
-  Value table = constant(op.getLoc(), element, {1, 256}, entries);
-  ++counts.tables;
-  define(op, *result,
-         TableOp::create(builder, op.getLoc(),
-                         withElement(op.getResult(), element), input->codes,
-                         table));
+  auto function = [&](double x) {
+    return num::evaluateUnary(*fn, x, alpha, beta);
+  };
+  define(op, *result, lookUp(op, *input, *result, {function}));
   return success();
 }
 
@@ -87,16 +101,19 @@ LogicalResult Lowering::lowerClamp(UnaryOp op, const Coded &input,
                                   num::RoundingMode::NearestEven);
   };
   // Where the bounds cross, the upper one wins (ONNX Clip).
-  int64_t hi = code(realHi), lo = std::min(code(realLo), hi);
-  auto producer = input.codes.getDefiningOp<RescaleOp>();
-  if (producer && op.getInput().hasOneUse() && sharers[input.codes] == 1) {
-    // Nobody else sees the unclamped codes: the rescale clamps for us.
-    int64_t low = static_cast<int64_t>(producer.getLo());
-    int64_t high = static_cast<int64_t>(producer.getHi());
-    producer.setLo(std::clamp(low, lo, hi));
-    producer.setHi(std::clamp(high, lo, hi));
-    --sharers[input.codes]; // the unclamped value is no more
-    define(op, result, input.codes);
+  int64_t hi = code(realHi), lo = code(realLo);
+  bool isUniform = result.format.isUniform();
+  if (isUniform)
+    lo = std::min(lo, hi);
+  if (clampRescale(op, input, result, lo, hi))
+    return success();
+  if (!isUniform) {
+    if (failed(requireTableInput(op, input)))
+      return failure();
+    auto function = [&](double x) {
+      return std::min(std::max(x, realLo), realHi);
+    };
+    define(op, result, lookUp(op, input, result, {function}));
     return success();
   }
   Type element = getElementTypeOrSelf(input.codes.getType());
@@ -112,10 +129,38 @@ LogicalResult Lowering::lowerClamp(UnaryOp op, const Coded &input,
   return success();
 }
 
+// Nobody else sees the unclamped codes: the rescale before clamps for us, and what
+// it hands to an encode are integers in the encoder's unit.
+bool Lowering::clampRescale(UnaryOp op, const Coded &input,
+                            const Coded &result, int64_t lo, int64_t hi) {
+  if (!op.getInput().hasOneUse() || sharers[input.codes] != 1)
+    return false;
+  auto producer = input.codes.getDefiningOp<RescaleOp>();
+  if (auto encode = input.codes.getDefiningOp<EncodeOp>()) {
+    producer = encode.getInput().getDefiningOp<RescaleOp>();
+    auto form = getIntegerForm(result.format);
+    if (!producer || !form || !encode.getInput().hasOneUse())
+      return false;
+    const num::CodeTable &table = *result.format.getTable();
+    int64_t unit = int64_t{1} << num::encoderFractionBits(*form);
+    hi = table.decodeInteger(static_cast<uint32_t>(hi)) * unit;
+    lo = std::min(table.decodeInteger(static_cast<uint32_t>(lo)) * unit, hi);
+  }
+  if (!producer)
+    return false;
+  int64_t low = static_cast<int64_t>(producer.getLo());
+  int64_t high = static_cast<int64_t>(producer.getHi());
+  producer.setLo(std::clamp(low, lo, hi));
+  producer.setHi(std::clamp(high, lo, hi));
+  --sharers[input.codes]; // the unclamped value is no more
+  define(op, result, input.codes);
+  return true;
+}
+
 LogicalResult Lowering::lowerBinary(BinaryOp op) {
   auto lhs = coded(op, op.getLhs());
   auto rhs = coded(op, op.getRhs());
-  auto result = resultParams(op);
+  auto result = resultParams(op, /*anyFormat=*/true);
   if (failed(lhs) || failed(rhs) || failed(result))
     return failure();
   if (getConstant(rhs->codes) && !getConstant(lhs->codes)) {
@@ -123,30 +168,49 @@ LogicalResult Lowering::lowerBinary(BinaryOp op) {
     if (failed(done) || *done)
       return success(succeeded(done));
   }
+  if (op.getKind() == BinaryKind::max || op.getKind() == BinaryKind::min)
+    return lowerMaxMin(op, *lhs, *rhs, *result);
+  auto a = integers(op, op.getLhs()), b = integers(op, op.getRhs());
+  if (failed(a) || failed(b) || failed(resultParams(op)))
+    return failure();
   switch (op.getKind()) {
   case BinaryKind::add:
   case BinaryKind::sub:
-    return lowerAdd(op, *lhs, *rhs, *result);
+    return lowerAdd(op, *a, *b, *result);
   case BinaryKind::mul:
-    return lowerMul(op, *lhs, *rhs, *result);
-  case BinaryKind::max:
-  case BinaryKind::min: {
-    auto a = rescaleTo(op, *lhs, *result), b = rescaleTo(op, *rhs, *result);
-    if (failed(a) || failed(b))
-      return failure();
-    Type element = result->format.getStorageType();
-    define(op, *result,
-           BinaryOp::create(builder, op.getLoc(),
-                            withElement(op.getResult(), element), *a, *b,
-                            Value(), Value(), op.getKind()));
-    return success();
-  }
+    return lowerMul(op, *a, *b, *result);
   default:
     return op.emitError() << "expected a binary op with an integer form in "
                              "node '"
                           << getNodeName(op) << "', got "
                           << stringifyBinaryKind(op.getKind());
   }
+}
+
+// Codes are compared where they are numbers, else the integers they stand for.
+LogicalResult Lowering::lowerMaxMin(BinaryOp op, const Coded &lhs,
+                                    const Coded &rhs, const Coded &result) {
+  SmallVector<Coded, 2> operands;
+  for (const Coded *from : {&lhs, &rhs}) {
+    auto codes = convertTo(op, *from, result);
+    if (failed(codes))
+      return failure();
+    Coded converted = result;
+    converted.codes = *codes;
+    operands.push_back(toIntegers(builder, converted));
+    if (!operands.back().codes)
+      return op.emitError() << "expected a format of integers of at most 16 "
+                               "bits in node '"
+                            << getNodeName(op) << "', got " << result.format;
+  }
+  Type element = getElementTypeOrSelf(operands[0].codes.getType());
+  Value codes = BinaryOp::create(
+      builder, op.getLoc(), withElement(op.getResult(), element),
+      operands[0].codes, operands[1].codes, Value(), Value(), op.getKind());
+  if (!result.format.isUniform())
+    codes = encodeOwn(op.getLoc(), codes, result);
+  define(op, result, codes);
+  return success();
 }
 
 // x op constant is a function of one code: exact to the last half step. Used
@@ -158,7 +222,7 @@ FailureOr<bool> Lowering::lowerBinaryByTable(BinaryOp op, const Coded &data,
       op.getKind() == BinaryKind::prelu || op.getKind() == BinaryKind::div;
   auto type = cast<RankedTensorType>(constantOperand.codes.getType());
   auto resultType = cast<RankedTensorType>(op.getType());
-  bool small = data.perTensor() && data.format.getStorageType().getWidth() == 8;
+  bool small = isOneByte(data);
   bool scalar = type.getNumElements() == 1;
   if (!needsTable && (!small || !scalar))
     return false;
@@ -176,25 +240,15 @@ FailureOr<bool> Lowering::lowerBinaryByTable(BinaryOp op, const Coded &data,
                                "dimension) in node '"
                             << getNodeName(op) << "', got " << type;
   auto fn = num::parseBinaryFn(stringifyBinaryKind(op.getKind()).str());
-  SmallVector<int64_t> entries;
-  SmallVector<int64_t> codes = *getConstantInts(constantOperand.codes);
-  for (auto [i, c] : llvm::enumerate(codes)) {
+  FormatCodec codec(constantOperand.format);
+  SmallVector<std::function<double(double)>> functions;
+  for (auto [i, code] : llvm::enumerate(*getConstantInts(constantOperand.codes))) {
     size_t p = constantOperand.scales.size() == 1 ? 0 : i;
-    double y = static_cast<double>(c - constantOperand.zeroPoints[p]) *
-               constantOperand.scales[p];
-    llvm::append_range(
-        entries,
-        tabulate([&](double x) { return num::evaluateBinary(*fn, x, y); }, data,
-                 result));
+    double y = realOf(codec, code, constantOperand.scales[p],
+                      constantOperand.zeroPoints[p]);
+    functions.push_back([=](double x) { return num::evaluateBinary(*fn, x, y); });
   }
-  Type element = result.format.getStorageType();
-  Value table = constant(op.getLoc(), element,
-                         {static_cast<int64_t>(codes.size()), 256}, entries);
-  ++counts.tables;
-  define(op, result,
-         TableOp::create(builder, op.getLoc(),
-                         withElement(op.getResult(), element), data.codes,
-                         table));
+  define(op, result, lookUp(op, data, result, functions));
   return true;
 }
 
@@ -204,8 +258,9 @@ LogicalResult Lowering::lowerAdd(BinaryOp op, const Coded &lhs,
   if (!lhs.perTensor() || !rhs.perTensor())
     return op.emitError() << "expected operands with one scale in node '"
                           << getNodeName(op) << "', got per-channel scales";
-  unsigned bits = std::max({lhs.format.getBits(), rhs.format.getBits(),
-                            result.format.getBits()});
+  unsigned bits = std::max(lhs.format.getBits(), rhs.format.getBits());
+  if (result.format.isUniform())
+    bits = std::max(bits, result.format.getBits());
   int leftShift = num::addLeftShift(static_cast<int>(bits));
   double twice = 2.0 * std::max(lhs.scale(), rhs.scale());
   auto widen = [&](const Coded &x) {
@@ -235,14 +290,8 @@ LogicalResult Lowering::lowerAdd(BinaryOp op, const Coded &lhs,
   Value sum = BinaryOp::create(
       builder, op.getLoc(), withElement(op.getResult(), builder.getI32Type()),
       *a, *b, Value(), Value(), op.getKind());
-  RescaleSpec spec;
-  spec.factors = {twice / (static_cast<double>(int64_t{1} << leftShift) *
-                           result.scale())};
-  spec.outZp = result.zeroPoint();
-  spec.lo = result.format.getMinCode();
-  spec.hi = result.format.getMaxCode();
-  spec.elementType = result.format.getStorageType();
-  auto codes = rescale(op, sum, spec);
+  double unit = twice / static_cast<double>(int64_t{1} << leftShift);
+  auto codes = finish(op, {sum, {unit}}, result);
   if (failed(codes))
     return failure();
   define(op, result, *codes);
@@ -263,13 +312,7 @@ LogicalResult Lowering::lowerMul(BinaryOp op, const Coded &lhs,
       builder, op.getLoc(), withElement(op.getResult(), i32),
       centred(op.getLoc(), lhs, i32), centred(op.getLoc(), rhs, i32), Value(),
       Value(), BinaryKind::mul);
-  RescaleSpec spec;
-  spec.factors = {lhs.scale() * rhs.scale() / result.scale()};
-  spec.outZp = result.zeroPoint();
-  spec.lo = result.format.getMinCode();
-  spec.hi = result.format.getMaxCode();
-  spec.elementType = result.format.getStorageType();
-  auto codes = rescale(op, product, spec);
+  auto codes = finish(op, {product, {lhs.scale() * rhs.scale()}}, result);
   if (failed(codes))
     return failure();
   define(op, result, *codes);

@@ -6,15 +6,13 @@
 
 #include "qopt/Analysis/AccumulatorRange.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::qopt;
 using ::qopt::numerics::IntRange;
 
 namespace {
-
-IntRange codeRange(const Coded &x) {
-  return {x.format.getMinCode(), x.format.getMaxCode()};
-}
 
 // Filter codes minus zero points in [features][terms] order.
 struct FilterCodes {
@@ -98,9 +96,43 @@ LogicalResult checkAccumulator(Operation *op, IntRange range,
 
 } // namespace
 
+// How many times a step of sums, scale `step`, goes into `scale`: 2^n, n >= 0. Not 1
+// where codes stand for integers times a power of two (E2M1 has halves) and the
+// scale was made from the codes' own; rounding of scales to f32 says nothing.
+static double stepsIn(double scale, double step) {
+  return std::exp2(std::max(std::round(std::log2(scale / step)), 0.0));
+}
+
+FailureOr<SmallVector<int64_t>>
+Lowering::biasInSteps(Operation *op, const Coded &input, const Coded &filter,
+                      int64_t features) {
+  Value b = biasOf(op);
+  if (!b)
+    return SmallVector<int64_t>(features, 0);
+  auto codedBias = coded(op, b);
+  if (failed(codedBias))
+    return failure();
+  auto values = getConstantInts(codedBias->codes);
+  if (!values)
+    return op->emitError() << "expected a constant bias in node '"
+                           << getNodeName(op) << "', got one known only at "
+                           "run time";
+  for (auto [f, value] : llvm::enumerate(*values)) {
+    double own = codedBias->scales[codedBias->perTensor() ? 0 : f];
+    double step = input.scale() * filter.scales[filter.perTensor() ? 0 : f];
+    double steps = static_cast<double>(value) * stepsIn(own, step);
+    if (std::abs(steps) > 0x1p62)
+      return op->emitError() << "expected a bias of fewer than 2^62 steps of "
+                                "its sums in node '"
+                             << getNodeName(op) << "', got " << steps;
+    value = static_cast<int64_t>(steps);
+  }
+  return *values;
+}
+
 LogicalResult Lowering::lowerLinear(Operation *op) {
-  auto input = coded(op, op->getOperand(0));
-  auto filter = coded(op, op->getOperand(1));
+  auto input = integers(op, op->getOperand(0));
+  auto filter = integers(op, op->getOperand(1));
   auto result = resultParams(op);
   if (failed(input) || failed(filter) || failed(result))
     return failure();
@@ -119,18 +151,10 @@ LogicalResult Lowering::lowerLinear(Operation *op) {
     return lowerDynamicLinear(op, *input, *filter, *result);
 
   FilterCodes codes = readFilter(op, *filter);
-  SmallVector<int64_t> bias(codes.features, 0);
-  if (Value b = biasOf(op)) {
-    auto codedBias = coded(op, b);
-    if (failed(codedBias))
-      return failure();
-    auto values = getConstantInts(codedBias->codes);
-    if (!values)
-      return op->emitError() << "expected a constant bias in node '"
-                             << getNodeName(op) << "', got one known only at "
-                             "run time";
-    bias = *values;
-  }
+  auto readBias = biasInSteps(op, *input, *filter, codes.features);
+  if (failed(readBias))
+    return failure();
+  SmallVector<int64_t> bias = *readBias;
   int64_t zx = input->zeroPoint();
   for (int64_t f = 0; f < codes.features; ++f) {
     int64_t sum = 0;
@@ -141,7 +165,7 @@ LogicalResult Lowering::lowerLinear(Operation *op) {
   LinearBound bound;
   bound.filter = codes.values;
   bound.features = codes.features;
-  bound.input = codeRange(*input);
+  bound.input = input->codeRange();
   bound.bias = bias;
   if (failed(checkAccumulator(op, boundLinear(bound), counts)))
     return failure();
@@ -157,19 +181,16 @@ LogicalResult Lowering::lowerLinear(Operation *op) {
 LogicalResult Lowering::finishLinear(Operation *op, Value accumulator,
                                      const Coded &input, const Coded &filter,
                                      const Coded &result) {
-  bool isAccumulator = result.format.getBits() == 32;
+  Unrounded sums{accumulator, {}};
+  for (double s : filter.scales)
+    sums.scales.push_back(input.scale() * s);
+  bool isAccumulator = result.format.getBits() == 32 &&
+                       stepsIn(result.scale(), sums.scales.front()) == 1;
   if (isAccumulator) {
     define(op->getResult(0), result, accumulator);
     return success();
   }
-  RescaleSpec spec;
-  for (double s : filter.scales)
-    spec.factors.push_back(input.scale() * s / result.scale());
-  spec.outZp = result.zeroPoint();
-  spec.lo = result.format.getMinCode();
-  spec.hi = result.format.getMaxCode();
-  spec.elementType = result.format.getStorageType();
-  auto codes = rescale(op, accumulator, spec);
+  auto codes = finish(op, sums, result);
   if (failed(codes))
     return failure();
   define(op->getResult(0), result, *codes);
@@ -193,7 +214,7 @@ LogicalResult Lowering::lowerDynamicLinear(Operation *op, const Coded &lhs,
     terms = rhsShape[rhsShape.size() - 2];
   }
   auto centredRange = [](const Coded &x) {
-    IntRange r = codeRange(x);
+    IntRange r = x.codeRange();
     return IntRange{r.min - x.zeroPoint(), r.max - x.zeroPoint()};
   };
   IntRange a = centredRange(lhs), b = centredRange(rhs);

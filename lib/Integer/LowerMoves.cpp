@@ -17,19 +17,9 @@ static bool isReadAtBorderOnly(Operation *op) {
 
 // A quantized value again, from its codes.
 Value Lowering::assemble(Location loc, Value quantized, const Coded &input) {
-  auto type = cast<RankedTensorType>(quantized.getType());
-  QType q = getQType(type);
   QuantParams params = getQuantParams(quantized);
-  if (q.getFormat() != input.format) { // constants that became integers
-    auto shape = cast<RankedTensorType>(params.scale.getType()).getShape();
-    SmallVector<float> scales(input.scales.begin(), input.scales.end());
-    params.scale = createFloatConstant(builder, loc, shape, scales);
-    type = RankedTensorType::get(
-        type.getShape(),
-        QType::get(type.getContext(), input.format, q.getGranularity()));
-  }
-  return AssembleOp::create(builder, loc, type, input.codes, params.scale,
-                            params.zeroPoint);
+  return AssembleOp::create(builder, loc, quantized.getType(), input.codes,
+                            params.scale, params.zeroPoint);
 }
 
 // The quantize itself stays: it is where real numbers enter. Who reads numbers
@@ -65,13 +55,7 @@ LogicalResult Lowering::lowerAssemble(AssembleOp op) {
   auto params = resultParams(op, /*anyFormat=*/true);
   if (failed(params))
     return failure();
-  Coded coded = *params;
-  coded.codes = op.getCodes();
-  Coded integers = toIntegers(builder, coded);
-  if (integers.codes)
-    define(op, integers, integers.codes);
-  else
-    define(op, coded, coded.codes);
+  define(op, *params, op.getCodes());
   return success();
 }
 
@@ -83,7 +67,7 @@ LogicalResult Lowering::lowerCodes(CodesOp op) {
     op.getResult().replaceAllUsesWith(whole.getCodes());
     return success();
   }
-  auto input = coded(op, op.getInput(), /*anyFormat=*/true);
+  auto input = coded(op, op.getInput());
   if (failed(input))
     return failure();
   op.getResult().replaceAllUsesWith(input->codes);
@@ -95,23 +79,65 @@ LogicalResult Lowering::lowerReader(Operation *op, OpOperand &operand) {
   Value value = operand.get();
   if (value.getDefiningOp<AssembleOp>())
     return success();
-  auto input = coded(op, value, /*anyFormat=*/true);
+  auto input = coded(op, value);
   if (failed(input))
     return failure();
   operand.set(assemble(op->getLoc(), value, *input));
   return success();
 }
 
+bool mlir::qopt::hasIntegerRule(RequantizeOp op) {
+  QuantParams from = getQuantParams(op.getInput());
+  Value params[] = {from.scale, from.zeroPoint, op.getScale(),
+                    op.getZeroPoint()};
+  for (Value param : params)
+    if (!param || !getConstant(param))
+      return false;
+  QType in = getQType(op.getInput()), out = getQType(op.getType());
+  for (QType type : {in, out})
+    if (!isa<TensorGranularityAttr, ChannelGranularityAttr>(
+            type.getGranularity()))
+      return false;
+  if (in.getFormat().isUniform() && out.getFormat().isUniform())
+    return true;
+  if (!isa<TensorGranularityAttr>(out.getGranularity()) ||
+      op.getRounding() == Rounding::stochastic)
+    return false;
+  // Integers go the way of nearest values only.
+  return hasCodeTables(in) ||
+         (hasIntegerForm(op.getInput()) && hasIntegerForm(out) &&
+          op.getRounding() == Rounding::nearest_even);
+}
+
+void mlir::qopt::expandRequantize(OpBuilder &builder, RequantizeOp op) {
+  auto type = RankedTensorType::get(op.getType().getShape(),
+                                    builder.getF32Type());
+  builder.setInsertionPoint(op);
+  Value real =
+      DequantizeOp::create(builder, op.getLoc(), type, op.getInput());
+  op.replaceAllUsesWith(
+      QuantizeOp::create(builder, op.getLoc(), op.getType(), real,
+                         op.getScale(), op.getZeroPoint(), op.getRounding())
+          .getResult());
+  op.erase();
+}
+
 LogicalResult Lowering::lowerRequantize(RequantizeOp op) {
   auto input = coded(op, op.getInput());
-  auto result = resultParams(op);
+  auto result = resultParams(op, /*anyFormat=*/true);
   if (failed(input) || failed(result))
     return failure();
   if (input->axis &&
       *input->axis + 1 != cast<RankedTensorType>(op.getType()).getRank())
     return op.emitError() << "expected channels in the last dimension in node '"
                           << getNodeName(op) << "', got axis " << *input->axis;
-  auto codes = rescaleTo(op, *input, *result);
+  bool isUniform = input->format.isUniform() && result->format.isUniform();
+  if (!isUniform && isOneByte(*input)) {
+    define(op, *result, recode(op.getLoc(), *input, *result,
+                               toNumerics(op.getRounding())));
+    return success();
+  }
+  auto codes = convertTo(op, *input, *result);
   if (failed(codes))
     return failure();
   define(op, *result, *codes);
@@ -119,7 +145,7 @@ LogicalResult Lowering::lowerRequantize(RequantizeOp op) {
 }
 
 LogicalResult Lowering::lowerMove(Operation *op) {
-  auto input = coded(op, op->getOperand(0), /*anyFormat=*/true);
+  auto input = coded(op, op->getOperand(0));
   if (failed(input))
     return failure();
   if (!input->perTensor())
@@ -153,7 +179,7 @@ LogicalResult Lowering::lowerConcat(ConcatOp op) {
     auto input = coded(op, value);
     if (failed(input))
       return failure();
-    auto codes = rescaleTo(op, *input, *first);
+    auto codes = convertTo(op, *input, *first);
     if (failed(codes))
       return failure();
     inputs.push_back(*codes);

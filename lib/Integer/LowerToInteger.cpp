@@ -37,12 +37,19 @@ struct LowerToInteger final
           << "expected rounding 'single' or 'double', got '" << rounding << "'";
       return signalPassFailure();
     }
+    OpBuilder builder(&getContext());
+    SmallVector<RequantizeOp> inFloat;
+    getOperation()->walk([&](RequantizeOp op) {
+      if (!hasIntegerRule(op))
+        inFloat.push_back(op);
+    });
+    for (RequantizeOp op : inFloat)
+      expandRequantize(builder, op);
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
       if (isa<QOptDialect>(op->getDialect()) && isQuantized(op))
         ops.push_back(op);
     });
-    OpBuilder builder(&getContext());
     Lowering lowering(builder, mode);
     for (Operation *op : ops) {
       builder.setInsertionPoint(op);

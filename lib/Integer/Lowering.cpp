@@ -46,31 +46,45 @@ static FailureOr<Coded> staticParams(Operation *user, RankedTensorType type,
   return result;
 }
 
-// Integer arithmetic on codes is arithmetic on numbers in uniform formats only.
-static FailureOr<Coded> requireUniform(Operation *user, const Coded &coded) {
-  if (coded.format.isUniform())
-    return coded;
+static InFlightDiagnostic refuseFormat(Operation *user, FormatInterface format) {
   return user->emitError()
-         << "expected a uniform format, or constant weights in one of integers "
-            "of at most 16 bits, in node '"
-         << getNodeName(user) << "', got " << coded.format;
+         << "expected a format of integers of at most 16 bits in node '"
+         << getNodeName(user) << "', got " << format;
 }
 
-FailureOr<Coded> Lowering::coded(Operation *user, Value quantized,
-                                 bool anyFormat) {
+FailureOr<Coded> Lowering::coded(Operation *user, Value quantized) {
   auto found = codedOf.find(quantized);
   if (found != codedOf.end())
-    return anyFormat ? found->second : requireUniform(user, found->second);
+    return found->second;
   return user->emitError() << "expected operand of node '" << getNodeName(user)
                            << "' to be lowered before, got "
                            << quantized.getType();
+}
+
+FailureOr<Coded> Lowering::integers(Operation *user, Value quantized) {
+  auto codes = coded(user, quantized);
+  if (failed(codes) || codes->format.isUniform())
+    return codes;
+  auto [at, isNew] = integersOf.try_emplace(quantized);
+  if (isNew) {
+    // One table for all readers, so beside the codes.
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointAfterValue(codes->codes);
+    at->second = toIntegers(builder, *codes);
+    counts.tables += at->second.codes && !getConstant(at->second.codes);
+  }
+  if (!at->second.codes)
+    return refuseFormat(user, codes->format);
+  return at->second;
 }
 
 FailureOr<Coded> Lowering::resultParams(Operation *op, bool anyFormat) {
   Value result = op->getResult(0);
   auto params = staticParams(op, cast<RankedTensorType>(result.getType()),
                              getQuantParams(result));
-  return failed(params) || anyFormat ? params : requireUniform(op, *params);
+  if (failed(params) || anyFormat || getIntegerForm(params->format))
+    return params;
+  return refuseFormat(op, params->format);
 }
 
 void Lowering::define(Value quantized, Coded coded, Value codes) {
@@ -120,23 +134,36 @@ FailureOr<Value> Lowering::rescale(Operation *op, Value input,
       .getResult();
 }
 
-FailureOr<Value> Lowering::rescaleTo(Operation *op, const Coded &from,
+FailureOr<Value> Lowering::finish(Operation *op, const Unrounded &from,
+                                  const Coded &result) {
+  if (!result.format.isUniform())
+    return finishTable(op, from, result);
+  RescaleSpec spec;
+  for (double s : from.scales)
+    spec.factors.push_back(s / result.scale());
+  spec.inZp = from.inZp;
+  spec.outZp = result.zeroPoint();
+  spec.lo = result.format.getMinCode();
+  spec.hi = result.format.getMaxCode();
+  spec.elementType = result.format.getStorageType();
+  return rescale(op, from.integers, spec);
+}
+
+FailureOr<Value> Lowering::convertTo(Operation *op, const Coded &from,
                                      const Coded &to) {
-  if (from.sameParams(to) && from.format == to.format)
+  if (from.sameMeaning(to))
     return from.codes;
   if (!to.perTensor() || !llvm::all_equal(from.zeroPoints))
     return op->emitError() << "expected a per-tensor result and one zero point "
                               "in node '"
                            << getNodeName(op) << "', got per-channel ones";
-  RescaleSpec spec;
-  for (double s : from.scales)
-    spec.factors.push_back(s / to.scale());
-  spec.inZp = from.zeroPoint();
-  spec.outZp = to.zeroPoint();
-  spec.lo = to.format.getMinCode();
-  spec.hi = to.format.getMaxCode();
-  spec.elementType = to.format.getStorageType();
-  return rescale(op, from.codes, spec);
+  bool isUniform = from.format.isUniform() && to.format.isUniform();
+  if (!isUniform && isOneByte(from))
+    return recode(op->getLoc(), from, to, num::RoundingMode::NearestEven);
+  Coded x = toIntegers(builder, from);
+  if (!x.codes)
+    return refuseFormat(op, from.format);
+  return finish(op, {x.codes, x.scales, x.zeroPoint()}, to);
 }
 
 LogicalResult Lowering::lower(Operation *op) {

@@ -4,9 +4,12 @@
 #ifndef QOPT_LIB_INTEGER_LOWERING_H
 #define QOPT_LIB_INTEGER_LOWERING_H
 
+#include "qopt/IR/IntegerForm.h"
 #include "qopt/IR/QOpt.h"
 
 #include "llvm/ADT/DenseMap.h"
+
+#include <functional>
 
 namespace mlir::qopt {
 
@@ -18,6 +21,8 @@ struct Coded {
   SmallVector<double> scales;
   SmallVector<int64_t> zeroPoints;
   std::optional<int64_t> axis;
+  /// Where fewer codes occur than the format has.
+  std::optional<::qopt::numerics::IntRange> range;
 
   bool perTensor() const { return !axis.has_value(); }
   double scale() const { return scales.front(); }
@@ -26,13 +31,40 @@ struct Coded {
     return scales == other.scales && zeroPoints == other.zeroPoints &&
            axis == other.axis;
   }
+  /// The same number for the same code.
+  bool sameMeaning(const Coded &other) const {
+    return sameParams(other) && format == other.format;
+  }
+  ::qopt::numerics::IntRange codeRange() const {
+    if (range)
+      return *range;
+    return {format.getMinCode(), format.getMaxCode()};
+  }
 };
 
-/// Codes that stand for other numbers than themselves, as integers: constant
-/// codes of a format whose values are integers times one power of two become
-/// these integers (int8 or int16), and the power joins the scales. Unchanged
-/// where the format is uniform; null codes where this is not possible.
-Coded toIntegers(OpBuilder &builder, Coded coded);
+/// Codes that stand for other numbers than themselves, as integers (int8 or int16)
+/// with the power of two that is missing joined to the scales: constants as
+/// constants, others by a table (IntegerCodes.cpp). Unchanged where the format is
+/// uniform; null codes where there are no such integers. `fractionBits` more make
+/// the unit smaller; together with the format's they are at most 16.
+Coded toIntegers(OpBuilder &builder, const Coded &coded, int fractionBits = 0);
+
+/// Codes of a table format from integers: qopt.encode, or a constant where the
+/// encoder has one code for all.
+Value createEncode(OpBuilder &builder, Location loc, Value integers,
+                   FormatInterface format,
+                   const ::qopt::numerics::IntegerEncoder &encoder);
+
+/// Whether a function of one code has a table of 256 entries: codes of at most 8
+/// bits, of any format, with one scale.
+inline bool isOneByte(const Coded &x) {
+  return x.perTensor() && x.format.getStorageType().getWidth() == 8;
+}
+
+/// Whether integers can make the change of codes of a requantize. Where not,
+/// expandRequantize makes it a dequantize and a quantize.
+bool hasIntegerRule(RequantizeOp op);
+void expandRequantize(OpBuilder &builder, RequantizeOp op);
 
 /// Counts for the pass' statistics.
 struct LoweringCounts {
@@ -48,6 +80,14 @@ struct RescaleSpec {
   int leftShift = 0;
 };
 
+/// Integers on their way to a quantized result: (x - inZp) * scale is the number,
+/// one scale or one per channel (last dimension).
+struct Unrounded {
+  Value integers;
+  SmallVector<double> scales;
+  int64_t inZp = 0;
+};
+
 class Lowering {
 public:
   Lowering(OpBuilder &builder, RequantRounding rounding)
@@ -59,17 +99,38 @@ public:
   LoweringCounts counts;
 
 private:
-  // Lookup and registration. Both refuse a format whose codes are not numbers,
-  // unless `anyFormat` says that the user only moves them.
-  FailureOr<Coded> coded(Operation *user, Value quantized,
-                         bool anyFormat = false);
+  // Lookup and registration: the codes of a value as they are, and as integers,
+  // which refuses a format that has none.
+  FailureOr<Coded> coded(Operation *user, Value quantized);
+  FailureOr<Coded> integers(Operation *user, Value quantized);
+  // Parameters of a result; its format must have an integer form, unless
+  // `anyFormat` says that codes are made otherwise.
   FailureOr<Coded> resultParams(Operation *op, bool anyFormat = false);
   void define(Value quantized, Coded coded, Value codes);
 
   // Building blocks.
   FailureOr<Value> rescale(Operation *op, Value input, const RescaleSpec &spec);
-  /// Codes of `from` rescaled to the parameters of `to`.
-  FailureOr<Value> rescaleTo(Operation *op, const Coded &from, const Coded &to);
+  /// Codes of `result`: rescaled and, in a table format, encoded.
+  FailureOr<Value> finish(Operation *op, const Unrounded &from,
+                          const Coded &result);
+  FailureOr<Value> finishTable(Operation *op, const Unrounded &from,
+                               const Coded &result);
+  /// Codes of `from` (of any format) in the format and with the scale of `to`.
+  FailureOr<Value> convertTo(Operation *op, const Coded &from, const Coded &to);
+  /// Functions of one 8-bit code of any format by a table: one for all, or one
+  /// per index of the last dimension.
+  Value lookUp(Operation *op, const Coded &input, const Coded &result,
+               ArrayRef<std::function<double(double)>> functions);
+  /// quantize(dequantize(code)) of 8-bit codes by a table, exactly.
+  Value recode(Location loc, const Coded &from, const Coded &to,
+               ::qopt::numerics::RoundingMode mode);
+  /// Codes of `table` for integers that are its own, as toIntegers makes them,
+  /// with `fractionBits` more.
+  Value encodeOwn(Location loc, Value integers, const Coded &table,
+                  int fractionBits = 0);
+  /// The same of integers that stand for integer * unit.
+  Value encodeSteps(Location loc, Value integers, const Coded &table,
+                    double unit);
   Value constant(Location loc, Type elementType, ArrayRef<int64_t> shape,
                  ArrayRef<int64_t> values);
   Value splat(Location loc, Type elementType, int64_t value);
@@ -87,6 +148,9 @@ private:
   LogicalResult lowerConcat(ConcatOp op);       // LowerMoves.cpp
   LogicalResult lowerRequantize(RequantizeOp op);
   LogicalResult lowerLinear(Operation *op);     // LowerLinear.cpp
+  FailureOr<SmallVector<int64_t>> biasInSteps(Operation *op, const Coded &input,
+                                              const Coded &filter,
+                                              int64_t features);
   LogicalResult finishLinear(Operation *op, Value accumulator,
                              const Coded &input, const Coded &filter,
                              const Coded &result);
@@ -94,6 +158,8 @@ private:
                                    const Coded &rhs, const Coded &result);
   LogicalResult lowerUnary(UnaryOp op);         // LowerElementwise.cpp
   LogicalResult lowerClamp(UnaryOp op, const Coded &input, const Coded &result);
+  bool clampRescale(UnaryOp op, const Coded &input, const Coded &result,
+                    int64_t lo, int64_t hi);
   LogicalResult lowerBinary(BinaryOp op);
   FailureOr<bool> lowerBinaryByTable(BinaryOp op, const Coded &data,
                                      const Coded &constant,
@@ -102,7 +168,10 @@ private:
                          const Coded &result);
   LogicalResult lowerMul(BinaryOp op, const Coded &lhs, const Coded &rhs,
                          const Coded &result);
+  LogicalResult lowerMaxMin(BinaryOp op, const Coded &lhs, const Coded &rhs,
+                            const Coded &result);
   LogicalResult lowerPool(PoolOp op);           // LowerWindows.cpp
+  LogicalResult averageInPlace(PoolOp op, const Coded &input);
   Value padForAverage(PoolOp op, const Coded &input);
   LogicalResult lowerReduce(ReduceOp op);
   LogicalResult lowerSoftmax(SoftmaxOp op);
@@ -110,6 +179,8 @@ private:
   OpBuilder &builder;
   RequantRounding rounding;
   llvm::DenseMap<Value, Coded> codedOf;
+  /// Of values in table formats, made when first asked for.
+  llvm::DenseMap<Value, Coded> integersOf;
   /// How many quantized values each codes value stands for.
   llvm::DenseMap<Value, unsigned> sharers;
 };

@@ -84,6 +84,8 @@ public:
       return std::nullopt;
     if (config.kind == ObserverKind::Percentile)
       return percentileRange(histogram, config.percentile, config.symmetric);
+    if (config.kind == ObserverKind::Mse && config.table)
+      return mseRange(histogram, *config.table);
     if (config.kind == ObserverKind::Mse)
       return mseRange(histogram, config.format, config.symmetric);
     return entropyRange(histogram, config.format, config.symmetric);
@@ -143,7 +145,8 @@ std::unique_ptr<RangeObserver> makeObserver(const ObserverConfig &config) {
     return std::make_unique<HistogramObserver>(config);
   case ObserverKind::Mse:
   case ObserverKind::Entropy:
-    if (!isValid(config.format))
+    if (!isValid(config.format) ||
+        (config.table && config.kind == ObserverKind::Entropy))
       return nullptr;
     return std::make_unique<HistogramObserver>(config);
   }

@@ -83,6 +83,16 @@ CodeTable::Thresholds CodeTable::encodeThresholds(RoundingMode mode) const {
   return result;
 }
 
+CodeTable::Ladder CodeTable::roundingLadder() const {
+  Ladder result;
+  result.values = ladder;
+  result.codes.assign(ladderCode.begin(), ladderCode.end());
+  result.negativeZeroCode = uint16_t(zeroNegative.value_or(zero));
+  result.positiveZeroCode = uint16_t(zeroPositive.value_or(zero));
+  result.nanCode = uint16_t(nan);
+  return result;
+}
+
 bool CodeTable::isIntegerValued() const {
   return std::all_of(sorted.begin(), sorted.end(),
                      [](double v) { return v == std::floor(v); });

@@ -5,6 +5,8 @@
 // quantization step (a few outliers far from the bulk of the values).
 #include "qopt/Numerics/Calibration.h"
 
+#include "qopt/Numerics/Search/AlphaSearch.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -144,6 +146,16 @@ Range mseRange(const Histogram &h, IntFormat format, bool symmetric) {
     for (bool upperFirst : {true, false})
       search.moveEnds(start, upperFirst);
   return search.result();
+}
+
+Range mseRange(const Histogram &h, const CodeTable &table) {
+  double alpha = searchAlpha(ErrorSums(h), table, {1, 150, 1}).alpha;
+  // alpha meets the largest value; the scale is made from the largest magnitude.
+  double magnitude = alpha / table.maxFinite() * table.maxMagnitude();
+  bool isNegative = table.isSigned() && -h.min() > h.max();
+  if (isNegative)
+    return {-magnitude, std::clamp(h.max(), 0.0, magnitude)};
+  return {std::clamp(h.min(), -magnitude, 0.0), magnitude};
 }
 
 } // namespace qopt::numerics

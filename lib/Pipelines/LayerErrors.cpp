@@ -3,6 +3,7 @@
 // interpreter.
 #include "qopt/Pipelines/Evaluate.h"
 
+#include "qopt/IR/IntegerForm.h"
 #include "qopt/Pipelines/Progress.h"
 #include "qopt/Reference/Interpreter.h"
 
@@ -149,6 +150,7 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     layer.floatMin = s.lo;
     layer.floatMax = s.hi;
     layer.staysFloat = stageOf(op->getResult(0).getType()) == Stage::Float;
+    layer.byFormat = isFloatByFormat(op);
     layers.push_back(layer);
   }
   return layers;

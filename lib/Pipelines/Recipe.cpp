@@ -2,14 +2,17 @@
 // Named recipes and their JSON form.
 #include "qopt/Pipelines/Recipe.h"
 
+#include "qopt/IR/Spelling.h"
 #include "qopt/Quantize/Choose/FormatSearch.h"
 
+#include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 
+using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
@@ -64,6 +67,22 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
            [](Recipe &r) {
              r.weights = "s4";
              r.activations = "s4";
+             r.observer = "mse";
+           }),
+      make("fp8", "E4M3 weights per channel and activations, ranges of least "
+                  "squared error, computed in f32",
+           [](Recipe &r) {
+             r.weights = "e4m3fn";
+             r.activations = "e4m3fn";
+             r.weightSearch = "mse";
+             r.observer = "mse";
+           }),
+      make("flint4", "4-bit flint weights per channel and activations (ANT), "
+                     "computed in integers",
+           [](Recipe &r) {
+             r.weights = "flint<s4>";
+             r.activations = "flint<s4>";
+             r.weightSearch = "mse";
              r.observer = "mse";
            }),
       weightOnly("w8", "8-bit weights per channel, float activations", "s8",
@@ -138,7 +157,29 @@ llvm::Expected<std::string> Recipe::getActivationClip() const {
                    activations + "' for activations, got '" + observer + "'");
 }
 
-llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
+// The activations' format in Numerics' terms.
+static llvm::Error setFormat(const Recipe &recipe, MLIRContext *context,
+                             num::ObserverConfig &config) {
+  std::string message;
+  ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
+    message = diagnostic.str();
+    return success();
+  });
+  FormatInterface format =
+      parseFormat(recipe.activations, context, /*narrow=*/false,
+                  [&] { return emitError(UnknownLoc::get(context)); });
+  if (!format)
+    return makeError(message);
+  if (const num::CodeTable *table = format.getTable())
+    config.table = *table;
+  else
+    config.format = {static_cast<int>(format.getBits()), format.isSignedCode(),
+                     false};
+  return llvm::Error::success();
+}
+
+llvm::Expected<num::ObserverConfig>
+Recipe::getObserverConfig(MLIRContext *context) const {
   num::ObserverConfig config;
   auto kind = num::parseObserverKind(observer);
   if (!kind)
@@ -154,12 +195,14 @@ llvm::Expected<num::ObserverConfig> Recipe::getObserverConfig() const {
     config.kind = num::ObserverKind::MinMax;
     return config;
   }
-  llvm::StringRef text = activations;
-  config.format.isSigned = text.consume_front("s");
-  if ((!config.format.isSigned && !text.consume_front("u")) ||
-      text.getAsInteger(10, config.format.bits))
-    return makeError("expected an activation format such as s8, got '" +
-                     activations + "'");
+  if (llvm::Error error = setFormat(*this, context, config))
+    return std::move(error);
+  if (config.table && config.kind == num::ObserverKind::Entropy)
+    return makeError("expected observer minmax, moving_average, percentile or "
+                     "mse for activations of format '" +
+                     activations + "', got 'entropy', whose levels are integers");
+  // One threshold serves both signs where there are no zero points.
+  config.symmetric |= config.table && config.table->isSigned();
   if (!num::makeObserver(config))
     return makeError("expected percentile in (50, 100] and momentum in (0, 1], "
                      "got " +

@@ -80,6 +80,12 @@ void drawLayers(llvm::raw_ostream &os, llvm::ArrayRef<LayerError> layers) {
   os << "</svg>\n";
 }
 
+std::string formOf(const LayerError &layer) {
+  if (layer.byFormat)
+    return "f32, by its formats";
+  return layer.staysFloat ? "float, by request" : "integer";
+}
+
 void writeLayerTable(llvm::raw_ostream &os, llvm::ArrayRef<LayerError> layers) {
   os << "<table><tr><th>layer</th><th>op</th><th>SQNR, dB</th><th>max "
         "|error|</th><th>float range</th><th>form</th></tr>\n";
@@ -89,7 +95,7 @@ void writeLayerTable(llvm::raw_ostream &os, llvm::ArrayRef<LayerError> layers) {
        << number(layer.maxAbsError, "%.4g") << "</td><td>["
        << number(layer.floatMin, "%.4g") << ", "
        << number(layer.floatMax, "%.4g") << "]</td><td>"
-       << (layer.staysFloat ? "float, by request" : "integer")
+       << formOf(layer)
        << "</td></tr>\n";
   os << "</table>\n";
 }
@@ -161,7 +167,8 @@ std::string EvaluationReport::toHtml() const {
     bool any = llvm::any_of(layers, [](const LayerError &l) { return l.staysFloat; });
     os << "<p>"
        << (any ? "Layers marked float were kept so by the recipe's float_nodes "
-                 "or float_kinds, or by the model's author."
+                 "or float_kinds, or by the model's author; those in f32 were given "
+                 "formats that are no integers."
                : "No layer stays float.")
        << "</p>\n";
   }
@@ -220,6 +227,9 @@ std::string EvaluationReport::toJson() const {
           json.attribute("float_min", layer.floatMin);
           json.attribute("float_max", layer.floatMax);
           json.attribute("stays_float", layer.staysFloat);
+          json.attribute("form", layer.byFormat     ? "f32"
+                                 : layer.staysFloat ? "float"
+                                                    : "integer");
         });
     });
   });
@@ -252,6 +262,9 @@ std::string EvaluationReport::toText() const {
   for (const LayerError &layer : llvm::ArrayRef(sorted).take_front(8))
     os << "  " << llvm::left_justify(layer.name, 40) << " "
        << llvm::left_justify(layer.op, 14) << " " << number(layer.sqnr)
-       << " dB" << (layer.staysFloat ? "  (float)" : "") << "\n";
+       << " dB" << (layer.byFormat     ? "  (f32)"
+                     : layer.staysFloat ? "  (float)"
+                                        : "")
+       << "\n";
   return text;
 }

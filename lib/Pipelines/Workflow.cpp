@@ -42,7 +42,7 @@ LogicalResult mlir::qopt::prepare(ModuleOp module, bool keepFilters) {
 llvm::Expected<StatisticsTable>
 mlir::qopt::calibrate(ModuleOp prepared, const std::string &dataPath,
                       const Recipe &recipe, int64_t maxRuns) {
-  auto config = recipe.getObserverConfig();
+  auto config = recipe.getObserverConfig(prepared.getContext());
   if (!config)
     return config.takeError();
   auto main = getMain(prepared);

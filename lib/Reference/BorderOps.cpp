@@ -8,41 +8,36 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
-FailureOr<Tensor> mlir::qopt::evaluate(QuantizeOp op, const Operands &in) {
-  RankedTensorType type = resultType(op);
+// Codes of f32 numbers in the element type of the op's result.
+static Tensor quantizeFloats(RankedTensorType type, ArrayRef<float> input,
+                             ParamsPtr params, num::RoundingMode mode) {
   QType q = getQType(type);
-  auto params = readParams(op, in[op.getScale()], in[op.getZeroPoint()], q);
-  if (failed(params))
-    return failure();
   FormatCodec codec(q.getFormat());
-  num::RoundingMode mode = toNumerics(op.getRounding());
-  ArrayRef<float> input = in[op.getInput()].data<float>();
   Tensor result(type.getElementType(), type.getShape());
   dispatchStorage(result.getStorageType(), [&](auto zero) {
     auto out = result.mutableData<decltype(zero)>();
     forEachParamRun(q.getGranularity(), type.getShape(),
                     [&](int64_t begin, int64_t end, int64_t slot) {
-                      float scale = (*params)->scales[slot];
-                      int64_t zp = (*params)->zeroPoints[slot];
+                      float scale = params->scales[slot];
+                      int64_t zp = params->zeroPoints[slot];
                       for (int64_t i = begin; i < end; ++i)
                         out[i] = static_cast<decltype(zero)>(
                             codec.quantize(input[i], scale, zp, mode, i));
                     });
   });
-  result.params = *params;
+  result.params = std::move(params);
   return result;
 }
 
-FailureOr<Tensor> mlir::qopt::evaluate(DequantizeOp op, const Operands &in) {
-  const Tensor &input = in[op.getInput()];
+// The f32 numbers of codes, as a tensor of the element type f32.
+static Tensor dequantizeCodes(const Tensor &input, Type f32) {
   QType q = getQType(input.getElementType());
   FormatCodec codec(q.getFormat());
-  RankedTensorType type = resultType(op);
-  Tensor result(type.getElementType(), type.getShape());
+  Tensor result(f32, input.getShape());
   MutableArrayRef<float> out = result.mutableData<float>();
   dispatchStorage(input.getStorageType(), [&](auto zero) {
     auto codes = input.data<decltype(zero)>();
-    forEachParamRun(q.getGranularity(), type.getShape(),
+    forEachParamRun(q.getGranularity(), input.getShape(),
                     [&](int64_t begin, int64_t end, int64_t slot) {
                       float scale = input.params->scales[slot];
                       int64_t zp = input.params->zeroPoints[slot];
@@ -54,13 +49,30 @@ FailureOr<Tensor> mlir::qopt::evaluate(DequantizeOp op, const Operands &in) {
   return result;
 }
 
-FailureOr<Tensor> mlir::qopt::evaluate(RequantizeOp op, const Operands &in) {
-  auto params = readParams(op, in[op.getScale()], in[op.getZeroPoint()],
-                           getQType(resultType(op)));
+FailureOr<Tensor> mlir::qopt::evaluate(QuantizeOp op, const Operands &in) {
+  RankedTensorType type = resultType(op);
+  auto params =
+      readParams(op, in[op.getScale()], in[op.getZeroPoint()], getQType(type));
   if (failed(params))
     return failure();
-  return encodeReals(op, toReals(in[op.getInput()]), *params,
-                     toNumerics(op.getRounding()));
+  return quantizeFloats(type, in[op.getInput()].data<float>(), *params,
+                        toNumerics(op.getRounding()));
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(DequantizeOp op, const Operands &in) {
+  return dequantizeCodes(in[op.getInput()], resultType(op).getElementType());
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(RequantizeOp op, const Operands &in) {
+  RankedTensorType type = resultType(op);
+  auto params =
+      readParams(op, in[op.getScale()], in[op.getZeroPoint()], getQType(type));
+  if (failed(params))
+    return failure();
+  Tensor reals = dequantizeCodes(in[op.getInput()],
+                                 Float32Type::get(op.getContext()));
+  return quantizeFloats(type, reals.data<float>(), *params,
+                        toNumerics(op.getRounding()));
 }
 
 FailureOr<Tensor> mlir::qopt::evaluate(AssembleOp op, const Operands &in) {

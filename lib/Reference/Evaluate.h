@@ -50,6 +50,7 @@ FailureOr<Tensor> evaluate(GatherOp op, const Operands &in);
 FailureOr<Tensor> evaluate(ResizeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(RescaleOp op, const Operands &in);
 FailureOr<Tensor> evaluate(TableOp op, const Operands &in);
+FailureOr<Tensor> evaluate(EncodeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedConvOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedDepthwiseOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedCodesMatmulOp op, const Operands &in);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// qopt.rescale (Numerics' fixed-point requantization) and qopt.table.
+// qopt.rescale (Numerics' fixed-point requantization), qopt.table, qopt.encode.
 #include "Evaluate.h"
 #include "Visit.h"
 
@@ -72,4 +72,12 @@ FailureOr<Tensor> mlir::qopt::evaluate(TableOp op, const Operands &in) {
     codes[i] = entries[row * 256 + codes[i] - least];
   }
   return encodeWrapping(op, codes);
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(EncodeOp op, const Operands &in) {
+  std::vector<int64_t> values = toInts(in[op.getInput()]);
+  ArrayRef<int64_t> thresholds = op.getThresholds(), codes = op.getCodes();
+  for (int64_t &x : values)
+    x = codes[llvm::upper_bound(thresholds, x) - thresholds.begin()];
+  return encodeWrapping(op, values);
 }

@@ -166,3 +166,67 @@ func.func @table_c2_element(%x: tensor<2x3xi8>, %t: tensor<1x256xui8>) {
   %0 = qopt.table %x, %t : tensor<2x3xi8>, tensor<1x256xui8> -> tensor<2x3xi8>
   return
 }
+
+// -----
+
+func.func @encode_c1(%x: tensor<4xi32>) {
+  // expected-error @+1 {{expected a result of shape [4], got [5]}}
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0, 1] : tensor<4xi32> -> tensor<5xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c2_none(%x: tensor<4xi32>) {
+  // expected-error @+1 {{expected thresholds and one code more than these, got 0 thresholds and 1 codes}}
+  %0 = qopt.encode %x thresholds [] codes [3] : tensor<4xi32> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c2_codes(%x: tensor<4xi32>) {
+  // expected-error @+1 {{expected thresholds and one code more than these, got 2 thresholds and 2 codes}}
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0] : tensor<4xi32> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c3_input(%x: tensor<4xui8>) {
+  // expected-error @+1 {{expected an input of i8, i16 or i32, got 'tensor<4xui8>'}}
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0, 1] : tensor<4xui8> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c3_wide(%x: tensor<4xi64>) {
+  // expected-error @+1 {{expected an input of i8, i16 or i32, got 'tensor<4xi64>'}}
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0, 1] : tensor<4xi64> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c3_order(%x: tensor<4xi32>) {
+  // expected-error @+1 {{expected ascending thresholds in [-2147483648, 2147483647], got 2, 0}}
+  %0 = qopt.encode %x thresholds [2, 0] codes [3, 0, 1] : tensor<4xi32> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c3_range(%x: tensor<4xi8>) {
+  // expected-error @+1 {{expected ascending thresholds in [-128, 127], got 0, 128}}
+  %0 = qopt.encode %x thresholds [0, 128] codes [3, 0, 1] : tensor<4xi8> -> tensor<4xui8>
+  return
+}
+
+// -----
+
+func.func @encode_c4(%x: tensor<4xi32>) {
+  // expected-error @+1 {{expected codes in [0, 255], got 256}}
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0, 256] : tensor<4xi32> -> tensor<4xui8>
+  return
+}

@@ -1,4 +1,4 @@
-// Ops of the integer stage only: rescale and table.
+// Ops of the integer stage only: rescale, table and encode.
 // RUN: qopt-opt %s > %t && FileCheck %s < %t
 // RUN: qopt-opt %t | diff %t -
 // RUN: qopt-opt %s -emit-bytecode | qopt-opt | diff %t -
@@ -29,5 +29,16 @@ func.func @table(%x: tensor<2x3xi8>, %u: tensor<2x3xui8>, %s: tensor<i8>, %one: 
   %1 = qopt.table %u, %many : tensor<2x3xui8>, tensor<3x256xi16> -> tensor<2x3xi16>
   // CHECK: qopt.table %{{.*}}, %{{.*}} : tensor<i8>, tensor<1x256xui8> -> tensor<ui8>
   %2 = qopt.table %s, %one : tensor<i8>, tensor<1x256xui8> -> tensor<ui8>
+  return
+}
+
+// CHECK-LABEL: func.func @encode
+func.func @encode(%x: tensor<2x3xi32>, %h: tensor<4xi16>, %b: tensor<i8>) {
+  // CHECK: qopt.encode %{{.*}} thresholds [0, 2] codes [3, 0, 1] : tensor<2x3xi32> -> tensor<2x3xui8>
+  %0 = qopt.encode %x thresholds [0, 2] codes [3, 0, 1] : tensor<2x3xi32> -> tensor<2x3xui8>
+  // CHECK: qopt.encode %{{.*}} thresholds [-32768, 5, 5] codes [-128, 0, 7, 127] : tensor<4xi16> -> tensor<4xi8>
+  %1 = qopt.encode %h thresholds [-32768, 5, 5] codes [-128, 0, 7, 127] : tensor<4xi16> -> tensor<4xi8>
+  // CHECK: qopt.encode %{{.*}} thresholds [127] codes [0, 65535] : tensor<i8> -> tensor<ui16>
+  %2 = qopt.encode %b thresholds [127] codes [0, 65535] : tensor<i8> -> tensor<ui16>
   return
 }

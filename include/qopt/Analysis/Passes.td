@@ -9,7 +9,9 @@ def VerifyQuantized : Pass<"qopt-verify-quantized", "::mlir::func::FuncOp"> {
   let summary = "Gate: every compute op is quantized or float by request";
   let description = [{
     Fails on a float compute op that is not marked `qopt.keep_float`: layers never stay
-    float silently. With `allow-float` such ops are counted and reported as remarks instead
+    float silently. Fine is one that computes in f32 because a format it was given, of an
+    operand or its result, has no integer form (`qopt/IR/IntegerForm.h`, isFloatByFormat);
+    a layer whose formats have one is an error. With `allow-float` such ops are counted and reported as remarks instead
     (imported graphs that are float in part by their author's choice).
 
     ```mlir
@@ -19,7 +21,9 @@ def VerifyQuantized : Pass<"qopt-verify-quantized", "::mlir::func::FuncOp"> {
   }];
   let options = [Option<"allowFloat", "allow-float", "bool", "false",
     "Report float ops as remarks">];
-  let statistics = [Statistic<"numFloat", "float", "Ops that stay float">];
+  let statistics = [
+    Statistic<"numFloat", "float", "Ops that stay float">,
+    Statistic<"numFloatByFormat", "f32", "Of these, ops whose formats have no integer form">];
 }
 
 def VerifyInteger : Pass<"qopt-verify-integer", "::mlir::func::FuncOp"> {
@@ -27,7 +31,8 @@ def VerifyInteger : Pass<"qopt-verify-integer", "::mlir::func::FuncOp"> {
   let description = [{
     After this gate everything is bit-exact on every target. Fails, at the op, on
       - a quantized value in any op but the pairs quantize + codes and assemble + dequantize;
-      - a float op that is neither one of those nor marked `qopt.keep_float`.
+      - a float op that is neither one of those nor marked `qopt.keep_float` nor in f32
+        because a format it was given has no integer form.
 
     ```mlir
     %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>  // error: no pair

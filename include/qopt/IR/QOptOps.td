@@ -108,8 +108,9 @@ def QOpt_DequantizeOp : QOpt_Op<"dequantize"> {
 def QOpt_RequantizeOp : QOpt_Op<"requantize"> {
   let summary = "Codes of one scale to codes of another";
   let description = [{
-    The number is unchanged but for rounding: equals quantize(dequantize(x)) up
-    to the rounding of the fixed-point multiplier that the integer stage uses.
+    The number is unchanged but for rounding: result = quantize(dequantize(x)), the
+    two ops' f32 arithmetic in this order. The integer stage rescales uniform formats
+    instead, equal up to the rounding of a fixed-point multiplier.
     Input may be an s32 accumulator.
 
     - C1: input and result have one shape.
@@ -532,6 +533,8 @@ def QOpt_TableOp : QOpt_Op<"table"> {
     result = table[c][code - min_code], min_code being the smallest value of the
     input's element type (-128 for `i8`, 0 for `ui8`); c is 0 for a table of
     shape [1, 256] and the last-dimension index for [C, 256].
+    Canonical form: a constant table of codes that `qopt.encode` alone hands it becomes that
+    op's codes.
 
     - C1: input and result have one shape.
     - C2: input is `i8` or `ui8`, table is [1, 256] or [C, 256] of the result's element type.
@@ -540,6 +543,33 @@ def QOpt_TableOp : QOpt_Op<"table"> {
   let results = (outs QOpt_IntTensor:$result);
   let assemblyFormat = [{$input `,` $table attr-dict
     `:` type($input) `,` type($table) `->` type($result)}];
+  let hasVerifier = 1;
+  let hasCanonicalizer = 1;
+}
+
+def QOpt_EncodeOp : QOpt_Op<"encode"> {
+  let summary = "Integers to codes by decision points";
+  let description = [{
+    result = codes[number of thresholds <= x], element by element. What brings a
+    rescaled sum into a format whose codes are not numbers (Numerics
+    `IntegerEncoder.h`): thresholds are the format's decision points in units of x,
+    ties included, so the code is exactly that of the number x stands for.
+
+    - C1: input and result have one shape.
+    - C2: there is at least one threshold, and one code more than thresholds.
+    - C3: the input is of `i8`, `i16` or `i32`; thresholds are its values and ascend.
+    - C4: codes are values of the result's element type.
+
+    ```mlir
+    // -1, 0 and 1 in two bits, of numbers in halves
+    %c = qopt.encode %x thresholds [0, 2] codes [3, 0, 1] : tensor<4xi32> -> tensor<4xui8>
+    ```
+  }];
+  let arguments = (ins QOpt_IntTensor:$input, DenseI64ArrayAttr:$thresholds,
+                       DenseI64ArrayAttr:$codes);
+  let results = (outs QOpt_IntTensor:$result);
+  let assemblyFormat = [{$input `thresholds` $thresholds `codes` $codes attr-dict
+    `:` type($input) `->` type($result)}];
   let hasVerifier = 1;
 }
 

@@ -6,6 +6,7 @@
 #ifndef QOPT_NUMERICS_CALIBRATION_H
 #define QOPT_NUMERICS_CALIBRATION_H
 
+#include "qopt/Numerics/CodeTable.h"
 #include "qopt/Numerics/Histogram.h"
 #include "qopt/Numerics/IntFormat.h"
 
@@ -44,6 +45,8 @@ struct ObserverConfig {
   double percentile = 99.99;
   /// Mse, Entropy: the format the range is for.
   IntFormat format = {8, true, false};
+  /// Mse: the table of the format in its place, where it is not uniform.
+  std::optional<CodeTable> table = {};
   /// Percentile, Mse, Entropy: the range is for a symmetric quantizer, so one
   /// clipping threshold serves both signs.
   bool symmetric = false;
@@ -69,7 +72,8 @@ public:
 };
 
 /// The observer of the configuration; null if a parameter it uses is outside
-/// its stated range (or the format is invalid).
+/// its stated range (or the format is invalid), and for Entropy with a table: its
+/// levels are those of integers.
 std::unique_ptr<RangeObserver> makeObserver(const ObserverConfig &config);
 
 /// The exact extremes of h, clipped to magnitudes of at most `threshold` where
@@ -92,6 +96,11 @@ Range percentileRange(const Histogram &h, double percent, bool symmetric);
 /// fixed, in both orders, from the full range and from the best common clipping
 /// (not all 10^4 pairs). Ties keep the range tried first, wide before narrow.
 Range mseRange(const Histogram &h, IntFormat format, bool symmetric);
+
+/// The same for a table format: the clip of least error by searchAlpha among 1% to
+/// 149% of the largest magnitude (sparse ends can gain from a clip beyond it), as
+/// the range for which chooseTableScale gives its scale.
+Range mseRange(const Histogram &h, const CodeTable &table);
 
 /// entropyRange: TensorRT's search. For each number i of magnitude bins kept,
 /// P = the first i bins with all clipped mass added to the last, Q = the same

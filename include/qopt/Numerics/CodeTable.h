@@ -163,6 +163,18 @@ public:
   /// `mode` is not Stochastic (asserted; an empty answer in release).
   Thresholds encodeThresholds(RoundingMode mode) const;
 
+  /// What a number is rounded to, for code that rounds by itself (stochastically,
+  /// say): the distinct finite values, with the overflow value of an end that has
+  /// one beyond it, ascending.
+  struct Ladder {
+    std::vector<double> values;
+    std::vector<uint16_t> codes; ///< of the values; of +0 for 0
+    /// Where the value is 0: the code for x with a sign bit, and for x > 0.
+    uint16_t negativeZeroCode, positiveZeroCode;
+    uint16_t nanCode;
+  };
+  Ladder roundingLadder() const;
+
   /// A monotone map of all f32 but NaN to int32: -0 is -1 and +0 is 0.
   static int32_t orderKey(float x);
   /// Its inverse.

@@ -68,7 +68,8 @@ struct LayerError {
   double sqnr = 0.0;
   double maxAbsError = 0.0;
   double floatMin = 0.0, floatMax = 0.0;
-  bool staysFloat = false;
+  bool staysFloat = false; ///< computed in f32
+  bool byFormat = false;   ///< and so because a format has no integer form
 };
 
 /// Both functions run in the interpreter over the first `limit` runs; layers

@@ -12,16 +12,19 @@
 #include <utility>
 #include <vector>
 
+namespace mlir {
+class MLIRContext;
+}
+
 namespace mlir::qopt {
 
 struct Recipe {
   std::string name = "int8";
   std::string description;
-  /// Format of activations (s8, u8, s4, s16, ...) and constant filters (these,
-  /// e4m3fn, nf4, flint<s4>, ...). Activations "f32": weight-only. A search may
-  /// stand in place of a format: ant:4, fp8:8, best:s4|nf4, of filters also
-  /// kmeans:4, ...; see --qopt-choose-filter-formats and
-  /// --qopt-choose-activation-formats.
+  /// Formats of activations and of constant filters: s8, u8, s4, s16, e4m3fn, nf4,
+  /// flint<s4>, ... Activations "f32": weight-only. A search may stand in place of
+  /// a format: ant:4, fp8:8, best:s4|nf4, of filters also kmeans:4, ...; see
+  /// --qopt-choose-filter-formats and --qopt-choose-activation-formats.
   std::string activations = "s8";
   std::string weights = "s8";
   /// Which elements of a filter share a scale: tensor, channel, and weight-only
@@ -61,8 +64,10 @@ struct Recipe {
   /// where that is none of minmax, percentile and mse.
   llvm::Expected<std::string> getActivationClip() const;
 
-  /// The observer to calibrate with; an error where an entry is out of range.
-  llvm::Expected<::qopt::numerics::ObserverConfig> getObserverConfig() const;
+  /// The observer to calibrate with; an error where an entry is out of range or
+  /// the observer does not serve the activations' format.
+  llvm::Expected<::qopt::numerics::ObserverConfig>
+  getObserverConfig(MLIRContext *context) const;
 
   /// JSON with every entry; fromJson refuses unknown keys by name.
   std::string toJson() const;

@@ -17,17 +17,8 @@ using namespace mlir::qopt::codegen;
 // codes, and products with quantized weights alone.
 static bool mayBeQuantized(Operation *op) {
   return isWeightOnly(op) ||
-         isa<QuantizeOp, DequantizeOp, CodesOp, AssembleOp, ReshapeOp,
-             TransposeOp, BroadcastOp, ConcatOp, SliceOp, GatherOp>(op);
-}
-
-// A search over thresholds has no place for a random number.
-static LogicalResult checkRounding(QuantizeOp op) {
-  FormatInterface format = getQType(op.getType()).getFormat();
-  if (format.isUniform() || op.getRounding() != Rounding::stochastic)
-    return success();
-  return op.emitOpError() << "expected a rounding mode without chance for format "
-                          << format << " in compiled code, got stochastic";
+         isa<QuantizeOp, DequantizeOp, RequantizeOp, CodesOp, AssembleOp,
+             ReshapeOp, TransposeOp, BroadcastOp, ConcatOp, SliceOp, GatherOp>(op);
 }
 
 static LogicalResult checkType(Operation *op, Type type) {
@@ -88,8 +79,6 @@ static LogicalResult checkOp(Operation *op) {
       constant && !toStorageElements(constant.getValue()))
     return op->emitOpError() << "expected a constant whose bytes are at hand, got "
                              << constant.getValue();
-  if (auto quantize = dyn_cast<QuantizeOp>(op))
-    return checkRounding(quantize);
   bool isInteger = op->getNumResults() == 1 &&
                    isa<RankedTensorType>(op->getResult(0).getType()) &&
                    stageOf(op->getResult(0).getType()) == Stage::Integer;

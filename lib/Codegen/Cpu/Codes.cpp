@@ -2,8 +2,6 @@
 // Emission of decoding and encoding; see the header.
 #include "Codes.h"
 
-#include "qopt/Numerics/CodeTable.h"
-
 using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
@@ -27,20 +25,44 @@ bool codegen::hasCodeZeroPoints(Value zeroPoint, FormatInterface format) {
          });
 }
 
-template <typename T>
-static Value createTable(OpBuilder &b, Location loc, Type element,
-                         const std::vector<T> &values) {
-  auto type = RankedTensorType::get({int64_t(values.size())}, element);
-  return createConstantFromBytes(
-      b, loc, type,
-      ArrayRef(reinterpret_cast<const char *>(values.data()),
-               values.size() * sizeof(T)));
-}
-
-// Element `at` (an i32 that is not negative) of a table.
-static Value lookUp(OpBuilder &b, Location loc, Value table, Value at) {
+Value codegen::lookUp(OpBuilder &b, Location loc, Value table, Value at) {
   Value index = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), at);
   return tensor::ExtractOp::create(b, loc, table, index);
+}
+
+static Value isReached(OpBuilder &b, Location loc, Value x, Value threshold) {
+  if (isa<FloatType>(x.getType()))
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x, threshold);
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, x, threshold);
+}
+
+Value codegen::searchRank(OpBuilder &b, Location loc, Value table,
+                          unsigned steps, Value x) {
+  Value rank = intConst(b, loc, 0, 32);
+  for (unsigned step = steps; step-- > 0;) {
+    // Of the next 2^step thresholds, is the last one not above x? (Integers that
+    // order like floats would need no case for -0, but LLVM 22 miscompiles
+    // vectors of their sign tests for AVX-512.)
+    Value probe = arith::AddIOp::create(
+        b, loc, rank, intConst(b, loc, (int64_t{1} << step) - 1, 32));
+    Value reached = isReached(b, loc, x, lookUp(b, loc, table, probe));
+    Value further = arith::AddIOp::create(
+        b, loc, rank, intConst(b, loc, int64_t{1} << step, 32));
+    rank = arith::SelectOp::create(b, loc, reached, further, rank);
+  }
+  return rank;
+}
+
+Value codegen::buildLinearIndex(OpBuilder &b, Location loc,
+                                ArrayRef<int64_t> shape) {
+  Value result = intConst(b, loc, 0, 64);
+  for (auto [d, size] : llvm::enumerate(shape)) {
+    Value i = arith::IndexCastOp::create(b, loc, b.getI64Type(),
+                                         linalg::IndexOp::create(b, loc, d));
+    result = arith::MulIOp::create(b, loc, result, intConst(b, loc, size, 64));
+    result = arith::AddIOp::create(b, loc, result, i);
+  }
+  return result;
 }
 
 //===-- Decoder -----------------------------------------------------------===//
@@ -103,20 +125,7 @@ TableEncoder::TableEncoder(OpBuilder &b, Location loc, const CodeTable &table,
 }
 
 Value TableEncoder::encode(OpBuilder &b, Location loc, Value x) const {
-  Value rank = intConst(b, loc, 0, 32);
-  for (unsigned step = steps; step-- > 0;) {
-    // Of the next 2^step thresholds, is the last one not above x? (Integers that
-    // order like floats would need no case for -0, but LLVM 22 miscompiles
-    // vectors of their sign tests for AVX-512.)
-    Value probe = arith::AddIOp::create(
-        b, loc, rank, intConst(b, loc, (int64_t{1} << step) - 1, 32));
-    Value threshold = lookUp(b, loc, thresholds, probe);
-    Value reached = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x,
-                                          threshold);
-    Value further = arith::AddIOp::create(
-        b, loc, rank, intConst(b, loc, int64_t{1} << step, 32));
-    rank = arith::SelectOp::create(b, loc, reached, further, rank);
-  }
+  Value rank = searchRank(b, loc, thresholds, steps, x);
   Value code = lookUp(b, loc, codes, rank);
   Value isNan =
       arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);

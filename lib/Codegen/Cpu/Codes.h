@@ -7,6 +7,8 @@
 
 #include "LinalgLowering.h"
 
+#include "qopt/Numerics/CodeTable.h"
+
 namespace mlir::qopt::codegen {
 
 /// x / scale, or 0 where the scale is 0, which is asked only where `scaleSource`
@@ -32,6 +34,25 @@ private:
   unsigned width = 0;    ///< of code - zero point, without one
 };
 
+/// A constant tensor<N x element> of values whose bytes are the element's.
+template <typename T>
+Value createTable(OpBuilder &b, Location loc, Type element,
+                  const std::vector<T> &values) {
+  auto type = RankedTensorType::get({int64_t(values.size())}, element);
+  return createConstantFromBytes(
+      b, loc, type,
+      ArrayRef(reinterpret_cast<const char *>(values.data()),
+               values.size() * sizeof(T)));
+}
+
+/// Element `at` (an i32 that is not negative) of a table.
+Value lookUp(OpBuilder &b, Location loc, Value table, Value at);
+
+/// How many of the ascending thresholds are not above x, by a search without
+/// branches: `table` has 2^steps - 1 of them, the last ones out of reach.
+Value searchRank(OpBuilder &b, Location loc, Value table, unsigned steps,
+                 Value x);
+
 /// Codes of numbers in a table format: the code's rank is the number of
 /// thresholds not above the number, counted by a search without branches.
 class TableEncoder {
@@ -52,6 +73,31 @@ private:
   std::optional<int64_t> negativeZeroCode; ///< where comparing errs for -0
   Type storage; ///< signless
 };
+
+/// The same under stochastic rounding, which draws counterHash(0, index) for the
+/// element at position `index`: a search for the lower neighbour, and Numerics'
+/// decision (CodeTable::encode) in f64.
+class StochasticEncoder {
+public:
+  StochasticEncoder(OpBuilder &b, Location loc,
+                    const ::qopt::numerics::CodeTable &table, Type storage);
+
+  /// The stored code of an f32; `index` is an i64.
+  Value encode(OpBuilder &b, Location loc, Value x, Value index) const;
+
+private:
+  Value moveUp(OpBuilder &b, Location loc, Value x, Value lower,
+               Value index) const;
+  Value codeOfRank(OpBuilder &b, Location loc, Value x, Value rank) const;
+
+  ::qopt::numerics::CodeTable::Ladder ladder;
+  unsigned steps;
+  Value thresholds, values, codes; ///< values in f64
+  Type storage;
+};
+
+/// Row-major position, an i64, of the element that a generic op's body computes.
+Value buildLinearIndex(OpBuilder &b, Location loc, ArrayRef<int64_t> shape);
 
 /// Whether every zero point is a constant code of the format, which bounds all
 /// differences of codes and zero points.

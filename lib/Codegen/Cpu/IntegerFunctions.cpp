@@ -156,7 +156,7 @@ static Value roundNearestEven(OpBuilder &b, Location loc, Value x) {
 }
 
 // Numerics' counterHash(0, index) as a number in [0, 1), 53 bits.
-static Value buildUniform(OpBuilder &b, Location loc, Value index) {
+Value codegen::buildUniform(OpBuilder &b, Location loc, Value index) {
   IntMath m(b, loc, 64);
   auto mixStep = [&](Value z, int64_t shift) {
     Value shifted = arith::ShRUIOp::create(b, loc, z, m.c(shift));

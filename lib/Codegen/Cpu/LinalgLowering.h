@@ -125,6 +125,8 @@ Value buildIntBinary(OpBuilder &b, Location loc, BinaryKind kind, Value x,
 /// element's position, used by stochastic rounding only.
 Value buildRound(OpBuilder &b, Location loc, Rounding rounding, Value x,
                  function_ref<Value()> index);
+/// Numerics' counterHash(0, index) as an f64 in [0, 1), 53 bits; `index` is an i64.
+Value buildUniform(OpBuilder &b, Location loc, Value index);
 /// sum / count rounded half away from zero (Numerics' averageRound), signed.
 Value buildAverageRound(OpBuilder &b, Location loc, Value sum, Value count);
 
@@ -163,6 +165,8 @@ void populateSelectionPatterns(const TypeConverter &converter,
                                RewritePatternSet &patterns);
 void populateIntegerPatterns(const TypeConverter &converter,
                              RewritePatternSet &patterns);
+void populateEncodePatterns(const TypeConverter &converter,
+                            RewritePatternSet &patterns);
 
 } // namespace mlir::qopt::codegen
 

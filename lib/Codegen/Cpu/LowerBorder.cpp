@@ -50,7 +50,10 @@ public:
     ratio = clampTo(b, loc, ratio, bound(b, loc, format.getMinCode(), zp),
                     bound(b, loc, format.getMaxCode(), zp));
     Value rounded = buildRound(b, loc, op.getRounding(), ratio,
-                               [&] { return linearIndex(b, loc); });
+                               [&] {
+                                 return buildLinearIndex(
+                                     b, loc, op.getType().getShape());
+                               });
     rounded = arith::AddFOp::create(b, loc, rounded, zp);
     unsigned width = format.getStorageType().getWidth();
     unsigned wide = narrow ? 32 : 64;
@@ -73,18 +76,6 @@ private:
     Value above =
         arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, x, hi);
     return arith::SelectOp::create(b, loc, above, hi, x);
-  }
-
-  // Row-major position of the element, as i64.
-  Value linearIndex(OpBuilder &b, Location loc) const {
-    Value result = intConst(b, loc, 0, 64);
-    for (auto [d, size] : llvm::enumerate(op.getType().getShape())) {
-      Value i = arith::IndexCastOp::create(
-          b, loc, b.getI64Type(), linalg::IndexOp::create(b, loc, d));
-      result = arith::MulIOp::create(b, loc, result, intConst(b, loc, size, 64));
-      result = arith::AddIOp::create(b, loc, result, i);
-    }
-    return result;
   }
 
   mutable QuantizeOp op;

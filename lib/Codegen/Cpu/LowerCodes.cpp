@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// qopt.quantize to table formats and qopt.dequantize from any format, under any
-// granularity, in exactly Numerics' order of operations.
+// qopt.quantize to table formats, qopt.dequantize from any format and qopt.requantize,
+// under any granularity, in exactly Numerics' order of operations.
 #include "Codes.h"
 
 using namespace mlir;
@@ -19,22 +19,49 @@ struct TableQuantizeLowering : OpConversionPattern<QuantizeOp> {
     const auto *table = quantized.getFormat().getTable();
     if (!table)
       return rewriter.notifyMatchFailure(op, "format is uniform");
-    if (op.getRounding() == Rounding::stochastic)
-      return rewriter.notifyMatchFailure(op, "stochastic rounding");
     auto type = getStorageType(op.getType());
+    auto create = [&](function_ref<Value(OpBuilder &, Location, Value)> encode) {
+      return createElementwise(
+          rewriter, op.getLoc(), type, {adaptor.getInput(), adaptor.getScale()},
+          {rewriter.getMultiDimIdentityMap(type.getRank()),
+           getScaleMap(quantized.getGranularity(), type.getShape())},
+          [&](OpBuilder &b, Location loc, ValueRange args) {
+            return encode(b, loc, buildScaled(b, loc, args[0], args[1],
+                                              op.getScale()));
+          });
+    };
+    if (op.getRounding() == Rounding::stochastic) {
+      StochasticEncoder encoder(rewriter, op.getLoc(), *table,
+                                type.getElementType());
+      rewriter.replaceOp(op, create([&](OpBuilder &b, Location loc, Value x) {
+        return encoder.encode(b, loc, x,
+                              buildLinearIndex(b, loc, type.getShape()));
+      }));
+      return success();
+    }
     TableEncoder encoder(rewriter, op.getLoc(), *table, op.getRounding(),
                          type.getElementType());
-    rewriter.replaceOp(
-        op, createElementwise(
-                rewriter, op.getLoc(), type,
-                {adaptor.getInput(), adaptor.getScale()},
-                {rewriter.getMultiDimIdentityMap(type.getRank()),
-                 getScaleMap(quantized.getGranularity(), type.getShape())},
-                [&](OpBuilder &b, Location loc, ValueRange args) {
-                  Value x = buildScaled(b, loc, args[0], args[1],
-                                        op.getScale());
-                  return encoder.encode(b, loc, x);
-                }));
+    rewriter.replaceOp(op, create([&](OpBuilder &b, Location loc, Value x) {
+      return encoder.encode(b, loc, x);
+    }));
+    return success();
+  }
+};
+
+// requantize(x)  ->  quantize(dequantize(x)), which it means
+struct RequantizeLowering : OpConversionPattern<RequantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(RequantizeOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = RankedTensorType::get(op.getType().getShape(),
+                                      rewriter.getF32Type());
+    Value real =
+        DequantizeOp::create(rewriter, op.getLoc(), type, op.getInput());
+    rewriter.replaceOpWithNewOp<QuantizeOp>(op, op.getType(), real,
+                                            op.getScale(), op.getZeroPoint(),
+                                            op.getRounding());
     return success();
   }
 };
@@ -73,6 +100,6 @@ struct DequantizeLowering : OpConversionPattern<DequantizeOp> {
 
 void codegen::populateCodePatterns(const TypeConverter &converter,
                                    RewritePatternSet &patterns) {
-  patterns.add<TableQuantizeLowering, DequantizeLowering>(
+  patterns.add<TableQuantizeLowering, DequantizeLowering, RequantizeLowering>(
       converter, patterns.getContext());
 }

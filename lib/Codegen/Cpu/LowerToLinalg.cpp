@@ -165,6 +165,7 @@ private:
     populateShapePatterns(converter, patterns);
     populateSelectionPatterns(converter, patterns);
     populateIntegerPatterns(converter, patterns);
+    populateEncodePatterns(converter, patterns);
     patterns.add<EmptyResult, ConvertTypes>(converter, &getContext());
     return patterns;
   }

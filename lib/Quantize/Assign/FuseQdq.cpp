@@ -5,6 +5,8 @@
 #include "qopt/Quantize/Assign/Passes.h"
 
 #include "QuantizeConstant.h"
+#include "qopt/IR/FormatCodec.h"
+#include "qopt/IR/IntegerForm.h"
 #include "qopt/Quantize/Assign/QuantizableOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
@@ -22,25 +24,15 @@ using namespace mlir::qopt;
 
 namespace {
 
-// One scale, and codes that are numbers: what clamps and maxima work on.
+// One scale: codes may be moved.
 bool isPerTensor(Type type) {
   QType q = getQType(type);
-  return q && isa<TensorGranularityAttr>(q.getGranularity()) &&
-         q.getFormat().isUniform();
+  return q && isa<TensorGranularityAttr>(q.getGranularity());
 }
 
-// Whether integer arithmetic can take the operand: codes that are numbers, or
-// constants that stand for integers of at most 16 bits (lib/Integer makes them).
-bool hasIntegerForm(Value quantized) {
-  QType q = getQType(quantized);
-  if (!isa<TensorGranularityAttr, ChannelGranularityAttr>(q.getGranularity()))
-    return false;
-  const auto *table = q.getFormat().getTable();
-  if (!table)
-    return true;
-  auto assemble = quantized.getDefiningOp<AssembleOp>();
-  return assemble && getConstant(assemble.getCodes()) &&
-         table->integerExponent() && table->integerBits() <= 16;
+// One scale, and codes that clamps and maxima can work on, in integers.
+bool canCompare(Type type) {
+  return isPerTensor(type) && hasIntegerForm(getQType(type));
 }
 
 // One value for both, or equal constants.
@@ -89,9 +81,6 @@ struct FoldQuantizeOfDequantize final : OpRewritePattern<QuantizeOp> {
       rewriter.replaceOp(op, q);
       return success();
     }
-    if (!hasIntegerForm(q) || !hasIntegerForm(op.getResult()))
-      return rewriter.notifyMatchFailure(
-          op, "a change of scales or formats that integers cannot make");
     rewriter.replaceOpWithNewOp<RequantizeOp>(op, op.getType(), q, op.getScale(),
                                               op.getZeroPoint(),
                                               op.getRounding());
@@ -112,9 +101,9 @@ struct HoistQuantize final : OpRewritePattern<QuantizeOp> {
       return failure();
     if (!op.getInput().hasOneUse())
       return rewriter.notifyMatchFailure(op, "float result has other readers");
-    if (!isPerTensor(op.getType()))
+    if (movesOnly(inner) ? !isPerTensor(op.getType()) : !canCompare(op.getType()))
       return rewriter.notifyMatchFailure(
-          op, "parameters are not per tensor, or the format is not uniform");
+          op, "parameters are not per tensor, or codes cannot be compared");
     Type element = getElementTypeOrSelf(op.getType());
     SmallVector<Value> operands(inner->getOperands());
     rewriter.setInsertionPoint(inner);
@@ -163,8 +152,12 @@ struct SinkDequantize final : RewritePattern {
     if (failed(checkNotFloat(op, rewriter)))
       return failure();
     auto dequantize = op->getOperand(0).getDefiningOp<DequantizeOp>();
-    if (!dequantize || !isPerTensor(dequantize.getInput().getType()))
-      return rewriter.notifyMatchFailure(op, "operand is not dequantized per tensor");
+    if (!dequantize)
+      return rewriter.notifyMatchFailure(op, "operand is not dequantized");
+    Type type = dequantize.getInput().getType();
+    if (isa<PoolOp>(op) ? !canCompare(type) : !isPerTensor(type))
+      return rewriter.notifyMatchFailure(
+          op, "operand has no one scale, or codes that cannot be compared");
     SmallVector<Value> operands(op->getOperands());
     operands[0] = dequantize.getInput();
     Type element = getElementTypeOrSelf(operands[0].getType());
@@ -186,7 +179,9 @@ FailureOr<SmallVector<Value>> quantizedOperands(Operation *op,
     auto dequantize = op->getOperand(i).getDefiningOp<DequantizeOp>();
     if (!dequantize)
       return rewriter.notifyMatchFailure(op, "operand is not dequantized");
-    if (!hasIntegerForm(dequantize.getInput()))
+    Value quantized = dequantize.getInput();
+    bool isTable = isa<UnaryOp>(op) && hasCodeTables(getQType(quantized));
+    if (!isTable && !hasIntegerForm(quantized))
       return rewriter.notifyMatchFailure(
           op, "operand has no integer form: its scales or its format");
     result[i] = dequantize.getInput();
@@ -195,7 +190,7 @@ FailureOr<SmallVector<Value>> quantizedOperands(Operation *op,
 }
 
 // f32 scales of the accumulator of a linear op: input scale * filter scale per
-// output channel, or one for all.
+// output channel, or one for all, in steps of the formats' integers.
 FailureOr<SmallVector<float>> accumulatorScales(Operation *op, Value input,
                                                 Value filter,
                                                 PatternRewriter &rewriter) {
@@ -211,8 +206,10 @@ FailureOr<SmallVector<float>> accumulatorScales(Operation *op, Value input,
     return rewriter.notifyMatchFailure(
         op, "filter scales vary along its input channels");
   SmallVector<float> result;
+  double unit = getIntegerUnit(getQType(input).getFormat()) *
+                getIntegerUnit(getQType(filter).getFormat());
   for (double s : *sf)
-    result.push_back(static_cast<float>((*si)[0] * s));
+    result.push_back(static_cast<float>((*si)[0] * s * unit));
   return result;
 }
 
@@ -227,10 +224,11 @@ std::optional<SmallVector<double>> biasValues(Value bias) {
     if (!codes || !scales || !zeroPoints)
       return std::nullopt;
     SmallVector<double> values;
+    FormatCodec codec(getQType(dequantize.getInput()).getFormat());
     for (auto [i, code] : llvm::enumerate(*codes)) {
       size_t p = scales->size() == 1 ? 0 : i;
-      values.push_back(static_cast<double>(code - (*zeroPoints)[p]) *
-                       (*scales)[p]);
+      double zeroPoint = static_cast<double>((*zeroPoints)[p]);
+      values.push_back((codec.decode(code) - zeroPoint) * (*scales)[p]);
     }
     return values;
   }
@@ -327,13 +325,16 @@ struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
       return failure();
     if (!op->hasOneUse())
       return rewriter.notifyMatchFailure(op, "float result has other readers");
-    if (keepsParams(op))
+    bool isWithoutForm = !hasIntegerForm(getQType(quantize.getType()));
+    if (keepsParams(op) && !(isClamp(op) && isWithoutForm))
       return rewriter.notifyMatchFailure(op, "quantize moves above it instead");
-    if (!getQType(quantize.getType()).getFormat().isUniform())
-      return rewriter.notifyMatchFailure(op, "result format is not uniform");
     auto operands = quantizedOperands(op, rewriter);
     if (failed(operands))
       return failure();
+    if (isWithoutForm && !(isa<UnaryOp>(op) && isPerTensor(quantize.getType()) &&
+                           hasCodeTables(getQType(operands->front()))))
+      return rewriter.notifyMatchFailure(
+          op, "result has no integer form, and is no function of one code");
     rewriter.setInsertionPoint(quantize);
     if (isLinear(op) && failed(quantizeBiasOperand(op, *operands, rewriter, hadError)))
       return failure();

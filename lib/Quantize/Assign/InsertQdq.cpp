@@ -7,6 +7,7 @@
 #include "QuantizeConstant.h"
 #include "ScaleClasses.h"
 #include "qopt/IR/FilterChoice.h"
+#include "qopt/IR/IntegerForm.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <algorithm>
@@ -130,25 +131,77 @@ private:
 
   LogicalResult quantizeConstants(Operation *op, const ScaleClasses &classes) {
     OpBuilder builder(op);
+    bool inFloat = computesInFloat(op, classes);
+    numFloatByFormat += inFloat;
     for (unsigned i : getDataOperands(op)) {
       Value operand = op->getOperand(i);
-      if (!getConstant(operand))
+      std::string whyNot;
+      bool isShared = getScaleRule(op, whyNot) == ScaleRule::SameAsInput;
+      bool isFilter = isFilterOperand(op, i);
+      if (!getConstant(operand) || (inFloat && !isFilter && !isShared))
         continue;
-      auto spec = specOf(op, i, operand, classes);
+      auto spec = specOf(op, i, operand, classes, inFloat);
       if (failed(spec))
         return failure();
       FailureOr<Value> assembled =
           quantizeConstant(builder, op, operand, *spec);
       if (failed(assembled))
         return failure();
-      op->setOperand(i, DequantizeOp::create(builder, operand.getLoc(),
-                                             operand.getType(), *assembled));
+      // A product in f32 reads codes: packed kernels take them as they are.
+      if (inFloat && isFilter && isa<MatmulOp>(op))
+        op->setOperand(i, *assembled);
+      else
+        op->setOperand(i, DequantizeOp::create(builder, operand.getLoc(),
+                                               operand.getType(), *assembled));
     }
     return success();
   }
 
+  static bool hasForm(FormatInterface format) {
+    return getIntegerForm(format).has_value();
+  }
+
+  // Whether a format that the op was given leaves it no integer form. (The sums of a
+  // linear op are integers whatever format its result has; a function of one code
+  // of 8 bits is a table.)
+  bool computesInFloat(Operation *op, const ScaleClasses &classes) {
+    if (movesOnly(op))
+      return false;
+    bool isLinear = isa<ConvOp, MatmulOp>(op);
+    bool allHaveForms = isLinear || hasForm(classes.getFormat(op->getResult(0)));
+    for (unsigned i : getDataOperands(op)) {
+      Value operand = op->getOperand(i);
+      if (!getConstant(operand))
+        allHaveForms &= hasForm(classes.getFormat(operand));
+      else if (isFilterOperand(op, i))
+        allHaveForms &= hasConstantForm(filterFormatOf(op));
+    }
+    return !allHaveForms && !isTable(op, classes);
+  }
+
+  static bool isTable(Operation *op, const ScaleClasses &classes) {
+    return isa<UnaryOp>(op) && !isClamp(op) &&
+           classes.getFormat(op->getOperand(0)).getBits() <= 8;
+  }
+
+  // Constants may be integers though their format has codes that are none.
+  static bool hasConstantForm(FormatInterface format) {
+    const auto *table = format.getTable();
+    return !table || (table->integerExponent() && table->integerBits() <= 16);
+  }
+
+  // An override's, a choice's, or the common one.
+  FormatInterface filterFormatOf(Operation *op) {
+    auto found = formatOf.find(getNodeName(op));
+    if (found != formatOf.end())
+      return found->second;
+    auto chosen = op->getAttrOfType<TypeAttr>(kFilterTypeAttr);
+    QType type = chosen ? dyn_cast<QType>(chosen.getValue()) : QType();
+    return type ? type.getFormat() : weightFormat;
+  }
+
   FailureOr<ConstantSpec> specOf(Operation *op, unsigned i, Value operand,
-                                 const ScaleClasses &classes) {
+                                 const ScaleClasses &classes, bool inFloat) {
     ConstantSpec spec;
     std::string whyNot;
     if (isFilterOperand(op, i)) {
@@ -160,9 +213,10 @@ private:
       if (found == formatOf.end() && failed(takeChoice(op, spec)))
         return failure();
       dropFilterChoice(op);
-      spec.leastScales = leastFilterScales(op, spec.axis.has_value(), classes);
+      if (!inFloat)
+        spec.leastScales = leastFilterScales(op, spec, classes);
     } else if (getScaleRule(op, whyNot) == ScaleRule::SameAsInput) {
-      spec.format = activationFormat;
+      spec.format = classes.getFormat(op->getResult(0));
       spec.params = classes.getParams(op->getResult(0));
     } else {
       // Constants of elementwise ops are few: 16 bits cost nothing and lose
@@ -199,7 +253,8 @@ private:
 
   // Scales at which |bias| / (input scale * filter scale) stays below 2^28: a
   // channel of vanishing weights must not blow its bias up beyond 32 bits.
-  static SmallVector<double> leastFilterScales(Operation *op, bool perChannel,
+  static SmallVector<double> leastFilterScales(Operation *op,
+                                               const ConstantSpec &spec,
                                                const ScaleClasses &classes) {
     constexpr double kLargestBiasCode = 1 << 28;
     Value bias = isa<ConvOp>(op) ? cast<ConvOp>(op).getBias()
@@ -208,11 +263,13 @@ private:
     Value input = op->getOperand(0);
     if (!values || !classes.contains(input))
       return {};
-    double inputScale = classes.getParams(input).scale;
+    double inputScale = classes.getParams(input).scale *
+                        getIntegerUnit(classes.getFormat(input)) *
+                        getIntegerUnit(spec.format);
     SmallVector<double> least;
     for (double b : *values)
       least.push_back(std::abs(b) / (inputScale * kLargestBiasCode));
-    if (!perChannel)
+    if (!spec.axis)
       least = {*std::max_element(least.begin(), least.end())};
     return least;
   }
@@ -223,6 +280,10 @@ private:
     OpBuilder builder(context);
     llvm::DenseMap<Value, std::pair<Value, Value>> paramsOf;
     for (Value value : classes.getValues()) {
+      FormatInterface format = classes.getFormat(value);
+      // In float a clamp reads numbers that were never rounded.
+      if (classes.isClamped(value) && !hasForm(format))
+        continue;
       auto &params = paramsOf[classes.getLeader(value)];
       if (!params.first) {
         AffineParams p = classes.getParams(value);
@@ -238,7 +299,7 @@ private:
         builder.setInsertionPointAfter(params.second.getDefiningOp());
       auto type = cast<RankedTensorType>(value.getType());
       auto qType = RankedTensorType::get(
-          type.getShape(), QType::get(context, activationFormat, granularity));
+          type.getShape(), QType::get(context, format, granularity));
       auto quantize =
           QuantizeOp::create(builder, value.getLoc(), qType, value,
                              params.first, params.second, Rounding::nearest_even);

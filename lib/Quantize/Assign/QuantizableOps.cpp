@@ -119,6 +119,11 @@ bool mlir::qopt::isClamp(Operation *op) {
                    unary.getKind() == UnaryKind::clip);
 }
 
+bool mlir::qopt::movesOnly(Operation *op) {
+  return isa<ReshapeOp, TransposeOp, BroadcastOp, ConcatOp, SliceOp, PadOp,
+             GatherOp, ResizeOp>(op);
+}
+
 AffineParams mlir::qopt::getFixedParams(Operation *op, FormatInterface format) {
   int64_t lo = format.getMinCode(), hi = format.getMaxCode();
   float steps = static_cast<float>(int64_t{1} << format.getBits());

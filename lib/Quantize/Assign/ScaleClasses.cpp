@@ -2,6 +2,8 @@
 // Union-find over values that must share quantization parameters; see the header.
 #include "ScaleClasses.h"
 
+#include "qopt/IR/ActivationChoice.h"
+
 #include <algorithm>
 
 using namespace mlir;
@@ -10,7 +12,7 @@ using ::qopt::numerics::AffineParams;
 
 ScaleClasses::ScaleClasses(ArrayRef<Operation *> quantized,
                            FormatInterface format, bool symmetric)
-    : format(format), symmetric(symmetric) {
+    : commonFormat(format), symmetric(symmetric) {
   quantizedOps.insert(quantized.begin(), quantized.end());
   for (Operation *op : quantized)
     addOp(op);
@@ -89,19 +91,20 @@ AffineParams ScaleClasses::getParams(Value value) const {
   return solved.lookup(getLeader(value)).params;
 }
 
-// The calibrated range of a value, from its op or its function argument.
-static DenseFPElementsAttr getRange(Value value) {
-  if (auto arg = dyn_cast<BlockArgument>(value)) {
-    auto func = cast<func::FuncOp>(arg.getOwner()->getParentOp());
-    return func.getArgAttrOfType<DenseFPElementsAttr>(arg.getArgNumber(),
-                                                      QOptDialect::kRangeAttr);
-  }
-  return value.getDefiningOp()->getAttrOfType<DenseFPElementsAttr>(
-      QOptDialect::kRangeAttr);
+FormatInterface ScaleClasses::getFormat(Value value) const {
+  return solved.lookup(getLeader(value)).format;
+}
+
+LogicalResult ScaleClasses::includeFormat(Value value, Class &cls) {
+  auto chosen = getChosenFormat(value);
+  if (succeeded(chosen) && !cls.format)
+    cls.format = *chosen;
+  return chosen;
 }
 
 void ScaleClasses::includeRange(Value value, Class &cls) {
-  DenseFPElementsAttr range = getRange(value);
+  auto range = dyn_cast_or_null<DenseFPElementsAttr>(
+      getValueAttr(value, QOptDialect::kRangeAttr));
   if (!range || range.getNumElements() != 2 ||
       !range.getElementType().isF32())
     return;
@@ -111,13 +114,15 @@ void ScaleClasses::includeRange(Value value, Class &cls) {
   cls.hi = std::max<double>(cls.hi, bounds[1]);
 }
 
+// Fixed parameters are made for integers that are numbers; other formats take the
+// calibrated range.
 void ScaleClasses::includeFixed(Value value, Class &cls) {
   std::string whyNot;
   Operation *op = value.getDefiningOp();
-  if (!op || !quantizedOps.contains(op) ||
+  if (!cls.format.isUniform() || !op || !quantizedOps.contains(op) ||
       getScaleRule(op, whyNot) != ScaleRule::Fixed)
     return;
-  AffineParams params = getFixedParams(op, format);
+  AffineParams params = getFixedParams(op, cls.format);
   if (symmetric && isa<UnaryOp>(op) && params.zeroPoint != 0)
     return; // range-based, zero point 0
   if (cls.fixed && (cls.fixed->scale != params.scale ||
@@ -133,6 +138,7 @@ void ScaleClasses::includeInput(Value operand, Value result) {
     double s = from.fixed->scale;
     int64_t z = from.fixed->zeroPoint;
     from.hasRange = true;
+    FormatInterface format = from.format;
     from.lo = std::min(from.lo, static_cast<double>(format.getMinCode() - z) * s);
     from.hi = std::max(from.hi, static_cast<double>(format.getMaxCode() - z) * s);
   }
@@ -144,13 +150,8 @@ void ScaleClasses::includeInput(Value operand, Value result) {
   to.hi = std::max(to.hi, from.hi);
 }
 
-static std::string nameOf(Value value) {
-  if (Operation *op = value.getDefiningOp())
-    return getNodeName(op);
-  return "input " + std::to_string(cast<BlockArgument>(value).getArgNumber());
-}
-
 LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
+  FormatInterface format = cls.format;
   if (cls.fixed && !cls.fixedDiffer) {
     // Other members may lie outside the fixed range (a concat of a sigmoid and
     // something else): half a step of saturation is allowed.
@@ -165,21 +166,33 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
   if (!cls.hasRange)
     return emitError(leader.getLoc())
            << "expected a calibrated range for node '"
-           << nameOf(leader) << "' or a value that shares its "
+           << getValueName(leader) << "' or a value that shares its "
            << "scale, got none";
   auto params = format.chooseParams(cls.lo, cls.hi, symmetric);
   if (!params)
     return emitError(leader.getLoc())
            << "expected a finite calibrated range for node '"
-           << nameOf(leader) << "', got [" << cls.lo << ", "
+           << getValueName(leader) << "', got [" << cls.lo << ", "
            << cls.hi << "]";
+  const auto *table = format.getTable();
+  if (table && !table->isSigned() && cls.lo < 0)
+    return emitError(leader.getLoc())
+           << "expected a format with negative values for node '"
+           << getValueName(leader) << "', whose range is [" << cls.lo << ", " << cls.hi
+           << "], got " << format;
   cls.params = *params;
   return success();
 }
 
 LogicalResult ScaleClasses::solve() {
+  for (Value value : values)
+    if (!followsClamp.contains(value) &&
+        failed(includeFormat(value, solved[getLeader(value)])))
+      return failure();
   for (Value value : values) {
     Class &cls = solved[getLeader(value)];
+    if (!cls.format)
+      cls.format = commonFormat;
     includeFixed(value, cls);
     if (!followsClamp.contains(value))
       includeRange(value, cls);

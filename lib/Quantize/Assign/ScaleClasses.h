@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values that must share one scale and zero point, and what those are.
+// Values that must share one format, scale and zero point, and what those are.
 #ifndef QOPT_LIB_QUANTIZE_ASSIGN_SCALECLASSES_H
 #define QOPT_LIB_QUANTIZE_ASSIGN_SCALECLASSES_H
 
@@ -16,12 +16,16 @@ namespace mlir::qopt {
 /// quantization parameters.
 class ScaleClasses {
 public:
-  /// `quantized` are the ops to be quantized, in program order.
+  /// `quantized` are the ops to be quantized, in program order. A class has the
+  /// format of its first value in program order that has a `qopt.format` and
+  /// decides about the class' range (function arguments do), else `format`.
   ScaleClasses(ArrayRef<Operation *> quantized, FormatInterface format,
                bool symmetric);
 
-  /// Parameters of every class; an error for a class none of whose values has a
-  /// calibrated range (ops that move elements need none of their own).
+  /// Format and parameters of every class; an error for a class none of whose
+  /// values has a calibrated range (ops that move elements need none of their
+  /// own), and for one of a format without negative values whose range has some
+  /// and that has no zero points either.
   LogicalResult solve();
 
   /// Values to be quantized in program order (no constants).
@@ -29,11 +33,15 @@ public:
   bool contains(Value value) const { return values.contains(value); }
 
   ::qopt::numerics::AffineParams getParams(Value value) const;
+  FormatInterface getFormat(Value value) const;
+  /// Whether a clamp that alone reads the value decides about its class' range.
+  bool isClamped(Value value) const { return followsClamp.contains(value); }
   /// The class' representative: equal for values with shared parameters.
   Value getLeader(Value value) const;
 
 private:
   struct Class {
+    FormatInterface format;
     double lo = 0.0, hi = 0.0;
     bool hasRange = false;
     std::optional<::qopt::numerics::AffineParams> fixed;
@@ -43,12 +51,13 @@ private:
 
   void addOp(Operation *op);
   void uniteSameAsInput(Operation *op);
+  LogicalResult includeFormat(Value value, Class &cls);
   void includeRange(Value value, Class &cls);
   void includeFixed(Value value, Class &cls);
   void includeInput(Value operand, Value result);
   LogicalResult chooseParams(Class &cls, Value leader);
 
-  FormatInterface format;
+  FormatInterface commonFormat;
   bool symmetric;
   llvm::SetVector<Value> values;
   llvm::DenseSet<Operation *> quantizedOps;

@@ -66,17 +66,6 @@ func.func @integer_interpolation(%x: tensor<1x3x4xi8>) -> tensor<1x2x4xi8> {
 
 // -----
 
-!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
-
-func.func @stochastic_table(%x: tensor<4xf32>, %s: tensor<f32>, %z: tensor<i32>) -> tensor<4xui8> {
-  // expected-error @+1 {{expected a rounding mode without chance for format #qopt.nf4 in compiled code, got stochastic}}
-  %q = qopt.quantize %x, %s, %z rounding stochastic : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!nf4>
-  %c = qopt.codes %q : tensor<4x!nf4> -> tensor<4xui8>
-  return %c : tensor<4xui8>
-}
-
-// -----
-
 !blocks = !qopt.q<#qopt.nf4, #qopt.block<2>>
 
 func.func @scales_behind_a_slice(%c: tensor<8xui8>, %s: tensor<4xf32>, %z: tensor<4xi32>) -> tensor<4xf32> {

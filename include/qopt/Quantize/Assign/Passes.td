@@ -42,7 +42,11 @@ def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
         point, tanh 2^(1-bits) with zero point in the middle (TFLite's int8 rules);
       - constant filters are symmetric per output channel (or per tensor), other
         constants per tensor from their values.
-    Layers stay float only where `qopt.keep_float` asks. Ops with no integer form are listed in one error.
+    Where a value (or the first of those that share its scale) has a `qopt.format`, it gets
+    that format. Formats that are not uniform have zero point 0 and scales from their ranges.
+    Ops compute in f32 where a format they were given has no integer form (E4M3, NF4, ...):
+    constant filters of matmuls are then read as codes, those of convolutions dequantized.
+    Else layers stay float only where `qopt.keep_float` asks. Ops with no integer form are listed in one error.
 
     ```mlir
     // before; the function's argument %x has qopt.range = dense<[-16.0, 15.875]>
@@ -62,7 +66,7 @@ def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
   }];
   let options = [
     Option<"activations", "activations", "std::string", "\"s8\"",
-      "Format of activations: s8, u8, s4, s16, ...">,
+      "Format of activations: s8, u4, s16, flint<s4>, e4m3fn, ...">,
     Option<"weights", "weights", "std::string", "\"s8\"",
       "Format of constant filters (narrow range): s8, s4, flint<s4>, ...">,
     Option<"symmetric", "symmetric-activations", "bool", "false",
@@ -73,6 +77,7 @@ def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
       "NODE=FORMAT: format of the constant filter of one node">];
   let statistics = [
     Statistic<"numQuantized", "quantized", "Ops that will be quantized">,
+    Statistic<"numFloatByFormat", "f32", "Of these, ops whose formats make them compute in f32">,
     Statistic<"numFloat", "float", "Ops that stay float">];
 }
 

@@ -22,8 +22,12 @@ std::optional<ScaleRule> getScaleRule(Operation *op, std::string &whyNot);
 /// relu or clip: a monotone function that on codes is a clamp.
 bool isClamp(Operation *op);
 
+/// Whether an op only moves elements, whatever they are.
+bool movesOnly(Operation *op);
+
 /// Scale and zero point of a Fixed-rule result in a format (TFLite int8 spec:
-/// sigmoid, softmax 1/256, -128; log-softmax 16/256, 127; tanh 1/128, 0).
+/// sigmoid, softmax 1/256, -128; log-softmax 16/256, 127; tanh 1/128, 0). Uniform
+/// formats only.
 ::qopt::numerics::AffineParams getFixedParams(Operation *op,
                                               FormatInterface format);
 
