@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every number format under every granularity: quantize, dequantize and the
-# weight-only product of compiled code, on every code path, against the
-# interpreter, byte for byte, on ordinary and on special values. (The bytes of a
-# NaN are not compared: its sign and payload are no part of any op's meaning.)
+# Every number format under every granularity: quantize (stochastic rounding, too),
+# dequantize, requantize and the weight-only product of compiled code, on every code
+# path, against the interpreter, byte for byte, on ordinary and on special values.
+# (The bytes of a NaN are not compared: its sign and payload are no part of any op's
+# meaning.) Products of quantized activations in every pair of integer-valued formats
+# likewise, and against exact integers made in Python from the formats' values alone.
 """usage: suite_formats.py BUILD_DIR [--only REGEX]; last line: 'N passed, M failed'."""
 
 import argparse
@@ -15,7 +17,7 @@ import pathlib
 
 import numpy as np
 
-from formats import matrix
+from formats import activations, matrix
 from qopt_checks import Suite, available_isas, load_arrays
 
 
@@ -54,6 +56,50 @@ def check_format(suite, isas, folder, name):
         suite.check(f"{name}: {result}", not wrong, f"differs: {wrong}")
 
 
+def read_values(suite, name):
+    """The numbers of a format's codes, as `qopt formats` prints them."""
+    if matrix.FORMATS[name][0] is not None:
+        return activations.Values(name, None)
+    listed = suite.ok(f"formats {name}", "formats", name)
+    lines = re.findall(r"^ +(\d+)  (\S+)", listed.stdout.decode() if listed else "", re.M)
+    return activations.Values(name, {int(code): float(value) for code, value in lines})
+
+
+def check_products(suite, isas, folder, activation, values):
+    """All W+A products of one activation format."""
+    products = activations.cases(activation)
+    module, data = folder / "model.mlir", folder / "x.npz"
+    module.write_text(activations.module(activation, products))
+    codes = activations.Case.draw(activation, (activations.M, activations.K),
+                                  np.random.default_rng(len(activation)))
+    np.savez(data, x=codes.astype(matrix.storage(activation)[1]))
+    if not suite.ok(f"{activation} products: compile", "compile", module, "-o",
+                    folder / "model.so"):
+        return
+    got = {}
+    for engine in ("reference", *isas):
+        out = folder / f"{engine}.npz"
+        how = (module, "--engine", "reference") if engine == "reference" else \
+            (folder / "model.so", "--isa", engine)
+        if suite.ok(f"{activation} products: {engine}", "run", *how, "--input", data,
+                    "--output", out):
+            got[engine] = load_arrays(out)
+    for case in products:
+        wrong = [e for e in isas if e not in got or "reference" not in got
+                 or not same_bytes(got["reference"][f"r{case.number}"], got[e][f"r{case.number}"])]
+        suite.check(f"{case.label}: code paths", not wrong, f"differs: {wrong}")
+        if "reference" not in got:
+            continue
+        result = got["reference"][f"r{case.number}"]
+        wanted = case.reference(codes, values)
+        numbers = [[values[case.result].of[int(c)] for c in row] for row in result]
+        bad = [(m, n) for m, row in enumerate(numbers) for n, v in enumerate(row)
+               if v not in wanted[m][n]]
+        suite.check(f"{case.label}: exact integers", not bad,
+                    [(at, float(numbers[at[0]][at[1]]), [float(v) for v in wanted[at[0]][at[1]]])
+                     for at in bad[:3]])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build")
@@ -71,10 +117,23 @@ def main():
             check_format(suite, isas, home, task[1])
 
         suite.parallel(run, list(enumerate(names)))
+        values = {n: read_values(suite, n) for n in activations.INTEGER_VALUED}
+
+        def run_products(task):
+            home = root / f"products{task[0]}"
+            home.mkdir(parents=True)
+            check_products(suite, isas, home, task[1], values)
+
+        chosen = [n for n in activations.INTEGER_VALUED if re.search(args.only, n)]
+        suite.parallel(run_products, list(enumerate(chosen)))
     combinations = len(names) * len(matrix.GRANULARITIES) * len(matrix.OPS)
     suite.note(f"{len(names)} formats x {len(matrix.GRANULARITIES)} granularities x "
                f"{len(matrix.OPS)} ops = {combinations} combinations, each on "
                f"{', '.join(isas)}")
+    suite.note(f"{len(chosen)} x {len(activations.INTEGER_VALUED)} pairs of formats x "
+               f"{len(activations.GRANULARITIES)} granularities of filters = "
+               f"{sum(len(activations.cases(n)) for n in chosen)} products of quantized "
+               f"activations, each on {', '.join(isas)} and in exact integers")
     return suite.finish()
 
 

@@ -45,7 +45,7 @@ GRANULARITIES = {
     "group<0, 32>": (1, N), "group<1, 5>": (K, 3), "block<7>": (41,),
     "block<64>": (5,), "block<26>": (11,), "block<1000>": (1,), "token": (K,),
 }
-OPS = ("quantize", "dequantize", "matmul")
+OPS = ("quantize", "dequantize", "matmul", "requantize", "stochastic")
 MODES = ("nearest_even", "nearest_away", "nearest_up", "toward_zero", "floor")
 
 
@@ -70,6 +70,7 @@ class Module:
         self.name, self.code = name, storage(name)[0]
         self.uniform = FORMATS[name][0] is not None
         self.lines, self.results, self.arguments = [], [], []
+        self.first = None  # type under the first granularity
         self.argument("x", tensor((K, N), "f32"))
         self.argument("w", tensor((K, N), self.code))
         self.argument("lhs", tensor((M, K), "f32"))
@@ -102,6 +103,7 @@ class Module:
         self.emit(f"{z} = qopt.constant dense<{zero}> : {zeros}")
         element = f"!qopt.q<#qopt.{self.name}, #qopt.{granularity}>"
         q, real, codes = (tensor((K, N), e) for e in (element, "f32", self.code))
+        self.first = self.first or q
         y = tensor((M, N), "f32")
         mode = MODES[number % len(MODES)]
         self.emit(f"%q{number} = qopt.quantize %x, {s}, {z} rounding {mode} : "
@@ -119,6 +121,20 @@ class Module:
         self.emit(f"%m{number} = qopt.matmul %lhs, %a{number} {bias} : {operands} "
                   f"-> {y}")
         self.result(f"%m{number}", y, "matmul", granularity)
+        self.requantize(number, granularity, (q, scale, zeros, codes, mode))
+        self.emit(f"%t{number} = qopt.quantize %x, {s}, {z} rounding stochastic : "
+                  f"{real}, {scale}, {zeros} -> {q}")
+        self.emit(f"%u{number} = qopt.codes %t{number} : {q} -> {codes}")
+        self.result(f"%u{number}", codes, "stochastic", granularity)
+
+    def requantize(self, number, granularity, types):
+        """Codes of one scale per tensor (the first granularity's) to those of another
+        granularity."""
+        q, scale, zeros, codes, mode = types
+        self.emit(f"%h{number} = qopt.requantize %a0, %s{number}, %z{number} rounding "
+                  f"{mode} : {self.first}, {scale}, {zeros} -> {q}")
+        self.emit(f"%i{number} = qopt.codes %h{number} : {q} -> {codes}")
+        self.result(f"%i{number}", codes, "requantize", granularity)
 
     def text(self):
         results = ", ".join(f'{t} {{qopt.name = "{n}"}}' for _, t, n in self.results)
