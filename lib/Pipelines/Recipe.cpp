@@ -77,11 +77,11 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.weightSearch = "mse";
              r.observer = "mse";
            }),
-      make("flint4", "4-bit flint weights per channel and activations (ANT), "
-                     "computed in integers",
+      make("flint4", "4-bit flint weights per channel and activations (signed "
+                     "where they have to be), computed in integers",
            [](Recipe &r) {
              r.weights = "flint<s4>";
-             r.activations = "flint<s4>";
+             r.activations = "best:flint<s4>|flint<u4>";
              r.weightSearch = "mse";
              r.observer = "mse";
            }),

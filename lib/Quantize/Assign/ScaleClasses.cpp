@@ -95,11 +95,21 @@ FormatInterface ScaleClasses::getFormat(Value value) const {
   return solved.lookup(getLeader(value)).format;
 }
 
+// Whether values of the class may be below what the format can say.
+static bool lacksSign(FormatInterface format, double lo) {
+  const auto *table = format.getTable();
+  return table && !table->isSigned() && lo < 0;
+}
+
+// The first choice, or the first with a sign where the class needs one.
 LogicalResult ScaleClasses::includeFormat(Value value, Class &cls) {
   auto chosen = getChosenFormat(value);
-  if (succeeded(chosen) && !cls.format)
+  if (failed(chosen))
+    return failure();
+  if (*chosen && (!cls.format || (lacksSign(cls.format, cls.lo) &&
+                                  !lacksSign(*chosen, cls.lo))))
     cls.format = *chosen;
-  return chosen;
+  return success();
 }
 
 void ScaleClasses::includeRange(Value value, Class &cls) {
@@ -174,8 +184,7 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
            << "expected a finite calibrated range for node '"
            << getValueName(leader) << "', got [" << cls.lo << ", "
            << cls.hi << "]";
-  const auto *table = format.getTable();
-  if (table && !table->isSigned() && cls.lo < 0)
+  if (lacksSign(format, cls.lo))
     return emitError(leader.getLoc())
            << "expected a format with negative values for node '"
            << getValueName(leader) << "', whose range is [" << cls.lo << ", " << cls.hi
@@ -186,17 +195,8 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
 
 LogicalResult ScaleClasses::solve() {
   for (Value value : values)
-    if (!followsClamp.contains(value) &&
-        failed(includeFormat(value, solved[getLeader(value)])))
-      return failure();
-  for (Value value : values) {
-    Class &cls = solved[getLeader(value)];
-    if (!cls.format)
-      cls.format = commonFormat;
-    includeFixed(value, cls);
     if (!followsClamp.contains(value))
-      includeRange(value, cls);
-  }
+      includeRange(value, solved[getLeader(value)]);
   for (auto [constant, member] : constantMembers) {
     Class &cls = solved[getLeader(member)];
     SmallVector<double> elements = *getConstantFloats(constant);
@@ -205,6 +205,16 @@ LogicalResult ScaleClasses::solve() {
       cls.lo = std::min(cls.lo, v);
       cls.hi = std::max(cls.hi, v);
     }
+  }
+  for (Value value : values)
+    if (!followsClamp.contains(value) &&
+        failed(includeFormat(value, solved[getLeader(value)])))
+      return failure();
+  for (Value value : values) {
+    Class &cls = solved[getLeader(value)];
+    if (!cls.format)
+      cls.format = commonFormat;
+    includeFixed(value, cls);
   }
   // In program order, so that a concatenation of concatenations has all ranges.
   for (auto [operand, result] : separateInputs)

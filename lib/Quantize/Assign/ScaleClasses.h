@@ -18,7 +18,8 @@ class ScaleClasses {
 public:
   /// `quantized` are the ops to be quantized, in program order. A class has the
   /// format of its first value in program order that has a `qopt.format` and
-  /// decides about the class' range (function arguments do), else `format`.
+  /// decides about the class' range (function arguments do), but one with negative
+  /// values where the range has some; else `format`.
   ScaleClasses(ArrayRef<Operation *> quantized, FormatInterface format,
                bool symmetric);
 
