@@ -4,6 +4,7 @@
 #include "qopt/Pipelines/Evaluate.h"
 
 #include "qopt/IR/IntegerForm.h"
+#include "qopt/Pipelines/FormatReport.h"
 #include "qopt/Pipelines/Progress.h"
 #include "qopt/Reference/Interpreter.h"
 
@@ -135,6 +136,13 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
           "expected both models to run in the interpreter, see above");
     progress.update(run + 1);
   }
+  llvm::StringMap<LayerFormats> formats;
+  for (LayerFormats &row : reportFormats(quantizedMain).layers) {
+    LayerFormats &formatsOfNode = formats[row.node];
+    if (!row.filter.empty())
+      formatsOfNode.filter = row.filter;
+    formatsOfNode.result = row.result;
+  }
   std::vector<LayerError> layers;
   for (auto &[name, op] : quantizedLayers) {
     auto found = sums.find(name);
@@ -144,6 +152,10 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     LayerError layer;
     layer.name = name.str();
     layer.op = describeOp(op);
+    if (auto known = formats.find(name); known != formats.end()) {
+      layer.filter = known->second.filter;
+      layer.result = known->second.result;
+    }
     layer.sqnr = s.noise == 0.0 ? std::numeric_limits<double>::infinity()
                                 : 10.0 * std::log10(s.signal / s.noise);
     layer.maxAbsError = s.maxError;

@@ -85,6 +85,18 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.weightSearch = "mse";
              r.observer = "mse";
            }),
+      make("ant4", "ANT: 4-bit weights and activations, each in int, flint or powers "
+                   "of two, whichever fits best",
+           [](Recipe &r) {
+             r.weights = r.activations = "ant:4";
+             r.symmetricActivations = true;
+           }),
+      make("fp8-search", "8-bit floats, mantissa width by search per filter and "
+                         "activation, computed in f32 where no integers hold them",
+           [](Recipe &r) {
+             r.weights = r.activations = "fp8:8";
+             r.symmetricActivations = true;
+           }),
       weightOnly("w8", "8-bit weights per channel, float activations", "s8",
                  "channel", [](Recipe &) {}),
       weightOnly("w4", "4-bit weights per channel, scales of least squared "

@@ -88,14 +88,16 @@ std::string formOf(const LayerError &layer) {
 
 void writeLayerTable(llvm::raw_ostream &os, llvm::ArrayRef<LayerError> layers) {
   os << "<table><tr><th>layer</th><th>op</th><th>SQNR, dB</th><th>max "
-        "|error|</th><th>float range</th><th>form</th></tr>\n";
+        "|error|</th><th>float range</th><th>filter</th><th>result</th>"
+        "<th>form</th></tr>\n";
   for (const LayerError &layer : layers)
     os << "<tr><td>" << escape(layer.name) << "</td><td>" << escape(layer.op)
        << "</td><td>" << number(layer.sqnr) << "</td><td>"
        << number(layer.maxAbsError, "%.4g") << "</td><td>["
        << number(layer.floatMin, "%.4g") << ", "
        << number(layer.floatMax, "%.4g") << "]</td><td>"
-       << formOf(layer)
+       << escape(layer.filter) << "</td><td>" << escape(layer.result)
+       << "</td><td>" << formOf(layer)
        << "</td></tr>\n";
   os << "</table>\n";
 }
@@ -222,6 +224,10 @@ std::string EvaluationReport::toJson() const {
         json.object([&] {
           json.attribute("name", layer.name);
           json.attribute("op", layer.op);
+          if (!layer.filter.empty())
+            json.attribute("filter", layer.filter);
+          if (!layer.result.empty())
+            json.attribute("result", layer.result);
           json.attribute("sqnr_db", finite(layer.sqnr));
           json.attribute("max_abs_error", layer.maxAbsError);
           json.attribute("float_min", layer.floatMin);

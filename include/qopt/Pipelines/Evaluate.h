@@ -65,6 +65,8 @@ llvm::Expected<Agreement> compareOutputs(Runner &model, Runner &reference,
 struct LayerError {
   std::string name; ///< node name
   std::string op;   ///< mnemonic and kind
+  /// Formats of its constant filter and its result, as FormatReport has them.
+  std::string filter, result;
   double sqnr = 0.0;
   double maxAbsError = 0.0;
   double floatMin = 0.0, floatMax = 0.0;

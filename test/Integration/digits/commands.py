@@ -173,6 +173,39 @@ def check_calibration(suite, folder):
                 (folder / "a.mlir").read_bytes() == (folder / "b.mlir").read_bytes())
 
 
+def check_histograms(suite, folder):
+    """A search for activation formats needs histograms; a table may hold them."""
+    recipe = ["--recipe", "ant4"]
+    for name in ("ant.json", "ant2.json"):
+        suite.ok(f"calibrate {name}", "calibrate", MODEL, *recipe, "--data", CALIB, "-o",
+                 folder / name)
+    text = (folder / "ant.json").read_bytes()
+    suite.check("same histograms twice", text == (folder / "ant2.json").read_bytes())
+    table = json.loads(text)
+    suite.check("a histogram of every value", table["values"].keys()
+                == table["histograms"].keys())
+    suite.check("the range is as without them", table["values"]
+                == json.loads((folder / "stats.json").read_text())["values"])
+    suite.ok("search in data", "quantize", MODEL, *recipe, "--data", CALIB, "-o",
+             folder / "a1.mlir")
+    suite.ok("search in a table", "quantize", MODEL, *recipe, "--stats", folder / "ant.json",
+             "-o", folder / "a2.mlir", "--report", folder / "a2.json")
+    suite.check("the same model from both", (folder / "a1.mlir").read_bytes()
+                == (folder / "a2.mlir").read_bytes())
+    results = {row["result"] for row in json.loads((folder / "a2.json").read_text())}
+    suite.check("several types of 4 bits", len(results) > 1 and results <= {
+        f"{kind} per tensor" for kind in ("s4", "u4", "flint<s4>", "flint<u4>", "pot<s4>",
+                                          "pot<u4>")}, results)
+    suite.ok("histograms are no hindrance", "quantize", MODEL, "--recipe", "int8", "--stats",
+             folder / "ant.json", "-o", folder / "b2.mlir")
+    suite.check("ranges alone give the same int8", (folder / "b2.mlir").read_bytes()
+                == (folder / "b.mlir").read_bytes())
+    result = suite.run("quantize", MODEL, *recipe, "--stats", folder / "stats.json", "-o",
+                       folder / "never.mlir")
+    suite.check("a table without histograms", result.returncode == 1
+                and b"expected a histogram of 'input:" in result.stderr, result.stderr)
+
+
 def check_eval(suite, folder):
     report = folder / "report.html"
     result = suite.ok("eval", "eval", MODEL, folder / "a.mlir", "--data", TEST, "--json",
@@ -188,6 +221,11 @@ def check_eval(suite, folder):
     suite.check("report is self-contained",
                 not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", page))
     suite.check("report names the layers", "block3/pointwise" in page)
+    suite.check("report names the formats", "s8 per channel" in page)
+    formats = {row["name"]: (row.get("filter"), row.get("result"))
+               for row in figures.get("layers", [])}
+    suite.check("eval: formats of a layer", formats.get("classifier")
+                == ("s8 per channel", "s8 per tensor"), formats)
     text = suite.ok("eval as text", "eval", folder / "int8.so", "--data", TEST,
                     "--limit", "100")
     suite.check("eval --limit", text and b"(100 samples)" in text.stdout)
@@ -262,6 +300,6 @@ def check_header(suite, folder):
 def check_commands(suite, folder):
     suite.section(check_help, suite)
     suite.section(check_usage, suite, folder)
-    for part in (check_import, check_calibration, check_stages, check_reproducible,
+    for part in (check_import, check_calibration, check_histograms, check_stages, check_reproducible,
                  check_eval, check_bench, check_fixed_batch, check_header):
         suite.section(part, suite, folder)

@@ -2,6 +2,7 @@
 // is carried out is dropped.
 // RUN: qopt-opt %s --qopt-quantize-weights="format=s8 override=node=s4" | FileCheck %s
 // RUN: qopt-opt %s --qopt-quantize-weights="format=u8 asymmetric override=node=u4" | FileCheck %s --check-prefix=ZERO
+// RUN: qopt-opt %s --qopt-quantize-weights="format=s8 scale-format=e8m0" | FileCheck %s --check-prefix=SCALES
 
 !flint = !qopt.q<#qopt.flint<s4>, #qopt.tensor>
 !pairs = !qopt.q<#qopt.int<s4>, #qopt.group<0, 2>>
@@ -19,6 +20,9 @@
 // ZERO: qopt.matmul {{.*}}!q_s4_g2a0_>
 // ZERO: qopt.matmul {{.*}}!q_u4_c1_>
 // ZERO: qopt.matmul {{.*}}!q_u8_c1_>
+// Chosen scales are rounded like any others: 2 is a power of two.
+// SCALES: qopt.constant dense<128> : tensor<ui8>
+// SCALES: qopt.constant dense<{{\[\[}}1], [14], [5], [2]]> : tensor<4x1xui8>
 func.func @main(%x: tensor<1x4xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>, tensor<1x1xf32>, tensor<1x1xf32>) {
   %w = qopt.constant dense<[[1.0], [-8.0], [20.0], [4.0]]> : tensor<4x1xf32>
   %0 = qopt.matmul %x, %w {qopt.filter_type = !flint, qopt.filter_scales = dense<2.0> : tensor<f32>} : (tensor<1x4xf32>, tensor<4x1xf32>) -> tensor<1x1xf32>
