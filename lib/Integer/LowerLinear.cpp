@@ -197,13 +197,14 @@ LogicalResult Lowering::finishLinear(Operation *op, Value accumulator,
   return success();
 }
 
-// Both operands known only at run time (attention, or a computed filter).
+// Both operands known only at run time (attention, or a computed filter), or a batch
+// of constant matrices, which may have scales per column.
 LogicalResult Lowering::lowerDynamicLinear(Operation *op, const Coded &lhs,
                                            const Coded &rhs,
                                            const Coded &result) {
-  if (!rhs.perTensor() || biasOf(op))
-    return op->emitError() << "expected a filter with one scale and no bias "
-                              "where it is not constant, in node '"
+  if (biasOf(op) || !llvm::all_equal(rhs.zeroPoints))
+    return op->emitError() << "expected a filter with one zero point and no bias "
+                              "where it is not one constant matrix, in node '"
                            << getNodeName(op) << "'";
   auto rhsShape = cast<RankedTensorType>(rhs.codes.getType()).getShape();
   int64_t terms = 1;

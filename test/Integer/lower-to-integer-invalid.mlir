@@ -380,10 +380,10 @@ func.func @run_time_filter_of_channels(%c: tensor<1x2xi8>, %wc: tensor<2x2xi8>) 
   %s = qopt.constant dense<0.5> : tensor<f32>
   %z = qopt.constant dense<3> : tensor<i32>
   %sv = qopt.constant dense<[0.5, 0.25]> : tensor<2xf32>
-  %zv = qopt.constant dense<0> : tensor<2xi32>
+  %zv = qopt.constant dense<[0, 1]> : tensor<2xi32>
   %x = qopt.assemble %c, %s, %z : tensor<1x2xi8>, tensor<f32>, tensor<i32> -> tensor<1x2x!s8>
   %w = qopt.assemble %wc, %sv, %zv : tensor<2x2xi8>, tensor<2xf32>, tensor<2xi32> -> tensor<2x2x!columns>
-  // expected-error @+1 {{expected a filter with one scale and no bias where it is not constant, in node 'qopt.matmul'}}
+  // expected-error @+1 {{expected a filter with one zero point and no bias where it is not one constant matrix, in node 'qopt.matmul'}}
   %0 = qopt.matmul %x, %w result(%s, %z) : (tensor<1x2x!s8>, tensor<2x2x!columns>, tensor<f32>, tensor<i32>) -> tensor<1x2x!s8>
   return
 }
@@ -402,7 +402,7 @@ func.func @run_time_filter_with_bias(%c: tensor<1x2xi8>, %wc: tensor<2x2xi8>) {
   %x = qopt.assemble %c, %s, %z : tensor<1x2xi8>, tensor<f32>, tensor<i32> -> tensor<1x2x!s8>
   %w = qopt.assemble %wc, %s, %z : tensor<2x2xi8>, tensor<f32>, tensor<i32> -> tensor<2x2x!s8>
   %b = qopt.assemble %bc, %sv, %zv : tensor<2xi32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x!b32>
-  // expected-error @+1 {{expected a filter with one scale and no bias where it is not constant, in node 'qopt.matmul'}}
+  // expected-error @+1 {{expected a filter with one zero point and no bias where it is not one constant matrix, in node 'qopt.matmul'}}
   %0 = qopt.matmul %x, %w bias %b result(%s, %z) : (tensor<1x2x!s8>, tensor<2x2x!s8>, tensor<2x!b32>, tensor<f32>, tensor<i32>) -> tensor<1x2x!s8>
   return
 }

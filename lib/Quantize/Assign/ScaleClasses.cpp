@@ -109,6 +109,7 @@ LogicalResult ScaleClasses::includeFormat(Value value, Class &cls) {
   if (*chosen && (!cls.format || (lacksSign(cls.format, cls.lo) &&
                                   !lacksSign(*chosen, cls.lo))))
     cls.format = *chosen;
+  cls.isChosen |= bool(*chosen);
   return success();
 }
 
@@ -184,7 +185,8 @@ LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
            << "expected a finite calibrated range for node '"
            << getValueName(leader) << "', got [" << cls.lo << ", "
            << cls.hi << "]";
-  if (lacksSign(format, cls.lo))
+  // Who chose a format for this very value has seen its distribution.
+  if (!cls.isChosen && lacksSign(format, cls.lo))
     return emitError(leader.getLoc())
            << "expected a format with negative values for node '"
            << getValueName(leader) << "', whose range is [" << cls.lo << ", " << cls.hi

@@ -25,8 +25,8 @@ public:
 
   /// Format and parameters of every class; an error for a class none of whose
   /// values has a calibrated range (ops that move elements need none of their
-  /// own), and for one of a format without negative values whose range has some
-  /// and that has no zero points either.
+  /// own), and for one without a `qopt.format` whose range has negative values
+  /// where `format` has neither these nor zero points.
   LogicalResult solve();
 
   /// Values to be quantized in program order (no constants).
@@ -43,6 +43,7 @@ public:
 private:
   struct Class {
     FormatInterface format;
+    bool isChosen = false; ///< by a `qopt.format`
     double lo = 0.0, hi = 0.0;
     bool hasRange = false;
     std::optional<::qopt::numerics::AffineParams> fixed;

@@ -500,6 +500,41 @@ def float8_weights():
                  {"w": codes, "s": np.float32([2, 0.5])}, opset=19, ir_version=9)
 
 
+def quantized_layers(code_type, weight, **options):
+    """Convolution, relu, pooling and a product, every value quantized."""
+    zero = raw(code_type, [], [0])
+    nodes, shared = [], {"z": zero, "s": np.float32(0.25), "t": np.float32(0.5)}
+    pair = lambda x, s, y: [node("QuantizeLinear", f"{x} {s} z", f"{y}q"),
+                            node("DequantizeLinear", f"{y}q {s} z", y)]
+    nodes += pair("x", "s", "x0")
+    nodes += [node("DequantizeLinear", "w v", "w0", axis=0),
+              node("Conv", "x0 w0 b", "c"), node("Relu", "c", "r")] + pair("r", "t", "r0")
+    nodes += [node("MaxPool", "r0", "m", kernel_shape=[2, 2], strides=[2, 2])] + \
+        pair("m", "t", "m0")
+    nodes += [node("Flatten", "m0", "f"), node("DequantizeLinear", "u s", "u0"),
+              node("MatMul", "f u0", "y0")] + pair("y0", "t", "y")
+    shared.update(w=weight([3, 2, 1, 1]), u=weight([12, 5]), v=np.float32([1, 0.5, 2]),
+                  b=np.float32([0.5, -1, 0]))
+    return build(nodes, [value("x", [1, 2, 4, 4])], [value("y", None)], shared, **options)
+
+
+@model
+def float8_layers():
+    """E4M3, codes of -448 .. 448 without NaN: computed in f32."""
+    return quantized_layers(FLOAT8E4M3FN, lambda dims: raw(
+        FLOAT8E4M3FN, dims, [(37 * i + 5) % 0x60 + 0x80 * (i % 2)
+                             for i in range(int(np.prod(dims)))]),
+        opset=19, ir_version=9)
+
+
+@model
+def float4_layers():
+    """E2M1, two codes per byte: integers."""
+    return quantized_layers(FLOAT4E2M1, lambda dims: raw(
+        FLOAT4E2M1, dims, [(91 * i + 18) % 256 for i in range(int(np.prod(dims)) // 2)]),
+        opset=23, ir_version=11)
+
+
 @model
 def mxfp4_weights():
     """float4 codes 1 to 8 and power-of-two scales 1, 2, 1/2 and 8 of blocks of two."""
