@@ -6,6 +6,7 @@
 #include "qopt/Numerics/Calibration.h"
 
 #include "qopt/Numerics/Search/AlphaSearch.h"
+#include "qopt/Numerics/TableFormat.h"
 
 #include <algorithm>
 #include <cmath>
@@ -149,11 +150,13 @@ Range mseRange(const Histogram &h, IntFormat format, bool symmetric) {
 }
 
 Range mseRange(const Histogram &h, const CodeTable &table) {
-  double alpha = searchAlpha(ErrorSums(h), table, {1, 150, 1}).alpha;
-  // alpha meets the largest value; the scale is made from the largest magnitude.
-  double magnitude = alpha / table.maxFinite() * table.maxMagnitude();
-  bool isNegative = table.isSigned() && -h.min() > h.max();
-  if (isNegative)
+  double widest = double(chooseTableScale(h.min(), h.max(), table)->scale);
+  double scale =
+      searchScaleBeyond(ErrorSums(h), table, widest, {1, 150, 1}).scale;
+  if (!table.isSigned())
+    return {std::min(h.min(), 0.0), scale * table.maxFinite()};
+  double magnitude = scale * table.maxMagnitude();
+  if (-h.min() > h.max())
     return {-magnitude, std::clamp(h.max(), 0.0, magnitude)};
   return {std::clamp(h.min(), -magnitude, 0.0), magnitude};
 }

@@ -3,6 +3,9 @@
 // The observers: configuration, counting, exact extremes, moving averages, and
 // independence of the order where it is promised.
 #include "qopt/Numerics/Calibration.h"
+#include "qopt/Numerics/Formats/Flint.h"
+#include "qopt/Numerics/Search/AlphaSearch.h"
+#include "qopt/Numerics/TableFormat.h"
 
 #include "gtest/gtest.h"
 
@@ -145,6 +148,35 @@ TEST(Observer, RefusedConfigurations) {
     EXPECT_FALSE(makeObserver(config));
   }
   EXPECT_FALSE(makeObserver(configOf(ObserverKind(9))));
+}
+
+// The range leads chooseTableScale to the scale that the search found.
+TEST(Observer, MseOfATable) {
+  ObserverConfig config = configOf(ObserverKind::Mse);
+  for (bool isSigned : {false, true}) {
+    CodeTable flint = tableOf(FlintFormat{4, isSigned});
+    config.table = flint;
+    auto observer = makeObserver(config);
+    ASSERT_TRUE(observer);
+    std::vector<float> x;
+    for (int i = 0; i < 1000; ++i)
+      x.push_back(float((i * 7919) % 1000) / 100 - (isSigned ? 7 : 0));
+    observer->update(x.data(), x.size());
+    Histogram h;
+    h.add(x.data(), x.size());
+    Range got = *observer->range();
+    EXPECT_LE(got.lo, 0);
+    float scale = chooseTableScale(got.lo, got.hi, flint)->scale;
+    float wanted =
+        searchScaleBeyond(ErrorSums(h), flint,
+                          double(chooseTableScale(h.min(), h.max(), flint)->scale),
+                          {1, 150, 1})
+            .scale;
+    EXPECT_NEAR(double(scale) / double(wanted), 1, 1e-6) << isSigned;
+    EXPECT_EQ(got.lo < 0, isSigned);
+  }
+  config.kind = ObserverKind::Entropy; // counts levels of integers
+  EXPECT_FALSE(makeObserver(config));
 }
 
 TEST(Observer, Names) {

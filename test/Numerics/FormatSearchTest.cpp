@@ -4,6 +4,7 @@
 // for the same inputs; the plain clips against their definitions.
 #include "Golden.h"
 
+#include "qopt/Numerics/Formats/Flint.h"
 #include "qopt/Numerics/Formats/PowerOfTwo.h"
 #include "qopt/Numerics/Formats/Uniform.h"
 #include "qopt/Numerics/Search/AlphaSearch.h"
@@ -278,6 +279,31 @@ TEST(ScaleSearch, IsAsGoodAsAnyOtherOfTheGrid) {
       EXPECT_LE(got.mse,
                 sums.meanSquaredError(table, double(float(widest * i / 100))));
   }
+}
+
+// 1 .. 7 in equal steps are the dense part of flint<u4>, whose largest value is 64:
+// evenly spread numbers belong there, though this is 9 times the covering scale.
+TEST(ScaleSearch, BeyondTheCoveringScale) {
+  std::vector<float> x;
+  for (int i = 0; i <= 70; ++i)
+    x.push_back(float(i) / 10);
+  ErrorSums sums(x.data(), x.size());
+  CodeTable flint = tableOf(FlintFormat{4, false});
+  double widest = 7.0 / 64;
+  AlphaGrid grid = {30, 150, 1};
+  ScaleChoice near = searchScale(sums, flint, widest, grid);
+  ScaleChoice beyond = searchScaleBeyond(sums, flint, widest, grid);
+  EXPECT_LT(beyond.mse, near.mse / 4);
+  EXPECT_GT(beyond.scale, 0.4f); // 16, not 64, meets the largest number
+  EXPECT_EQ(beyond.mse, sums.meanSquaredError(flint, double(beyond.scale)));
+  // Never worse, and the same where values are evenly spaced.
+  for (const CodeTable &table :
+       {tableOf(PotFormat{4, true}), tableOf(LogFormat{4, true})})
+    EXPECT_LE(searchScaleBeyond(sums, table, widest, grid).mse,
+              searchScale(sums, table, widest, grid).mse);
+  CodeTable s8 = tableOf(IntFormat{8, true, false});
+  EXPECT_EQ(searchScaleBeyond(sums, s8, 7.0 / 127, grid).scale,
+            searchScale(sums, s8, 7.0 / 127, grid).scale);
 }
 
 TEST(ScaleSearch, ScaleOfAClip) {

@@ -97,9 +97,9 @@ Range percentileRange(const Histogram &h, double percent, bool symmetric);
 /// (not all 10^4 pairs). Ties keep the range tried first, wide before narrow.
 Range mseRange(const Histogram &h, IntFormat format, bool symmetric);
 
-/// The same for a table format: the clip of least error by searchAlpha among 1% to
-/// 149% of the largest magnitude (sparse ends can gain from a clip beyond it), as
-/// the range for which chooseTableScale gives its scale.
+/// The same for a table format: searchScaleBeyond from 1% to 149% of the scale that
+/// covers the extremes and on; the range is the one for which chooseTableScale
+/// gives the scale found, and may lie beyond the extremes.
 Range mseRange(const Histogram &h, const CodeTable &table);
 
 /// entropyRange: TensorRT's search. For each number i of magnitude bins kept,

@@ -99,6 +99,43 @@ ScaleChoice searchScale(const ErrorSums &x, const CodeTable &table,
   return best;
 }
 
+/// The largest magnitude over that of the dense part's end, >= 1.
+static double reachOfDensePart(const CodeTable &table) {
+  std::vector<double> magnitudes;
+  for (double v : table.sortedValues())
+    magnitudes.push_back(std::fabs(v));
+  std::sort(magnitudes.begin(), magnitudes.end());
+  magnitudes.erase(std::unique(magnitudes.begin(), magnitudes.end()),
+                   magnitudes.end());
+  double gap = HUGE_VAL, end = magnitudes.back();
+  for (size_t i = 1; i < magnitudes.size(); ++i) {
+    double next = magnitudes[i] - magnitudes[i - 1];
+    // Differences of tables that were normalised are inexact.
+    if (next < gap * (1 - 1e-6))
+      gap = next, end = magnitudes[i];
+    else if (next < gap * (1 + 1e-6) && end == magnitudes[i - 1])
+      end = magnitudes[i];
+  }
+  return end > 0 ? magnitudes.back() / end : 1;
+}
+
+ScaleChoice searchScaleBeyond(const ErrorSums &x, const CodeTable &table,
+                              double widest, AlphaGrid grid) {
+  ScaleChoice best = searchScale(x, table, widest, grid);
+  if (x.absmax() == 0)
+    return best;
+  double reach = reachOfDensePart(table);
+  for (int step = 0;; ++step) {
+    double factor = grid.up / 100.0 * std::exp2(step / 12.0);
+    if (factor > reach * std::exp2(1 / 12.0))
+      return best;
+    float scale = toScale(widest * factor);
+    double mse = x.meanSquaredError(table, double(scale));
+    if (mse < best.mse)
+      best = {scale, mse};
+  }
+}
+
 AlphaChoice absmaxAlpha(const float *x, size_t n, const CodeTable &table) {
   ErrorSums sums(x, n);
   return scored(sums, table, sums.absmax());

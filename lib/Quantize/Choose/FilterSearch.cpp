@@ -141,7 +141,7 @@ static num::ScaleChoice chooseScale(const ValueSlots &slots, size_t slot,
   case ClipRule::Kind::Absmax:
     return scored(widest);
   case ClipRule::Kind::Mse:
-    return num::searchScale(sums, table, double(widest), kGrid);
+    return num::searchScaleBeyond(sums, table, double(widest), kGrid);
   case ClipRule::Kind::Percentile:
     return scored(coveringScale(format, bothSigns,
                                 slots.percentile(slot, clip.percent)));

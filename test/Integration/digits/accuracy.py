@@ -21,8 +21,7 @@ MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz",
 EIGHT_BIT_LOSS = 1.0
 LOSS = {"w4a8": 4.0, "w4a4": 25.0, "w3g32": 8.0, "mxfp4": 8.0, "nf4-double": 2.0,
         "ant4-weights": 3.0, "kmeans4": 3.0, "ant4": 6.0,
-        # Images of 17 grey levels are no data for values that double.
-        "flint4": 30.0}
+        "flint4": 8.0}
 # Filters in codes, all else in float: above the integer gate code paths agree to
 # rounding, not byte for byte (float kernels use fused multiply-adds where the
 # instruction set has them).

@@ -63,6 +63,15 @@ struct ScaleChoice {
 ScaleChoice searchScale(const ErrorSums &x, const CodeTable &table,
                         double widest, AlphaGrid grid);
 
+/// searchScale, and beyond the grid on in steps of 2^(1/12) to the scale at which
+/// the largest magnitude of x meets the end of the table's dense part: the values
+/// around zero that have the least gaps. Formats whose values double (flint, powers
+/// of two) can do better there than where their largest value is of use; evenly
+/// spaced ones have no such steps.
+ScaleChoice searchScaleBeyond(const ErrorSums &x, const CodeTable &table,
+                              double widest, AlphaGrid grid);
+
+
 /// A format that may be chosen.
 struct TypeCandidate {
   std::string name;

@@ -55,7 +55,9 @@ std::optional<FormatRequest> parseFormatRequest(StringRef text,
 struct ClipRule {
   enum class Kind {
     Absmax,     ///< the largest magnitude meets the format's largest value
-    Mse,        ///< of 30 %, 31 %, ... 149 % of that, the least squared error
+    /// Of 30 %, 31 %, ... 149 % of that, and of sparse-ended formats more (Numerics'
+    /// searchScaleBeyond), the least squared error.
+    Mse,
     Percentile, ///< the magnitude below which `percent` of the values lie
     Mean,       ///< the mean magnitude (binary codes: XNOR-Net; BitNet b1.58)
   };

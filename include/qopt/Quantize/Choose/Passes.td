@@ -33,7 +33,7 @@ def ChooseFilterFormats
       - any format, whose scales alone are then chosen.
 
     `clip` chooses the scales of the last three: `absmax`, `mse` (the best of 30 %,
-    31 %, ... 149 % of that), `percentile:P` of the magnitudes, `mean` of the
+    31 %, ... 149 % of that; beyond, where values are dense near 0 only), `percentile:P` of the magnitudes, `mean` of the
     magnitudes.
 
     ```mlir
