@@ -110,3 +110,35 @@ func.func @dead(%x: tensor<4xf32>) {
   qopt.observe %x id 0 : tensor<4xf32>
   return
 }
+
+// A table of codes that one encode alone makes becomes the encode's codes: -16 for
+// code 12 (entry 12), 0 for 0, 16 for 4; signed codes count from -128.
+// CHECK-LABEL: func.func @table_of_encode
+// CHECK: %[[A:.*]] = qopt.encode %{{.*}} thresholds [-3, 3] codes [-16, 0, 16] : tensor<4xi32> -> tensor<4xi8>
+// CHECK: %[[B:.*]] = qopt.encode %{{.*}} thresholds [5] codes [1, 2] : tensor<4xi32> -> tensor<4xui8>
+// CHECK: return %[[A]], %[[B]]
+func.func @table_of_encode(%x: tensor<4xi32>) -> (tensor<4xi8>, tensor<4xui8>) {
+  %t = qopt.constant dense<"0x000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA000102031008040600FFFEFDF0F8FCFA"> : tensor<1x256xi8>
+  %0 = qopt.encode %x thresholds [-3, 3] codes [12, 0, 4] : tensor<4xi32> -> tensor<4xui8>
+  %1 = qopt.table %0, %t : tensor<4xui8>, tensor<1x256xi8> -> tensor<4xi8>
+  %u = qopt.constant dense<"0x01020000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"> : tensor<1x256xui8>
+  %2 = qopt.encode %x thresholds [5] codes [-128, -127] : tensor<4xi32> -> tensor<4xi8>
+  %3 = qopt.table %2, %u : tensor<4xi8>, tensor<1x256xui8> -> tensor<4xui8>
+  return %1, %3 : tensor<4xi8>, tensor<4xui8>
+}
+
+// Not of codes that somebody else reads, nor of a table per channel.
+// CHECK-LABEL: func.func @table_stays
+// CHECK: qopt.encode
+// CHECK: qopt.table
+// CHECK: qopt.encode
+// CHECK: qopt.table
+func.func @table_stays(%x: tensor<2xi32>, %t: tensor<1x256xi8>) -> (tensor<2xui8>, tensor<2xi8>, tensor<2xi8>) {
+  %c = qopt.constant dense<3> : tensor<1x256xi8>
+  %d = qopt.constant dense<3> : tensor<2x256xi8>
+  %0 = qopt.encode %x thresholds [5] codes [1, 2] : tensor<2xi32> -> tensor<2xui8>
+  %1 = qopt.table %0, %c : tensor<2xui8>, tensor<1x256xi8> -> tensor<2xi8>
+  %2 = qopt.encode %x thresholds [7] codes [1, 2] : tensor<2xi32> -> tensor<2xui8>
+  %3 = qopt.table %2, %d : tensor<2xui8>, tensor<2x256xi8> -> tensor<2xi8>
+  return %0, %1, %3 : tensor<2xui8>, tensor<2xi8>, tensor<2xi8>
+}

@@ -114,6 +114,8 @@ def check_recipes(refusals):
         "99 bits": {"weights": "s99"},
         "unsigned weights": {"weights": "u8"},
         "unknown observer": {"observer": "magic"},
+        "levels of a table": {"observer": "entropy", "activations": "flint<s4>"},
+        "negative sums in unsigned codes": {"activations": "flint<u4>"},
         "percentile 30": {"observer": "percentile", "percentile": 30},
         "momentum 0": {"observer": "moving_average", "momentum": 0},
         "unknown rounding": {"rounding": "up"},
