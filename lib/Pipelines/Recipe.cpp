@@ -61,12 +61,17 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
            [](Recipe &r) { r.rounding = "double"; }),
       make("u8s8", "int8 with unsigned activations",
            [](Recipe &r) { r.activations = "u8"; }),
-      make("w4a8", "4-bit weights per channel, 8-bit activations",
-           [](Recipe &r) { r.weights = "s4"; r.observer = "mse"; }),
-      make("w4a4", "4-bit weights per channel, 4-bit activations",
+      make("w4a8", "4-bit weights per channel, 8-bit activations, scales of least "
+                   "squared error",
            [](Recipe &r) {
              r.weights = "s4";
-             r.activations = "s4";
+             r.weightSearch = r.observer = "mse";
+           }),
+      make("w4a4", "4-bit weights per channel, 4-bit activations, scales of least "
+                   "squared error",
+           [](Recipe &r) {
+             r.weights = r.activations = "s4";
+             r.weightSearch = "mse";
              r.observer = "mse";
            }),
       make("fp8", "E4M3 weights per channel and activations, ranges of least "
