@@ -3,7 +3,7 @@
 #
 # The differential test of the project's promise. Every feature (an operator, or
 # a few in a typical arrangement; see randomgraphs/) is the heart of one random
-# graph; every graph is imported, quantized by one of nine recipes and compiled.
+# graph; every graph is imported, quantized by one of ten recipes and compiled.
 # The integer code of every code path must give the interpreter's bytes, float
 # code its numbers, and 8-bit results must lie near those of the float model.
 """usage: suite_random_graphs.py BUILD_DIR [--rounds N] [--first N] [--only FEATURE]
@@ -23,14 +23,9 @@ from qopt_checks import Suite, available_isas, differing_bytes, load_arrays, sqn
 from randomgraphs import linear, movement, pointwise  # noqa: F401 (they register)
 from randomgraphs.builder import FEATURES, Graph, Unfit
 
-RECIPES = ("flint4", "e2m3", "flint8")
-           "e2m3", "flint8")
-ROUGH_RECIPES = {"w4a8", "flint4", "flint8"}
-# Recipes of this suite: formats whose values are integers of 7 and of 14 bits.
-OWN_RECIPES = {
-    "e2m3": {"activations": "e2m3finite", "weights": "e2m3finite", "weight_search": "mse"},
-    "flint8": {"activations": "flint<s8>", "weights": "flint<s5>", "observer": "percentile"},
-}
+RECIPES = ("int8", "u8s8", "w4a8", "int8-symmetric", "int8-tensor", "int8-tflite", "flint4",
+           "e2m3", "flint8", "ant4")
+ROUGH_RECIPES = {"w4a8", "flint4", "flint8", "ant4"}
 SAMPLES = 16
 
 # Signal to quantization noise of a graph's outputs against float, in dB. One
@@ -228,8 +223,8 @@ def check_all(suite, root, args):
     for index in range(len(names) * args.rounds):
         name = names[index % len(names)]
         seed = args.first + index // len(names)
-        # Five is prime to nine recipes: neighbours differ, rounds reach all.
-        recipe = RECIPES[(5 * index + seed) % len(RECIPES)]
+        # Seven is prime to ten recipes: neighbours differ, rounds reach all.
+        recipe = RECIPES[(7 * index + seed) % len(RECIPES)]
         tasks.append((name, seed, recipe))
 
     def run(task):

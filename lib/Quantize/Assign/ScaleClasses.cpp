@@ -113,6 +113,14 @@ LogicalResult ScaleClasses::includeFormat(Value value, Class &cls) {
   return success();
 }
 
+void ScaleClasses::Class::include(double low, double high, bool isOwn) {
+  hasRange = true;
+  lo = std::min(lo, low);
+  hi = std::max(hi, high);
+  ownLo = isOwn ? std::min(ownLo, low) : ownLo;
+  ownHi = isOwn ? std::max(ownHi, high) : ownHi;
+}
+
 void ScaleClasses::includeRange(Value value, Class &cls) {
   auto range = dyn_cast_or_null<DenseFPElementsAttr>(
       getValueAttr(value, QOptDialect::kRangeAttr));
@@ -120,9 +128,9 @@ void ScaleClasses::includeRange(Value value, Class &cls) {
       !range.getElementType().isF32())
     return;
   auto bounds = range.getValues<float>();
-  cls.hasRange = true;
-  cls.lo = std::min<double>(cls.lo, bounds[0]);
-  cls.hi = std::max<double>(cls.hi, bounds[1]);
+  Operation *op = value.getDefiningOp();
+  cls.include(bounds[0], bounds[1],
+              !op || !quantizedOps.contains(op) || isOwnRule(op));
 }
 
 // Fixed parameters are made for integers that are numbers; other formats take the
@@ -155,21 +163,19 @@ void ScaleClasses::includeInput(Value operand, Value result) {
   }
   if (!from.hasRange)
     return;
-  Class &to = solved[getLeader(result)];
-  to.hasRange = true;
-  to.lo = std::min(to.lo, from.lo);
-  to.hi = std::max(to.hi, from.hi);
+  solved[getLeader(result)].include(from.lo, from.hi, /*isOwn=*/true);
 }
 
 LogicalResult ScaleClasses::chooseParams(Class &cls, Value leader) {
   FormatInterface format = cls.format;
   if (cls.fixed && !cls.fixedDiffer) {
     // Other members may lie outside the fixed range (a concat of a sigmoid and
-    // something else): half a step of saturation is allowed.
+    // something else): half a step of saturation is allowed. Those of fixed
+    // parameters lie within, whatever clip was chosen for them.
     double s = cls.fixed->scale;
     double lo = (format.getMinCode() - cls.fixed->zeroPoint - 0.5) * s;
     double hi = (format.getMaxCode() - cls.fixed->zeroPoint + 1.5) * s;
-    if (cls.lo >= lo && cls.hi <= hi) {
+    if (cls.ownLo >= lo && cls.ownHi <= hi) {
       cls.params = *cls.fixed;
       return success();
     }
@@ -202,11 +208,8 @@ LogicalResult ScaleClasses::solve() {
   for (auto [constant, member] : constantMembers) {
     Class &cls = solved[getLeader(member)];
     SmallVector<double> elements = *getConstantFloats(constant);
-    for (double v : elements) {
-      cls.hasRange = true;
-      cls.lo = std::min(cls.lo, v);
-      cls.hi = std::max(cls.hi, v);
-    }
+    for (double v : elements)
+      cls.include(v, v, /*isOwn=*/true);
   }
   for (Value value : values)
     if (!followsClamp.contains(value) &&

@@ -46,6 +46,10 @@ private:
     bool isChosen = false; ///< by a `qopt.format`
     double lo = 0.0, hi = 0.0;
     bool hasRange = false;
+    /// Of the members that are neither made by fixed parameters nor selected from
+    /// other members.
+    double ownLo = 0.0, ownHi = 0.0;
+    void include(double low, double high, bool isOwn);
     std::optional<::qopt::numerics::AffineParams> fixed;
     bool fixedDiffer = false;
     ::qopt::numerics::AffineParams params{1.0f, 0};
