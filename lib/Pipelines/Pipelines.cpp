@@ -44,7 +44,6 @@ static void addFilterChoice(OpPassManager &func, const Recipe &recipe) {
   choose.format = recipe.weights;
   choose.clip = recipe.weightSearch;
   choose.granularity = recipe.weightGranularity;
-  choose.withActivations = !recipe.isWeightOnly();
   func.addPass(createChooseFilterFormats(choose));
 }
 

@@ -4,7 +4,7 @@
 // RUN: qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/recipe.json --qopt-integer-pipeline=recipe=%t/recipe.json | FileCheck %s --check-prefix=INTEGER
 
 // CHECK-NOT: qopt.filter_
-// CHECK: -> tensor<2x4x2x!q_flint_s4_>
+// CHECK: -> tensor<2x4x2x!q_flint_s4_c2_>
 // CHECK: qopt.matmul {{.*}} -> tensor<2x3x2x!q_s8_>
 // INTEGER: qopt.matmul
 // INTEGER-NEXT: qopt.rescale

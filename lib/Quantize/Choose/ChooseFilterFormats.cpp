@@ -45,7 +45,7 @@ struct ChooseFilterFormats final
       if (!isa<QOptDialect>(op->getDialect()) || !getFloatFilter(op) ||
           op->hasAttr(QOptDialect::kFloatAttr) || hasFilterChoice(op))
         return WalkResult::advance();
-      return WalkResult(choose(op, granularityOf(op, *sharing)));
+      return WalkResult(choose(op, getFilterGranularity(op, *sharing)));
     });
     if (result.wasInterrupted())
       signalPassFailure();
@@ -54,15 +54,6 @@ struct ChooseFilterFormats final
 private:
   FormatRequest request;
   ClipRule clipRule;
-
-  Attribute granularityOf(Operation *op, const GranularitySpec &sharing) {
-    int64_t rank =
-        cast<RankedTensorType>(op->getOperand(1).getType()).getRank();
-    // Integer sums of a batch of products have one scale.
-    if (withActivations && isa<MatmulOp>(op) && rank > 2)
-      return TensorGranularityAttr::get(&getContext());
-    return getFilterGranularity(op, sharing);
-  }
 
   LogicalResult choose(Operation *op, Attribute granularity) {
     DenseElementsAttr filter = getFloatFilter(op);

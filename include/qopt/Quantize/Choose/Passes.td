@@ -53,9 +53,7 @@ def ChooseFilterFormats
     Option<"clip", "clip", "std::string", "\"absmax\"",
       "Scales of given formats and codebooks: absmax, mse, percentile:P, mean">,
     Option<"granularity", "granularity", "std::string", "\"channel\"",
-      "tensor, channel, group:N (along the summed axis) or block:N (flattened)">,
-    Option<"withActivations", "with-activations", "bool", "false",
-      "Activations will be codes, too: filters of batched matmuls have one scale">];
+      "tensor, channel, group:N (along the summed axis) or block:N (flattened)">];
   let statistics = [
     Statistic<"numChosen", "chosen", "Filters with a choice made here">];
   let dependentDialects = ["::mlir::qopt::QOptDialect"];
