@@ -19,8 +19,14 @@ def LowerToInteger : Pass<"qopt-lower-to-integer", "::mlir::func::FuncOp"> {
       - concat, pool max, reshape, ...: on codes. Average: an integer sum and a rescale, or the
         rounded integer average where windows differ.
       - any function of one 8-bit code: a table computed by Numerics.
+      - values in a table format of integers times a power of two (`qopt/IR/IntegerForm.h`)
+        are decoded by a table and computed with as integers; results are rescaled
+        into fractions of the format's unit and encoded (`qopt.encode`). Moves and functions of
+        one code stay on codes, of any format.
       - relu and clip with unchanged parameters: a clamp, merged into the rescale before.
       - softmax, log-softmax: exponential table and integer division.
+    A requantize that integers cannot make (scales known at run time, groups, stochastic
+    rounding to a table format) becomes a dequantize and a quantize.
     `quantize` + `codes` remain where real numbers enter, `assemble` + `dequantize` where they leave.
 
     ```mlir
