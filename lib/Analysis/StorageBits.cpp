@@ -3,6 +3,7 @@
 #include "qopt/Analysis/StorageBits.h"
 
 #include "qopt/IR/Spelling.h"
+#include "qopt/IR/Sparsity.h"
 #include "qopt/Numerics/CodeTable.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -91,15 +92,35 @@ private:
     StorageBits bits;
     FormatInterface format = getQType(op.getResult()).getFormat();
     bits.parameters = countOf(op.getCodes());
-    bits.codeBits = bits.parameters * format.getBits();
+    bits.codeBits = codeBits(op);
     bits.entropyBits = entropyOf(op.getCodes());
     bits.scaleBits = scales(op.getScale());
     if (auto book = dyn_cast<CodebookAttr>(format))
       bits.bookBits = 32 * book.getValues().getNumElements();
+    if (hasRealZeroPoint(op.getZeroPoint())) {
+      bits.zeroBits = scales(op.getZeroPoint());
+      return bits;
+    }
     auto zeroPoints = getConstantInts(op.getZeroPoint());
     if (zeroPoints && llvm::any_of(*zeroPoints, [](int64_t z) { return z != 0; }))
       bits.zeroBits = countOf(op.getZeroPoint()) * format.getBits();
     return bits;
+  }
+
+  // Of sparse codes what is kept, with its place in the run.
+  static int64_t codeBits(AssembleOp op) {
+    QType q = getQType(op.getResult());
+    int bits = static_cast<int>(q.getFormat().getBits());
+    SparsityAttr sparsity = q.getNofM();
+    if (!sparsity)
+      return countOf(op.getCodes()) * bits;
+    int64_t total = 0;
+    forEachLine(op.getType().getShape(), sparsity.getAxis(),
+                [&](int64_t, int64_t, int64_t n) {
+                  total += ::qopt::numerics::sparseBits(n, bits,
+                                                        toNumerics(sparsity));
+                });
+    return total;
   }
 
   // The bits of the constants that a scale is computed from.

@@ -60,6 +60,9 @@ struct AliasInterface final : OpAsmDialectInterface {
         })
         .Case([&](BlockGranularityAttr a) { os << "_b" << a.getSize(); })
         .Case([&](TokenGranularityAttr) { os << "_t"; });
+    if (SparsityAttr sparsity = q.getNofM())
+      os << "_" << sparsity.getKept() << "of" << sparsity.getGroup() << "a"
+         << sparsity.getAxis();
     // A trailing digit would be read as part of MLIR's own numbering suffix.
     os << "_";
     return AliasResult::FinalAlias;
@@ -96,13 +99,23 @@ Operation *QOptDialect::materializeConstant(OpBuilder &builder, Attribute value,
 }
 
 LogicalResult QType::verify(function_ref<InFlightDiagnostic()> emitError,
-                            FormatInterface format, Attribute granularity) {
+                            FormatInterface format, Attribute granularity,
+                            Attribute sparsity) {
   if (!format)
     return emitError() << "expected a number format such as #qopt.int<s8>";
-  if (isa<TensorGranularityAttr, ChannelGranularityAttr, GroupGranularityAttr,
-          BlockGranularityAttr, TokenGranularityAttr>(granularity))
+  if (!isa<TensorGranularityAttr, ChannelGranularityAttr, GroupGranularityAttr,
+           BlockGranularityAttr, TokenGranularityAttr>(granularity))
+    return emitError() << "expected a granularity (#qopt.tensor, #qopt.channel, "
+                          "#qopt.group, #qopt.block or #qopt.token), got "
+                       << granularity;
+  if (!sparsity)
     return success();
-  return emitError() << "expected a granularity (#qopt.tensor, #qopt.channel, "
-                        "#qopt.group, #qopt.block or #qopt.token), got "
-                     << granularity;
+  if (!isa<SparsityAttr>(sparsity))
+    return emitError() << "expected a sparsity such as #qopt.sparse<2:4, 0>, got "
+                       << sparsity;
+  if (!format.hasZero())
+    return emitError() << "expected a format with a code for 0 in a sparse type, "
+                          "got "
+                       << format;
+  return success();
 }

@@ -4,6 +4,7 @@
 #include "qopt/IR/QOpt.h"
 
 #include "FormatSyntax.h"
+#include "qopt/Numerics/Blocks/NofM.h"
 #include "qopt/Numerics/Saturate.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -40,6 +41,7 @@ bool IntAttr::isSignedCode() const { return getIsSigned(); }
 int64_t IntAttr::getMinCode() const { return rangeOf(*this).min; }
 int64_t IntAttr::getMaxCode() const { return rangeOf(*this).max; }
 bool IntAttr::isUniform() const { return true; }
+bool IntAttr::hasZero() const { return true; }
 bool IntAttr::isIntegerValued() const { return true; }
 double IntAttr::decode(int64_t code) const { return static_cast<double>(code); }
 
@@ -145,5 +147,25 @@ BlockGranularityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                              int64_t size) {
   if (size < 1)
     return emitError() << "expected a block size >= 1, got " << size;
+  return success();
+}
+
+//===-- Sparsity ----------------------------------------------------------===//
+
+// Numbers beyond int are wrong in any case; they must not become right ones.
+static int toInt(int64_t value) {
+  constexpr int64_t kFar = int64_t{1} << 20;
+  return static_cast<int>(std::clamp(value, -kFar, kFar));
+}
+
+LogicalResult
+SparsityAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                     int64_t kept, int64_t group, int64_t axis) {
+  std::string error =
+      check(::qopt::numerics::NofM{toInt(kept), toInt(group)});
+  if (!error.empty())
+    return emitError() << error;
+  if (axis < 0)
+    return emitError() << "expected a sparse axis >= 0, got " << axis;
   return success();
 }

@@ -11,6 +11,8 @@ namespace num = ::qopt::numerics;
 std::optional<num::IntegerForm>
 mlir::qopt::getIntegerForm(FormatInterface format) {
   const num::CodeTable *table = format.getTable();
+  if (!table && !format.isUniform())
+    return std::nullopt;
   if (!table)
     return num::IntegerForm{0, static_cast<int>(format.getBits()),
                             format.getMinCode(), format.getMaxCode()};
@@ -25,6 +27,9 @@ bool mlir::qopt::hasIntegerForm(QType type) {
 
 bool mlir::qopt::hasIntegerForm(Value quantized) {
   QType type = getQType(quantized);
+  Value zeroPoint = getQuantParams(quantized).zeroPoint;
+  if (zeroPoint && hasRealZeroPoint(zeroPoint))
+    return false;
   if (hasIntegerForm(type))
     return true;
   const num::CodeTable *table = type.getFormat().getTable();
@@ -37,6 +42,7 @@ bool mlir::qopt::hasIntegerForm(Value quantized) {
 
 bool mlir::qopt::hasCodeTables(QType type) {
   return type.getFormat().getStorageType().getWidth() == 8 &&
+         !type.getFormat().getNumPlanes() &&
          isa<TensorGranularityAttr>(type.getGranularity());
 }
 
@@ -56,7 +62,8 @@ static Operation *findClamp(Operation *op) {
 static bool isQuantizedWithoutForm(Operation *op) {
   return llvm::any_of(op->getUsers(), [](Operation *user) {
     auto quantize = dyn_cast<QuantizeOp>(user);
-    return quantize && !hasIntegerForm(getQType(quantize.getType()));
+    return quantize && (!hasIntegerForm(quantize.getResult()) ||
+                        getQType(quantize.getType()).getNofM());
   });
 }
 

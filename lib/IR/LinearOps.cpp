@@ -31,6 +31,11 @@ LogicalResult mlir::qopt::verifyOneStage(Operation *op, TypeRange types) {
 LogicalResult mlir::qopt::verifyResultParams(Operation *op, Value scale,
                                              Value zeroPoint, bool sameParams) {
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  QType q = getQType(type);
+  if (q && (q.getFormat().getNumPlanes() || q.getNofM()))
+    return op->emitOpError() << "expected a result with one scale per slot and "
+                                "no sparsity, got "
+                             << type;
   bool wanted = stageOf(type) == Stage::Quantized && !sameParams;
   if (wanted != static_cast<bool>(scale) ||
       wanted != static_cast<bool>(zeroPoint))

@@ -59,6 +59,15 @@ SmallVector<int64_t> mlir::qopt::getScaleShape(Attribute granularity,
       .Default([](Attribute) { return SmallVector<int64_t>{}; });
 }
 
+SmallVector<int64_t> mlir::qopt::getScaleShape(RankedTensorType type) {
+  QType q = getQType(type);
+  SmallVector<int64_t> shape =
+      getScaleShape(q.getGranularity(), type.getShape());
+  if (unsigned planes = q.getFormat().getNumPlanes())
+    shape.insert(shape.begin(), planes);
+  return shape;
+}
+
 AffineMap mlir::qopt::getScaleMap(Attribute granularity,
                                   ArrayRef<int64_t> shape) {
   MLIRContext *context = granularity.getContext();
@@ -115,6 +124,10 @@ QuantParams mlir::qopt::getQuantParams(Value value) {
     value = op->getOperand(0);
   }
   return {};
+}
+
+bool mlir::qopt::hasRealZeroPoint(Value zeroPoint) {
+  return getElementTypeOrSelf(zeroPoint.getType()).isF32();
 }
 
 num::IntRange mlir::qopt::getIntegerRange(Type integerType) {

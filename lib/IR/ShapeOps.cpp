@@ -12,7 +12,23 @@ static RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
+// Runs of N:M sparsity survive where whole lines move.
+static bool keepsLines(Operation *op, SparsityAttr sparsity) {
+  auto transpose = dyn_cast<TransposeOp>(op);
+  if (!transpose)
+    return false;
+  int64_t axis = sparsity.getAxis();
+  ArrayRef<int64_t> perm = transpose.getPerm();
+  return axis < static_cast<int64_t>(perm.size()) && perm[axis] == axis;
+}
+
 LogicalResult mlir::qopt::verifySameParams(Operation *op) {
+  QType q = getQType(op->getResult(0));
+  if (q && q.getNofM() && !keepsLines(op, q.getNofM()))
+    return op->emitOpError()
+           << "expected a type without sparsity, or a transpose that keeps its "
+              "axis, got "
+           << op->getResult(0).getType();
   Type result = getElementTypeOrSelf(op->getResult(0).getType());
   for (Value operand : op->getOperands())
     if (getElementTypeOrSelf(operand.getType()) != result)

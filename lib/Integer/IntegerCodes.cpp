@@ -67,9 +67,10 @@ static Value decodeByTable(OpBuilder &builder, Location loc, Value codes,
 Coded mlir::qopt::toIntegers(OpBuilder &builder, const Coded &coded,
                              int fractionBits) {
   const num::CodeTable *table = coded.format.getTable();
-  if (!table)
+  if (coded.format.isUniform())
     return coded;
-  if (auto codes = getConstantInts(coded.codes); codes && fractionBits == 0)
+  auto codes = getConstantInts(coded.codes);
+  if (table && codes && fractionBits == 0)
     return constantIntegers(builder, coded, *table, *codes);
   Coded result = coded;
   auto form = getIntegerForm(coded.format);

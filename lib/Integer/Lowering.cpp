@@ -26,6 +26,10 @@ Value Lowering::splat(Location loc, Type elementType, int64_t value) {
 // Static parameters of a quantized type from its scale and zero-point values.
 static FailureOr<Coded> staticParams(Operation *user, RankedTensorType type,
                                      QuantParams params) {
+  if (params.zeroPoint && hasRealZeroPoint(params.zeroPoint))
+    return user->emitError() << "expected i32 zero points in node '"
+                             << getNodeName(user)
+                             << "', got f32, which no integer can stand for";
   auto scales = getConstantFloats(params.scale);
   auto zeroPoints = getConstantInts(params.zeroPoint);
   if (!scales || !zeroPoints)

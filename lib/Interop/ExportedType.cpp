@@ -80,6 +80,9 @@ static FailureOr<SmallVector<double>> readScales(QuantParams params,
 
 static FailureOr<SmallVector<int64_t>> readZeroPoints(QuantParams params,
                                                       EmitError emitError) {
+  if (params.zeroPoint && hasRealZeroPoint(params.zeroPoint))
+    return emitError() << "expected i32 zero points, got f32, which "
+                          "!quant.uniform can not hold";
   auto zeros =
       params.zeroPoint ? getConstantInts(params.zeroPoint) : std::nullopt;
   if (!zeros)
@@ -96,6 +99,8 @@ mlir::qopt::exportQuantizedType(RankedTensorType type, QuantParams params,
   auto format = dyn_cast<IntAttr>(q.getFormat());
   if (!format)
     return emitError() << "expected an integer format, got " << q.getFormat();
+  if (q.getNofM())
+    return emitError() << "expected a type without sparsity, got " << q;
   auto scales = readScales(params, emitError);
   if (failed(scales))
     return failure();

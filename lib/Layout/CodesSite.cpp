@@ -54,6 +54,9 @@ static std::string matchShapes(CodesSite &site) {
   if (bits > kMaxBits)
     return "expected a format of at most " + std::to_string(kMaxBits) +
            " bits, got " + print(type.getFormat());
+  if (type.getFormat().getNumPlanes())
+    return "expected a format with one scale per slot, got " +
+           print(type.getFormat());
   site.geometry = {rhs[0], rhs[1], bits, 0};
   return matchRun(type.getGranularity(), rhs[0], site.geometry.run);
 }
@@ -70,6 +73,8 @@ static std::string readParams(CodesSite &site) {
   auto scales = getConstantAs<float>(site.weights.getScale());
   if (!scales)
     return "expected constant scales, got values computed at run time";
+  if (hasRealZeroPoint(site.weights.getZeroPoint()))
+    return "expected i32 zero points, got f32";
   auto zeros = getConstantAs<int32_t>(site.weights.getZeroPoint());
   if (!zeros)
     return "expected constant zero points, got values computed at run time";

@@ -95,6 +95,8 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
   // Another search has left its scales on the ops.
   weights.search = recipe.choosesFilters() ? "absmax" : recipe.weightSearch;
   weights.asymmetric = recipe.asymmetricWeights;
+  weights.zeroPoints = recipe.weightZeroPoints;
+  weights.sparsity = recipe.weightSparsity;
   weights.scaleFormat = recipe.scales;
   weights.scaleBlock = static_cast<int64_t>(recipe.scaleBlock);
   weights.scaleOffset = recipe.scaleOffset;
@@ -133,6 +135,7 @@ void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
   FoldDequantizedConstantsOptions fold;
   fold.onlyScales = true;
   pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
+  pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
   pm.addNestedPass<func::FuncOp>(createPackWeights());
 }
 

@@ -114,6 +114,26 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       weightOnly("u4g32", "4-bit weights with zero points in groups of 32, float "
                           "activations",
                  "u4", "group:32", [](Recipe &r) { r.asymmetricWeights = true; }),
+      weightOnly("u4g64-float-zeros", "4-bit weights in groups of 64, zero points "
+                                      "in f32 (as HQQ has them), least squared "
+                                      "error, float activations",
+                 "u4", "group:64",
+                 [](Recipe &r) {
+                   r.asymmetricWeights = true;
+                   r.weightZeroPoints = "float";
+                   r.weightSearch = "mse";
+                 }),
+      weightOnly("bcq3-g128", "Weights in sums of three signed scales per group of "
+                              "128 and an offset, float activations",
+                 "bcq<3>", "group:128",
+                 [](Recipe &r) {
+                   r.asymmetricWeights = true;
+                   r.weightZeroPoints = "float";
+                   r.weightSearch = "mse";
+                 }),
+      weightOnly("2:4-w8", "8-bit weights per channel, the two largest of every four "
+                           "along the summed axis, float activations",
+                 "s8", "channel", [](Recipe &r) { r.weightSparsity = "2:4"; }),
       weightOnly("w3g32", "3-bit weights in groups of 32, float activations",
                  "s3", "group:32", [](Recipe &) {}),
       weightOnly("nf4", "NF4 weights in groups of 64, float activations", "nf4",
@@ -247,6 +267,8 @@ std::string Recipe::toJson() const {
     json.attribute("weight_granularity", weightGranularity);
     json.attribute("weight_search", weightSearch);
     json.attribute("asymmetric_weights", asymmetricWeights);
+    json.attribute("weight_zero_points", weightZeroPoints);
+    json.attribute("weight_sparsity", weightSparsity);
     json.attribute("scales", scales);
     json.attribute("scale_block", scaleBlock);
     json.attribute("scale_offset", scaleOffset);
@@ -367,6 +389,10 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
       reader.read(key, v, recipe.weightSearch);
     else if (key == "asymmetric_weights")
       reader.read(key, v, recipe.asymmetricWeights);
+    else if (key == "weight_zero_points")
+      reader.read(key, v, recipe.weightZeroPoints);
+    else if (key == "weight_sparsity")
+      reader.read(key, v, recipe.weightSparsity);
     else if (key == "scales")
       reader.read(key, v, recipe.scales);
     else if (key == "scale_block")
@@ -396,6 +422,12 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
                         recipe.scaleBlock != std::floor(recipe.scaleBlock)))
     error = "expected scale_block to be an integer in [0, 1e9], got " +
             std::to_string(recipe.scaleBlock);
+  bool ofFilters =
+      recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
+  if (error.empty() && ofFilters && !recipe.isWeightOnly())
+    error = "expected activations f32 with weight_zero_points or "
+            "weight_sparsity, got '" +
+            recipe.activations + "'";
   if (error.empty() && recipe.asymmetricWeights && recipe.choosesFilters())
     error = "expected a format and weight_search absmax or mse for asymmetric "
             "weights, got '" +

@@ -14,6 +14,12 @@ FailureOr<ParamsPtr> mlir::qopt::readParams(Operation *op, const Tensor &scale,
   auto params = std::make_shared<QuantValues>();
   ArrayRef<float> scales = scale.data<float>();
   params->scales.assign(scales.begin(), scales.end());
+  if (zeroPoint.getElementType().isF32()) {
+    ArrayRef<float> reals = zeroPoint.data<float>();
+    params->realZeroPoints.assign(reals.begin(), reals.end());
+    params->zeroPoints.assign(reals.size(), 0);
+    return ParamsPtr(params);
+  }
   params->zeroPoints = toInts(zeroPoint);
   FormatInterface format = type.getFormat();
   int64_t min = 0, max = 0;
@@ -31,8 +37,7 @@ FailureOr<ParamsPtr> mlir::qopt::readParams(Operation *op, const Tensor &scale,
 // The operand's parameters, taken over, must be as many as the result needs.
 static LogicalResult checkCount(Operation *op, const ParamsPtr &params) {
   RankedTensorType type = resultType(op);
-  int64_t wanted = ShapedType::getNumElements(
-      getScaleShape(getQType(type).getGranularity(), type.getShape()));
+  int64_t wanted = ShapedType::getNumElements(getScaleShape(type));
   if (static_cast<int64_t>(params->scales.size()) == wanted)
     return success();
   return op->emitOpError()
@@ -76,7 +81,7 @@ FailureOr<Tensor> mlir::qopt::encodeReals(Operation *op,
     forEachParamRun(q.getGranularity(), type.getShape(),
                     [&](int64_t begin, int64_t end, int64_t slot) {
                       double scale = params->scales[slot];
-                      int64_t zp = params->zeroPoints[slot];
+                      num::ZeroPoint zp = params->zeroPoint(slot);
                       for (int64_t i = begin; i < end; ++i)
                         out[i] = static_cast<decltype(zero)>(
                             codec.encodeReal(reals[i], scale, zp, mode, i));

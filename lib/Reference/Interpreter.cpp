@@ -106,6 +106,20 @@ const FunctionPlan *Interpreter::Impl::getPlan(func::FuncOp callee) {
 
 //===-- Running -----------------------------------------------------------===//
 
+// As many scales and zero points as the type asks for.
+static bool hasParamsOf(const Tensor &input, RankedTensorType type) {
+  QType q = getQType(type);
+  if (!q || !input.params)
+    return !q && !input.params;
+  const QuantValues &params = *input.params;
+  int64_t slots = ShapedType::getNumElements(
+      getScaleShape(q.getGranularity(), type.getShape()));
+  return static_cast<int64_t>(params.scales.size()) ==
+             ShapedType::getNumElements(getScaleShape(type)) &&
+         static_cast<int64_t>(params.slots()) == slots &&
+         (!params.isReal() || params.realZeroPoints.size() == params.slots());
+}
+
 static LogicalResult checkInputs(func::FuncOp function,
                                  ArrayRef<Tensor> inputs) {
   if (inputs.size() != function.getNumArguments())
@@ -123,17 +137,13 @@ static LogicalResult checkInputs(func::FuncOp function,
       return function.emitError() << "expected input " << i << text
                                   << " to be " << wanted << ", got "
                                   << input.getType();
-    QType q = getQType(wanted);
-    int64_t scales =
-        q ? ShapedType::getNumElements(
-                getScaleShape(q.getGranularity(), wanted.getShape()))
-          : 0;
-    int64_t got = input.params ? input.params->scales.size() : 0;
-    if (got != scales ||
-        (input.params && input.params->zeroPoints.size() != size_t(got)))
-      return function.emitError() << "expected input " << i << text
-                                  << " to have " << scales
-                                  << " scales and zero points, got " << got;
+    if (!hasParamsOf(input, wanted))
+      return function.emitError()
+             << "expected input " << i << text << " to have "
+             << (getQType(wanted) ? "the scales and zero points of "
+                                  : "no scales and zero points, being ")
+             << wanted << ", got " << (input.params ? input.params->scales.size() : 0)
+             << " scales";
   }
   return success();
 }

@@ -11,17 +11,14 @@ namespace {
 /// One product of matrices in weight-only form, in the order of its meaning.
 class WeightOnly {
 public:
-  WeightOnly(const Tensor &left, const Tensor &right)
+  /// A weight is an element of `values` times the scale of its slot.
+  WeightOnly(const Tensor &left, const Tensor &right,
+             ArrayRef<int64_t> slots, ArrayRef<float> scales,
+             std::vector<float> values)
       : rows(left.getShape()[left.getShape().size() - 2]),
         terms(left.getShape().back()), columns(right.getShape().back()),
-        lhs(left.data<float>()), slots(getParamSlots(right)),
-        scales(right.params->scales), values(right.getNumElements()) {
-    FormatCodec codec(getQType(right.getElementType()).getFormat());
-    forEachStored(right, [&](size_t i, auto code) {
-      values[i] = codec.centred(static_cast<int64_t>(code),
-                                right.params->zeroPoints[slots[i]]);
-    });
-  }
+        lhs(left.data<float>()), slots(slots), scales(scales),
+        values(std::move(values)) {}
 
   /// total[m][n] += row m of left matrix `l` times column n of right matrix `r`.
   void multiply(int64_t l, int64_t r, float *total) const {
@@ -46,8 +43,8 @@ private:
 
   int64_t rows, terms, columns;
   ArrayRef<float> lhs;
-  std::vector<int64_t> slots;
-  const std::vector<float> &scales;
+  ArrayRef<int64_t> slots;
+  ArrayRef<float> scales;
   std::vector<float> values; ///< without their scales
 };
 } // namespace
@@ -91,20 +88,69 @@ static std::vector<T> multiplyBatches(RankedTensorType result,
   return sums;
 }
 
-static Tensor multiplyWeightOnly(MatmulOp op, const Tensor &left,
-                                 const Tensor &right,
-                                 const std::vector<float> &bias) {
+static std::vector<float> multiplyBatches(MatmulOp op,
+                                          const WeightOnly &product,
+                                          const Tensor &left,
+                                          const Tensor &right,
+                                          const std::vector<float> &bias) {
   ArrayRef<int64_t> shape = resultType(op).getShape(),
                     batch = shape.drop_back(2);
   std::vector<float> sums =
       startSums(ShapedType::getNumElements(shape), bias);
-  WeightOnly product(left, right);
   auto lhsIndex = batchIndex(batch, left.getShape().drop_back(2));
   auto rhsIndex = batchIndex(batch, right.getShape().drop_back(2));
   int64_t size = shape[shape.size() - 2] * shape.back();
   for (size_t b = 0; b < lhsIndex.size(); ++b)
     product.multiply(lhsIndex[b], rhsIndex[b], sums.data() + b * size);
-  return makeFloatTensor(op.getContext(), shape, sums);
+  return sums;
+}
+
+// The values of every code less its zero point.
+static std::vector<float> centredValues(const Tensor &right,
+                                        ArrayRef<int64_t> slots) {
+  std::vector<float> values(right.getNumElements());
+  FormatCodec codec(getQType(right.getElementType()).getFormat());
+  forEachStored(right, [&](size_t i, auto code) {
+    values[i] = codec.centred(static_cast<int64_t>(code),
+                              right.params->zeroPoint(slots[i]));
+  });
+  return values;
+}
+
+// Bit `plane` of every code as -1 or 1.
+static std::vector<float> planeValues(const Tensor &right, unsigned plane) {
+  std::vector<float> values;
+  for (uint8_t code : right.data<uint8_t>())
+    values.push_back(code >> plane & 1 ? 1.0f : -1.0f);
+  return values;
+}
+
+static Tensor multiplyWeightOnly(MatmulOp op, const Tensor &left,
+                                 const Tensor &right,
+                                 const std::vector<float> &bias) {
+  std::vector<int64_t> slots = getParamSlots(right);
+  const QuantValues &params = *right.params;
+  std::vector<float> sums;
+  // One more matrix of weights: the first product starts at the bias.
+  auto add = [&](ArrayRef<float> scales, std::vector<float> values) {
+    WeightOnly product(left, right, slots, scales, std::move(values));
+    if (sums.empty()) {
+      sums = multiplyBatches(op, product, left, right, bias);
+      return;
+    }
+    std::vector<float> more = multiplyBatches(op, product, left, right, {});
+    for (size_t i = 0; i < sums.size(); ++i)
+      sums[i] += more[i];
+  };
+  unsigned planes = getQType(right.getElementType()).getFormat().getNumPlanes();
+  if (planes == 0)
+    add(params.scales, centredValues(right, slots));
+  ArrayRef<float> scales = params.scales;
+  for (unsigned p = 0; p < planes; ++p)
+    add(scales.slice(p * params.slots(), params.slots()), planeValues(right, p));
+  if (planes && params.isReal())
+    add(params.realZeroPoints, std::vector<float>(right.getNumElements(), -1.0f));
+  return makeFloatTensor(op.getContext(), resultType(op).getShape(), sums);
 }
 
 FailureOr<Tensor> mlir::qopt::evaluate(MatmulOp op, const Operands &in) {

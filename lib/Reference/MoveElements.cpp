@@ -74,25 +74,18 @@ FailureOr<ParamsPtr> mlir::qopt::deriveParams(Operation *op,
       int64_t from = slots[i], &have = origin[slot];
       if (from == Movement::kFill || from == have)
         continue;
-      conflict |= have >= 0 &&
-                  (source.scales[from] != source.scales[have] ||
-                   source.zeroPoints[from] != source.zeroPoints[have]);
+      conflict |= have >= 0 && !source.sameSlot(from, have);
       have = from;
     }
   });
   if (conflict)
     return op->emitOpError() << "expected elements that share a scale of "
                              << type << " to share one in the operand";
-  auto params = std::make_shared<QuantValues>();
-  for (int64_t from : origin) {
-    if (from < 0)
-      return op->emitOpError() << "expected every scale of " << type
-                               << " to have elements of the operand, got one "
-                                  "that has none";
-    params->scales.push_back(source.scales[from]);
-    params->zeroPoints.push_back(source.zeroPoints[from]);
-  }
-  return ParamsPtr(params);
+  if (llvm::is_contained(origin, -1))
+    return op->emitOpError() << "expected every scale of " << type
+                             << " to have elements of the operand, got one "
+                                "that has none";
+  return ParamsPtr(std::make_shared<QuantValues>(source.select(origin)));
 }
 
 // Parameters of the result; one scale simply stays.
@@ -112,11 +105,18 @@ static FailureOr<ParamsPtr> moveParams(Operation *op, const Tensor &input,
 static FailureOr<std::vector<int64_t>>
 encodeFill(Operation *op, const Tensor &result, double fill) {
   if (QType q = getQType(result.getElementType())) {
+    if (q.getFormat().getNumPlanes()) {
+      if (!isa<PadOp>(op)) // nothing is filled
+        return std::vector<int64_t>{0};
+      return op->emitOpError()
+             << "expected a format with one scale per slot to fill with, got "
+             << result.getType();
+    }
     FormatCodec codec(q.getFormat());
     std::vector<int64_t> codes;
     for (size_t i = 0; i < result.params->scales.size(); ++i)
       codes.push_back(codec.encodeReal(fill, result.params->scales[i],
-                                       result.params->zeroPoints[i],
+                                       result.params->zeroPoint(i),
                                        num::RoundingMode::NearestEven, i));
     return codes;
   }

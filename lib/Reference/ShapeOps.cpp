@@ -147,6 +147,17 @@ static void concatRows(ArrayRef<ArrayRef<T>> inputs, int64_t outer,
     }
 }
 
+// The first zero point, whole ones without a point.
+static std::string zeroPointText(const QuantValues &params) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (params.isReal())
+    os << params.realZeroPoints[0];
+  else
+    os << params.zeroPoints[0];
+  return text;
+}
+
 // One scale for all: every input must have it. Several: they move along.
 static FailureOr<ParamsPtr> concatParams(ConcatOp op,
                                          ArrayRef<const Tensor *> inputs,
@@ -158,23 +169,34 @@ static FailureOr<ParamsPtr> concatParams(ConcatOp op,
   if (isa<TensorGranularityAttr>(q.getGranularity())) {
     for (const Tensor *input : inputs)
       if (input->params->scales != first->scales ||
-          input->params->zeroPoints != first->zeroPoints)
+          input->params->zeroPoints != first->zeroPoints ||
+          input->params->realZeroPoints != first->realZeroPoints)
         return op.emitOpError()
                << "expected operands of one scale and zero point, got "
-               << first->scales[0] << ", " << first->zeroPoints[0] << " and "
+               << first->scales[0] << ", " << zeroPointText(*first) << " and "
                << input->params->scales[0] << ", "
-               << input->params->zeroPoints[0];
+               << zeroPointText(*input->params);
     return first;
   }
   QuantValues all;
   std::vector<std::vector<int64_t>> slots;
   for (const Tensor *input : inputs) {
+    if (input->params->isReal() != first->isReal())
+      return op.emitOpError() << "expected operands with zero points of one "
+                                 "type, got i32 and f32";
     slots.push_back(getParamSlots(*input));
     for (int64_t &slot : slots.back())
-      slot += static_cast<int64_t>(all.scales.size());
-    llvm::append_range(all.scales, input->params->scales);
+      slot += static_cast<int64_t>(all.slots());
     llvm::append_range(all.zeroPoints, input->params->zeroPoints);
+    llvm::append_range(all.realZeroPoints, input->params->realZeroPoints);
   }
+  // Plane by plane, each with the slots of all inputs.
+  for (unsigned p = 0; p < std::max(1u, q.getFormat().getNumPlanes()); ++p)
+    for (const Tensor *input : inputs) {
+      size_t count = input->params->slots();
+      ArrayRef<float> scales = input->params->scales;
+      llvm::append_range(all.scales, scales.slice(p * count, count));
+    }
   std::vector<int64_t> moved(resultType(op).getNumElements());
   SmallVector<ArrayRef<int64_t>> rows(slots.begin(), slots.end());
   concatRows<int64_t>(rows, outer, moved);

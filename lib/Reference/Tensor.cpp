@@ -170,11 +170,54 @@ FailureOr<Tensor> mlir::qopt::makeConstantTensor(Location loc,
   return copyValues(loc, attr);
 }
 
+//===-- Parameters --------------------------------------------------------===//
+
+bool QuantValues::sameSlot(int64_t a, int64_t b) const {
+  for (size_t at = 0; at < scales.size(); at += slots())
+    if (scales[at + a] != scales[at + b])
+      return false;
+  return zeroPoint(a) == zeroPoint(b);
+}
+
+QuantValues QuantValues::select(ArrayRef<int64_t> from) const {
+  QuantValues result;
+  for (size_t at = 0; at < scales.size(); at += slots())
+    for (int64_t slot : from)
+      result.scales.push_back(scales[at + slot]);
+  for (int64_t slot : from) {
+    result.zeroPoints.push_back(zeroPoints[slot]);
+    if (isReal())
+      result.realZeroPoints.push_back(realZeroPoints[slot]);
+  }
+  return result;
+}
+
 //===-- Reading -----------------------------------------------------------===//
 
-std::vector<double> mlir::qopt::toReals(const Tensor &tensor) {
+// Sums of signed scales.
+static std::vector<double> toSums(const Tensor &tensor, QType q) {
   std::vector<double> reals(tensor.getNumElements());
+  const QuantValues &params = *tensor.params;
+  unsigned planes = q.getFormat().getNumPlanes();
+  ArrayRef<uint8_t> codes = tensor.data<uint8_t>();
+  forEachParamRun(q.getGranularity(), tensor.getShape(),
+                  [&](int64_t begin, int64_t end, int64_t slot) {
+                    for (int64_t i = begin; i < end; ++i) {
+                      for (unsigned p = 0; p < planes; ++p) {
+                        double scale = params.scales[p * params.slots() + slot];
+                        reals[i] += codes[i] >> p & 1 ? scale : -scale;
+                      }
+                      reals[i] -= params.zeroPoint(slot).value();
+                    }
+                  });
+  return reals;
+}
+
+std::vector<double> mlir::qopt::toReals(const Tensor &tensor) {
   auto q = dyn_cast<QType>(tensor.getElementType());
+  if (q && q.getFormat().getNumPlanes())
+    return toSums(tensor, q);
+  std::vector<double> reals(tensor.getNumElements());
   if (q) {
     FormatCodec codec(q.getFormat());
     forEachStored(tensor, [&](size_t i, auto code) {
@@ -189,7 +232,7 @@ std::vector<double> mlir::qopt::toReals(const Tensor &tensor) {
     forEachParamRun(q.getGranularity(), tensor.getShape(),
                     [&](int64_t begin, int64_t end, int64_t slot) {
                       double scale = tensor.params->scales[slot];
-                      double zero = tensor.params->zeroPoints[slot];
+                      double zero = tensor.params->zeroPoint(slot).value();
                       for (int64_t i = begin; i < end; ++i)
                         reals[i] = (reals[i] - zero) * scale;
                     });

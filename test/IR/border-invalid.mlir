@@ -646,3 +646,186 @@ func.func @quantize_c2_block(%x: tensor<2x4xf32>, %s: tensor<2xf32>, %z: tensor<
   %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!blocks>
   return
 }
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+func.func @quantize_c7_infinite(%x: tensor<2x4xf32>, %s: tensor<f32>) {
+  %z = qopt.constant dense<0x7F800000> : tensor<f32>
+  // expected-error @+1 {{expected finite zero points, got INF}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<f32>, tensor<f32> -> tensor<2x4x!s8>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 2>>
+
+func.func @quantize_c8_axis(%x: tensor<2x4xf32>, %s: tensor<f32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a sparse axis in [0, 2), got 2}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<f32>, tensor<i32> -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 1>>
+
+func.func @quantize_c8_real_zero_point(%x: tensor<2x4xf32>, %s: tensor<f32>, %z: tensor<f32>) {
+  // expected-error @+1 {{expected i32 zero points of a sparse type, whose zeros have a code, got f32}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<f32>, tensor<f32> -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<3>, #qopt.channel<1>>
+
+func.func @quantize_c2_planes(%x: tensor<2x4xf32>, %s: tensor<4xf32>, %z: tensor<4xi32>) {
+  // expected-error @+1 {{expected scales of shape [3, 4] for granularity #qopt.channel<1>, got [4]}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<4xf32>, tensor<4xi32> -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<3>, #qopt.channel<1>>
+
+func.func @quantize_c3_planes(%x: tensor<2x4xf32>, %s: tensor<3x4xf32>, %z: tensor<3x4xi32>) {
+  // expected-error @+1 {{expected zero points of shape [4], got [3, 4]}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<3x4xf32>, tensor<3x4xi32> -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @quantize_c4_planes(%x: tensor<2x4xf32>, %z: tensor<i32>) {
+  %s = qopt.constant dense<[1.0, 0.0]> : tensor<2xf32>
+  // expected-error @+1 {{expected positive, finite, normal scales, got 0}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<i32> -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @quantize_c6_planes(%x: tensor<2x4xf32>, %s: tensor<2xf32>) {
+  %z = qopt.constant dense<1> : tensor<i32>
+  // expected-error @+1 {{expected zero points of 0 for format #qopt.bcq<2>, which is not uniform, got 1}}
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<i32> -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @requantize_c7_planes(%q: tensor<2x4x!s8>, %s: tensor<2xf32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a result with one scale per slot and no sparsity, got }}
+  %0 = qopt.requantize %q, %s, %z rounding nearest_even : tensor<2x4x!s8>, tensor<2xf32>, tensor<i32> -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 1>>
+
+func.func @requantize_c7_sparse(%q: tensor<2x4x!s8>, %s: tensor<f32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a result with one scale per slot and no sparsity, got }}
+  %0 = qopt.requantize %q, %s, %z rounding nearest_even : tensor<2x4x!s8>, tensor<f32>, tensor<i32> -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+func.func @requantize_real_zero_point(%q: tensor<2x4x!s8>, %s: tensor<f32>, %z: tensor<f32>) {
+  // expected-error @+1 {{operand #2 must be statically shaped tensor of 32-bit signless integer values}}
+  %0 = qopt.requantize %q, %s, %z rounding nearest_even : tensor<2x4x!s8>, tensor<f32>, tensor<f32> -> tensor<2x4x!s8>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @assemble_c4_planes_negative(%c: tensor<4xui8>, %z: tensor<i32>) {
+  %s = qopt.constant dense<[0.0, -1.0]> : tensor<2xf32>
+  // expected-error @+1 {{expected scales that are finite and at least 0, got -1}}
+  %0 = qopt.assemble %c, %s, %z : tensor<4xui8>, tensor<2xf32>, tensor<i32> -> tensor<4x!planes>
+  return
+}
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @assemble_c7_planes(%s: tensor<2xf32>, %z: tensor<i32>) {
+  %c = qopt.constant dense<[0, 4]> : tensor<2xui8>
+  // expected-error @+1 {{expected codes in [0, 3], got 4}}
+  %0 = qopt.assemble %c, %s, %z : tensor<2xui8>, tensor<2xf32>, tensor<i32> -> tensor<2x!planes>
+  return
+}
+
+// -----
+
+!nf4 = !qopt.q<#qopt.nf4, #qopt.tensor>
+
+func.func @assemble_c9(%c: tensor<4xui8>, %s: tensor<f32>) {
+  %z = qopt.constant dense<0x7FC00000> : tensor<f32>
+  // expected-error @+1 {{expected finite zero points, got nan}}
+  %0 = qopt.assemble %c, %s, %z : tensor<4xui8>, tensor<f32>, tensor<f32> -> tensor<4x!nf4>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 3>>
+
+func.func @assemble_c10_axis(%c: tensor<2x4xi8>, %s: tensor<f32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a sparse axis in [0, 2), got 3}}
+  %0 = qopt.assemble %c, %s, %z : tensor<2x4xi8>, tensor<f32>, tensor<i32> -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 1>>
+
+func.func @assemble_c10_real_zero_point(%c: tensor<2x4xi8>, %s: tensor<f32>, %z: tensor<f32>) {
+  // expected-error @+1 {{expected i32 zero points of a sparse type, whose zeros have a code, got f32}}
+  %0 = qopt.assemble %c, %s, %z : tensor<2x4xi8>, tensor<f32>, tensor<f32> -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 0>>
+
+func.func @assemble_c11(%s: tensor<f32>) {
+  %c = qopt.constant dense<[[1, 3], [3, 1], [1, 3], [3, 3]]> : tensor<4x2xi8>
+  %z = qopt.constant dense<3> : tensor<i32>
+  %0 = qopt.assemble %c, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!sparse>
+  %d = qopt.constant dense<[[1, 3], [3, 1], [1, 1], [3, 1]]> : tensor<4x2xi8>
+  // expected-error @+1 {{expected at most 2 of 4 codes along axis 0 to differ from that of 0, got more from element 1 on}}
+  %1 = qopt.assemble %d, %s, %z : tensor<4x2xi8>, tensor<f32>, tensor<i32> -> tensor<4x2x!sparse>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.nf4, #qopt.tensor, #qopt.sparse<1:4, 0>>
+
+func.func @assemble_c11_short_run(%s: tensor<f32>, %z: tensor<i32>) {
+  %c = qopt.constant dense<[0, 7, 7, 7, 8, 9]> : tensor<6xui8>
+  // expected-error @+1 {{expected at most 1 of 4 codes along axis 0 to differ from that of 0, got more from element 4 on}}
+  %0 = qopt.assemble %c, %s, %z : tensor<6xui8>, tensor<f32>, tensor<i32> -> tensor<6x!sparse>
+  return
+}

@@ -79,3 +79,39 @@ func.func @scale_shapes(%x: tensor<4x8xf32>, %s: tensor<4xf32>, %z: tensor<4xi32
   %2 = qopt.quantize %x, %s, %z rounding nearest_up : tensor<4x8xf32>, tensor<4xf32>, tensor<4xi32> -> tensor<4x8x!tokens>
   return
 }
+
+// Zero points in f32, of uniform and other formats; planes of scales, of which one
+// may be 0; codes that obey 2:4 with zero points per channel.
+// CHECK-LABEL: func.func @real_zero_points
+func.func @real_zero_points(%x: tensor<4x8xf32>, %c: tensor<4x8xui8>, %s: tensor<4xf32>, %z: tensor<4xf32>) {
+  // CHECK: rounding nearest_even : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32> -> tensor<4x8x!q_s8n_c0_>
+  %0 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32> -> tensor<4x8x!channels>
+  // CHECK: qopt.assemble %{{.*}}, %{{.*}}, %{{.*}} : tensor<4x8xui8>, tensor<4xf32>, tensor<4xf32> -> tensor<4x8x!q_nf4_c0_>
+  %1 = qopt.assemble %c, %s, %z : tensor<4x8xui8>, tensor<4xf32>, tensor<4xf32> -> tensor<4x8x!qopt.q<#qopt.nf4, #qopt.channel<0>>>
+  return
+}
+
+// CHECK-LABEL: func.func @planes
+func.func @planes(%x: tensor<4x8xf32>, %s: tensor<3x4x3xf32>, %z: tensor<4x3xf32>) -> tensor<4x8xf32> {
+  // CHECK: -> tensor<4x8x!q_bcq_3_g3a1_>
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4x8xf32>, tensor<3x4x3xf32>, tensor<4x3xf32> -> tensor<4x8x!qopt.q<#qopt.bcq<3>, #qopt.group<1, 3>>>
+  %c = qopt.codes %q : tensor<4x8x!qopt.q<#qopt.bcq<3>, #qopt.group<1, 3>>> -> tensor<4x8xui8>
+  %one = qopt.constant dense<[0.5, 0.0]> : tensor<2xf32>
+  %zero = qopt.constant dense<0> : tensor<i32>
+  %two = qopt.constant dense<[0, 3]> : tensor<2xui8>
+  // CHECK: tensor<2xui8>, tensor<2xf32>, tensor<i32> -> tensor<2x!q_bcq_2_>
+  %a = qopt.assemble %two, %one, %zero : tensor<2xui8>, tensor<2xf32>, tensor<i32> -> tensor<2x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  %y = qopt.dequantize %q : tensor<4x8x!qopt.q<#qopt.bcq<3>, #qopt.group<1, 3>>> -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
+
+// CHECK-LABEL: func.func @sparse
+func.func @sparse(%x: tensor<4x2xf32>, %s: tensor<2xf32>) {
+  %c = qopt.constant dense<[[0, 1], [5, 5], [7, 1], [0, 1]]> : tensor<4x2xui8>
+  %z = qopt.constant dense<[0, 1]> : tensor<2xi32>
+  // CHECK: -> tensor<4x2x!q_u4_c1_2of4a0_>
+  %0 = qopt.assemble %c, %s, %z : tensor<4x2xui8>, tensor<2xf32>, tensor<2xi32> -> tensor<4x2x!qopt.q<#qopt.int<u4>, #qopt.channel<1>, #qopt.sparse<2:4, 0>>>
+  // CHECK: -> tensor<4x2x!q_u4_c1_2of4a0_>
+  %1 = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4x2xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<4x2x!qopt.q<#qopt.int<u4>, #qopt.channel<1>, #qopt.sparse<2:4, 0>>>
+  return
+}

@@ -209,3 +209,13 @@ func.func private @codebook_rank() attributes {f = #qopt.codebook<dense<[[0.0, 1
 
 // expected-error @+1 {{expected to_even, to_lower, to_upper, toward_zero or away_from_zero, got 'even'}}
 func.func private @codebook_ties() attributes {f = #qopt.codebook<dense<[0.0, 1.0]> : tensor<2xf32>, ties = even>}
+
+// -----
+
+// expected-error @+1 {{expected 1 to 8 planes, got 0}}
+func.func private @bcq_0() attributes {f = #qopt.bcq<0>}
+
+// -----
+
+// expected-error @+1 {{expected 1 to 8 planes, got 9}}
+func.func private @bcq_9() attributes {f = #qopt.bcq<9>}

@@ -125,3 +125,6 @@ func.func private @f35() attributes {f = #qopt.codebook<dense<[-1.0, 0.0, 0.25, 
 
 // CHECK: f = #qopt.codebook<dense<[-1.000000e+00, 0.000000e+00, 1.000000e+00]> : tensor<3xf32>, ties = toward_zero>
 func.func private @f36() attributes {f = #qopt.codebook<dense<[-1.0, 0.0, 1.0]> : tensor<3xf32>, ties = toward_zero>}
+
+// CHECK: f = #qopt.bcq<3>
+func.func private @bcq() attributes {f = #qopt.bcq<3>}

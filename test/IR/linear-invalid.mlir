@@ -327,3 +327,35 @@ func.func @matmul_c5_some(%x: tensor<2x3xi8>, %w: tensor<3x4xi8>, %s: tensor<f32
   %0 = qopt.matmul %x, %w result(%s, %z) : (tensor<2x3xi8>, tensor<3x4xi8>, tensor<f32>, tensor<i32>) -> tensor<2x4xi32>
   return
 }
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @matmul_c5_planes(%x: tensor<2x3x!s8>, %w: tensor<3x4x!s8>, %s: tensor<2xf32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a result with one scale per slot and no sparsity, got }}
+  %0 = qopt.matmul %x, %w result(%s, %z) : (tensor<2x3x!s8>, tensor<3x4x!s8>, tensor<2xf32>, tensor<i32>) -> tensor<2x4x!planes>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 1>>
+
+func.func @matmul_c5_sparse(%x: tensor<2x3x!s8>, %w: tensor<3x4x!s8>, %s: tensor<f32>, %z: tensor<i32>) {
+  // expected-error @+1 {{expected a result with one scale per slot and no sparsity, got }}
+  %0 = qopt.matmul %x, %w result(%s, %z) : (tensor<2x3x!s8>, tensor<3x4x!s8>, tensor<f32>, tensor<i32>) -> tensor<2x4x!sparse>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+func.func @matmul_real_zero_point(%x: tensor<2x3x!s8>, %w: tensor<3x4x!s8>, %s: tensor<f32>, %z: tensor<f32>) {
+  // expected-error @+1 {{operand #3 must be statically shaped tensor of 32-bit signless integer values}}
+  %0 = qopt.matmul %x, %w result(%s, %z) : (tensor<2x3x!s8>, tensor<3x4x!s8>, tensor<f32>, tensor<f32>) -> tensor<2x4x!s8>
+  return
+}

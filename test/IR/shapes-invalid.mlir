@@ -263,3 +263,24 @@ func.func @gather_c2_low(%x: tensor<2x3xf32>) {
   %0 = qopt.gather %x, %i axis 1 : tensor<2x3xf32>, tensor<2xi64> -> tensor<2x2xf32>
   return
 }
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 1>>
+
+func.func @transpose_sparse(%x: tensor<3x4x2x!sparse>) {
+  %0 = qopt.transpose %x perm [2, 1, 0] : tensor<3x4x2x!sparse> -> tensor<2x4x3x!sparse>
+  // expected-error @+1 {{expected a type without sparsity, or a transpose that keeps its axis, got }}
+  %1 = qopt.transpose %x perm [1, 0, 2] : tensor<3x4x2x!sparse> -> tensor<4x3x2x!sparse>
+  return
+}
+
+// -----
+
+!sparse = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 0>>
+
+func.func @reshape_sparse(%x: tensor<4x2x!sparse>) {
+  // expected-error @+1 {{expected a type without sparsity, or a transpose that keeps its axis, got }}
+  %0 = qopt.reshape %x : tensor<4x2x!sparse> -> tensor<8x!sparse>
+  return
+}

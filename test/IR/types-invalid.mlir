@@ -80,3 +80,38 @@ func.func private @q_granularity_number(tensor<4x!qopt.q<#qopt.int<s8>, 3>>)
 // expected-error @+2 {{expected ::mlir::qopt::Rounding to be one of: nearest_even, nearest_away, nearest_up, toward_zero, floor, stochastic}}
 // expected-error @+1 {{failed to parse QOpt_RoundingAttr parameter 'value'}}
 func.func private @rounding_mode() attributes {r = #qopt<rounding nearest>}
+
+// -----
+
+// expected-error @+1 {{expected N:M with 1 <= N < M <= 256, got 4:4}}
+func.func private @sparse_dense() attributes {s = #qopt.sparse<4:4, 0>}
+
+// -----
+
+// expected-error @+1 {{expected N:M with 1 <= N < M <= 256, got 0:4}}
+func.func private @sparse_none() attributes {s = #qopt.sparse<0:4, 0>}
+
+// -----
+
+// expected-error @+1 {{expected N:M with 1 <= N < M <= 256, got 1:257}}
+func.func private @sparse_long() attributes {s = #qopt.sparse<1:257, 0>}
+
+// -----
+
+// expected-error @+1 {{expected a sparse axis >= 0, got -1}}
+func.func private @sparse_axis() attributes {s = #qopt.sparse<2:4, -1>}
+
+// -----
+
+// expected-error @+1 {{expected a sparsity such as #qopt.sparse<2:4, 0>, got #qopt.tensor}}
+func.func private @q_sparsity(tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.tensor>>)
+
+// -----
+
+// expected-error @+1 {{expected a format with a code for 0 in a sparse type, got #qopt.binary}}
+func.func private @q_sparse_binary(tensor<4x!qopt.q<#qopt.binary, #qopt.tensor, #qopt.sparse<2:4, 0>>>)
+
+// -----
+
+// expected-error @+1 {{expected a format with a code for 0 in a sparse type, got #qopt.bcq<3>}}
+func.func private @q_sparse_planes(tensor<4x!qopt.q<#qopt.bcq<3>, #qopt.tensor, #qopt.sparse<2:4, 0>>>)

@@ -18,6 +18,15 @@
 // CHECK-DAG: !q_u1_ = !qopt.q<#qopt.int<u1>, #qopt.tensor>
 // CHECK-DAG: !q_s2n_ = !qopt.q<#qopt.int<s2, narrow>, #qopt.tensor>
 
+// CHECK-DAG: !q_s8n_c1_2of4a0_ = !qopt.q<#qopt.int<s8, narrow>, #qopt.channel<1>, #qopt.sparse<2:4, 0>>
+// CHECK-DAG: !q_nf4_8of16a1_ = !qopt.q<#qopt.nf4, #qopt.tensor, #qopt.sparse<8:16, 1>>
+
+// CHECK-LABEL: func.func private @sparse
+// CHECK-SAME: tensor<4x8x!q_s8n_c1_2of4a0_>, tensor<4x8x!q_nf4_8of16a1_>
+func.func private @sparse(
+    tensor<4x8x!qopt.q<#qopt.int<s8, narrow>, #qopt.channel<1>, #qopt.sparse<2:4, 0>>>,
+    tensor<4x8x!qopt.q<#qopt.nf4, #qopt.tensor, #qopt.sparse<8:16, 1>>>)
+
 // CHECK-LABEL: func.func private @granularities
 // CHECK-SAME: tensor<4x8x!q_s8_>
 // CHECK-SAME: tensor<4x8x!q_s8n_c0_>

@@ -472,3 +472,33 @@ func.func @node_name(%c: tensor<4xi8>) {
   %0 = qopt.binary pow %x, %x result(%s, %z) : (tensor<4x!s8>, tensor<4x!s8>, tensor<f32>, tensor<i32>) -> tensor<4x!s8> loc("Pow_17")
   return
 }
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+func.func @real_zero_point(%c: tensor<4xi8>) {
+  %s = qopt.constant dense<0.5> : tensor<f32>
+  %f = qopt.constant dense<3.5> : tensor<f32>
+  %z = qopt.constant dense<3> : tensor<i32>
+  // expected-error @+1 {{expected i32 zero points in node 'qopt.assemble', got f32, which no integer can stand for}}
+  %x = qopt.assemble %c, %s, %f : tensor<4xi8>, tensor<f32>, tensor<f32> -> tensor<4x!s8>
+  %0 = qopt.unary relu %x result(%s, %z) : (tensor<4x!s8>, tensor<f32>, tensor<i32>) -> tensor<4x!s8>
+  return
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!planes = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+
+func.func @planes(%x: tensor<4x4xi8>, %c: tensor<4x4xui8>) {
+  %s = qopt.constant dense<0.5> : tensor<f32>
+  %t = qopt.constant dense<0.5> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %0 = qopt.assemble %x, %s, %z : tensor<4x4xi8>, tensor<f32>, tensor<i32> -> tensor<4x4x!s8>
+  %1 = qopt.assemble %c, %t, %z : tensor<4x4xui8>, tensor<2xf32>, tensor<i32> -> tensor<4x4x!planes>
+  // expected-error @+1 {{expected a format of integers of at most 16 bits in node 'qopt.matmul', got #qopt.bcq<2>}}
+  %2 = qopt.matmul %0, %1 result(%s, %z) : (tensor<4x4x!s8>, tensor<4x4x!planes>, tensor<f32>, tensor<i32>) -> tensor<4x4x!s8>
+  return
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every number format under every granularity: quantize (stochastic rounding, too),
+# Every number format under every granularity, some also with f32 zero points or
+# sparsity: quantize (stochastic rounding, too),
 # dequantize, requantize and the weight-only product of compiled code, on every code
 # path, against the interpreter, byte for byte, on ordinary and on special values.
 # (The bytes of a NaN are not compared: its sign and payload are no part of any op's
@@ -33,15 +34,16 @@ def same_bytes(wanted, got):
     return wanted.tobytes() == got.tobytes()
 
 
-def check_format(suite, isas, folder, name):
+def check_format(suite, isas, folder, case):
+    name = case.name
     module = folder / "model.mlir"
-    module.write_text(matrix.Module(name).text())
+    module.write_text(matrix.Module(case).text())
     if not suite.ok(f"{name}: compile", "compile", module, "-o", folder / "model.so"):
         return
     got = {}
     for kind in ("normal", "special"):
         data = folder / f"{kind}.npz"
-        np.savez(data, **matrix.inputs(name, kind == "special"))
+        np.savez(data, **matrix.inputs(case, kind == "special"))
         for engine in ("reference", *isas):
             out = folder / f"{kind}.{engine}.npz"
             how = (module, "--engine", "reference") if engine == "reference" else \
@@ -49,7 +51,7 @@ def check_format(suite, isas, folder, name):
             if suite.ok(f"{name}: {kind} {engine}", "run", *how, "--input", data,
                         "--output", out):
                 got[kind, engine] = load_arrays(out)
-    for result in (f"{op} {g}" for g in matrix.GRANULARITIES for op in matrix.OPS):
+    for result in (f"{op} {g}" for g in matrix.GRANULARITIES for op in case.ops):
         wrong = [key for key in ((k, i) for k in ("normal", "special") for i in isas)
                  if key not in got or (key[0], "reference") not in got
                  or not same_bytes(got[key[0], "reference"][result], got[key][result])]
@@ -107,7 +109,7 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path, help="leave all files in this folder")
     args = parser.parse_args()
     suite, isas = Suite(args.build), available_isas()
-    names = [n for n in matrix.FORMATS if re.search(args.only, n)]
+    cases = [c for c in matrix.CASES if re.search(args.only, c.name)]
     with tempfile.TemporaryDirectory(prefix="qopt-") as folder:
         root = args.keep or pathlib.Path(folder)
 
@@ -116,7 +118,7 @@ def main():
             home.mkdir(parents=True)
             check_format(suite, isas, home, task[1])
 
-        suite.parallel(run, list(enumerate(names)))
+        suite.parallel(run, list(enumerate(cases)))
         values = {n: read_values(suite, n) for n in activations.INTEGER_VALUED}
 
         def run_products(task):
@@ -126,10 +128,10 @@ def main():
 
         chosen = [n for n in activations.INTEGER_VALUED if re.search(args.only, n)]
         suite.parallel(run_products, list(enumerate(chosen)))
-    combinations = len(names) * len(matrix.GRANULARITIES) * len(matrix.OPS)
-    suite.note(f"{len(names)} formats x {len(matrix.GRANULARITIES)} granularities x "
-               f"{len(matrix.OPS)} ops = {combinations} combinations, each on "
-               f"{', '.join(isas)}")
+    combinations = len(matrix.GRANULARITIES) * sum(len(c.ops) for c in cases)
+    suite.note(f"{len(cases)} formats (with f32 zero points and sparsity) x "
+               f"{len(matrix.GRANULARITIES)} granularities x their ops = "
+               f"{combinations} combinations, each on {', '.join(isas)}")
     suite.note(f"{len(chosen)} x {len(activations.INTEGER_VALUED)} pairs of formats x "
                f"{len(activations.GRANULARITIES)} granularities of filters = "
                f"{sum(len(activations.cases(n)) for n in chosen)} products of quantized "

@@ -23,7 +23,8 @@ def check_formats(suite, folder):
     facts = {f["format"]: f for f in json.loads(listed.stdout)} if listed else {}
     wanted = {"s4": (4, 16, -8, 7), "u8": (8, 256, 0, 255), "e4m3fn": (8, 253, -448, 448),
               "e2m1finite": (4, 15, -6, 6), "e5m2": (8, 247, -57344, 57344),
-              "nf4": (4, 16, -1, 1), "flint<u4>": (4, 16, 0, 64), "binary": (1, 2, -1, 1)}
+              "nf4": (4, 16, -1, 1), "flint<u4>": (4, 16, 0, 64), "binary": (1, 2, -1, 1),
+              "bcq<2>": (2, 3, -2, 2)}
     for name, (bits, values, least, greatest) in wanted.items():
         f = facts.get(name, {})
         got = tuple(f.get(k) for k in ("bits", "values", "least", "greatest"))
@@ -133,6 +134,32 @@ def check_report(suite, folder):
     suite.check("report: codebooks cost", abs(more * parameters - 512) < 1e-6, more * parameters)
 
 
+def check_storage(suite, folder):
+    """Bits of f32 zero points, of several scales per slot and of sparse codes."""
+    recipe, report = folder / "r.json", folder / "formats.json"
+    zeros = {"asymmetric_weights": True, "weight_zero_points": "float"}
+    bits = {}
+    for name, entries in {"s4": {"weights": "s4"}, "s8": {"weights": "s8"},
+                          "u4": {"weights": "u4", "asymmetric_weights": True},
+                          "u4 float": {"weights": "u4", **zeros},
+                          "bcq": {"weights": "bcq<3>", **zeros},
+                          "2:4": {"weights": "s8", "weight_sparsity": "2:4"}}.items():
+        recipe.write_text(json.dumps({"activations": "f32", **entries}))
+        suite.ok(f"storage {name}", "quantize", MODEL, "--recipe", recipe, "--report", report,
+                 "-o", folder / "q.mlir")
+        rows = {row["node"]: row for row in json.loads(report.read_text())}
+        bits[name] = rows["block2/conv/conv"]["bits_per_parameter"]
+    parameters = 32 * 3 * 3 * 24
+    near = lambda a, b: abs(a - b) < 1e-6
+    # 32 bits per channel in place of 4.
+    channels = (bits["u4 float"] - bits["u4"]) * parameters / 28
+    suite.check("storage: f32 zero points", near(channels, 24) or near(channels, 32), channels)
+    suite.check("storage: three scales and an offset per channel",
+                near((bits["bcq"] - bits["s4"] + 1) * parameters, 96 * channels), bits)
+    # Of four codes of 8 bits two are left, with two bits of position each.
+    suite.check("storage: 2:4", near(bits["s8"] - bits["2:4"], 3), bits)
+
+
 def check_failures(suite, folder):
     junk = folder / "junk.csv"
     junk.write_text("a;b\n1;2\n")
@@ -155,7 +182,7 @@ def check_failures(suite, folder):
 
 
 def sections(suite, folder):
-    for part in (check_formats, check_sweep, check_report, check_failures):
+    for part in (check_formats, check_sweep, check_report, check_storage, check_failures):
         home = folder / part.__name__
         home.mkdir()
         suite.section(part, suite, home)

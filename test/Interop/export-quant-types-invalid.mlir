@@ -71,3 +71,39 @@ func.func @argument(%q: tensor<4x!q>) -> tensor<4xf32> {
   %y = qopt.dequantize %q : tensor<4x!q> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+!q = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+func.func @real_zero_point(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = qopt.constant dense<0.5> : tensor<f32>
+  %z = qopt.constant dense<0.5> : tensor<f32>
+  // expected-error @+1 {{expected i32 zero points, got f32, which !quant.uniform can not hold}}
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<f32> -> tensor<4x!q>
+  %y = qopt.dequantize %q : tensor<4x!q> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+!q = !qopt.q<#qopt.int<s8>, #qopt.tensor, #qopt.sparse<2:4, 0>>
+func.func @sparse(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = qopt.constant dense<0.5> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  // expected-error @+1 {{expected a type without sparsity, got }}
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!q>
+  %y = qopt.dequantize %q : tensor<4x!q> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+!q = !qopt.q<#qopt.bcq<2>, #qopt.tensor>
+func.func @planes(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = qopt.constant dense<0.5> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  // expected-error @+1 {{expected an integer format, got #qopt.bcq<2>}}
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<2xf32>, tensor<i32> -> tensor<4x!q>
+  %y = qopt.dequantize %q : tensor<4x!q> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}

@@ -144,3 +144,32 @@ TEST(Bcq, Refusals) {
             "expected finite scales of at least 0, got -1.000000");
   EXPECT_EQ(check(BcqGroup{{1}, NAN}), "expected a finite bias, got nan");
 }
+
+TEST(Bcq, CodesUnderF32Scales) {
+  const float scales[] = {0.25f, 9, 1, 9, 2.5f, 9}; // every second one
+  for (uint32_t code = 0; code < 8; ++code) {
+    double want = (code & 1 ? 0.25 : -0.25) + (code & 2 ? 1 : -1) +
+                  (code & 4 ? 2.5 : -2.5);
+    EXPECT_EQ(decodeBcq(code, scales, 2, 3), float(want));
+    EXPECT_EQ(encodeBcq(float(want), scales, 2, 3), code);
+  }
+  // Ascending: 2^24 + 1 - 2^24 is not 1.
+  const float far[] = {16777216, 1, 16777216};
+  EXPECT_EQ(decodeBcq(3, far, 1, 3), 0.0f);
+}
+
+TEST(Bcq, GreedyBits) {
+  const float scales[] = {1, 2, 4};
+  EXPECT_EQ(encodeBcq(0.0f, scales, 1, 3), 4u) << "0, -4, -2: 1 0 0";
+  EXPECT_EQ(encodeBcq(-0.0f, scales, 1, 3), 4u) << "-0 is not negative";
+  EXPECT_EQ(encodeBcq(NAN, scales, 1, 3), 7u);
+  EXPECT_EQ(encodeBcq(HUGE_VALF, scales, 1, 3), 7u);
+  EXPECT_EQ(encodeBcq(-HUGE_VALF, scales, 1, 3), 0u);
+  // Greedy is not nearest where a low plane is the larger one.
+  const float mixed[] = {4, 1};
+  EXPECT_EQ(encodeBcq(2.0f, mixed, 1, 2), 3u);
+  EXPECT_EQ(encodeBcq(-3.0f, mixed, 1, 2), 0u) << "-5, though -3 has a code";
+  const float zeros[] = {0, 0};
+  EXPECT_EQ(encodeBcq(-1.0f, zeros, 1, 2), 0u);
+  EXPECT_EQ(decodeBcq(2, zeros, 1, 2), 0.0f);
+}

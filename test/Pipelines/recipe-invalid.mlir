@@ -17,6 +17,8 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/zero.json 2>&1 | FileCheck %s --check-prefix=ZERO
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/clip.json 2>&1 | FileCheck %s --check-prefix=CLIP
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/observer.json 2>&1 | FileCheck %s --check-prefix=OBSERVER
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/sparse.json 2>&1 | FileCheck %s --check-prefix=SPARSE
+// SPARSE: expected activations f32 with weight_zero_points or weight_sparsity, got 's8'
 // OBSERVER: expected observer minmax, percentile or mse beside the search 'ant:4' for activations, got 'entropy'
 // BITS: error: expected ant:N with N from 3 to 8 bits, got 'ant:2'
 // ZERO: expected a format and weight_search absmax or mse for asymmetric weights, got 'kmeans:4' and 'absmax'
@@ -34,6 +36,8 @@
 // NODE: error: expected a node name of this model to keep in float, got 'f'
 // FORMAT: error: expected a format such as s8, e4m3fn or nf4, got 'float8'
 
+//--- sparse.json
+{"weight_sparsity": "2:4"}
 //--- bits.json
 {"weights": "ant:2", "activations": "f32"}
 //--- zero.json

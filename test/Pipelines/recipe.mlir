@@ -23,6 +23,8 @@
   "weight_granularity": "tensor",
   "weight_search": "absmax",
   "asymmetric_weights": false,
+  "weight_zero_points": "int",
+  "weight_sparsity": "",
   "scales": "f32",
   "scale_block": 0,
   "scale_offset": false,

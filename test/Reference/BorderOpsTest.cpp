@@ -211,8 +211,9 @@ TEST_F(BorderOpsTest, QuantizedArgumentsAndReals) {
                            {2});
   auto failed = Interpreter(main).run(x);
   EXPECT_TRUE(mlir::failed(failed));
-  EXPECT_EQ(errors, "expected input 0 to have 1 scales and zero points, got "
-                    "0\n");
+  EXPECT_EQ(errors, "expected input 0 to have the scales and zero points of "
+            "'tensor<2x!qopt.q<#qopt.int<u8>, #qopt.tensor>>', got "
+                    "0 scales\n");
   auto params = std::make_shared<QuantValues>();
   params->scales = {0.5f};
   params->zeroPoints = {128};

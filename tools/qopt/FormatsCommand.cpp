@@ -2,7 +2,6 @@
 // qopt formats: what number formats there are, and what their codes stand for.
 #include "Options.h"
 
-#include "qopt/IR/FormatCodec.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/Spelling.h"
 
@@ -23,7 +22,8 @@ static const char *const kShown[] = {
     "e4m3fnuz", "float<e4m3fnuz, bias = 11.0>", "e5m2", "e5m2fnuz", "e8m0",
     "kbit_float<e2m1, gap = 4>", "kbit_float<e3m0>", "dynamic<s4>", "dynamic<s8>",
     "dynamic<u8>", "nf4", "fp4", "af4", "flint<s4>", "flint<u4>", "flint<s8>", "pot<s4>",
-    "pot<u4>", "apot<s4>", "log<s4>", "ternary", "binary"};
+    "pot<u4>", "apot<s4>", "log<s4>", "ternary", "binary",
+    "bcq<2>", "bcq<3>"};
 
 namespace {
 
@@ -46,7 +46,7 @@ FormatFacts factsOf(StringRef spelling, FormatInterface format) {
     values.insert(table->sortedValues().begin(), table->sortedValues().end());
   else
     for (int64_t c = format.getMinCode(); c <= format.getMaxCode(); ++c)
-      values.insert(static_cast<double>(c));
+      values.insert(format.decode(c)); // of several planes: under scales of 1
   facts.values = values.size();
   facts.least = *values.begin();
   facts.greatest = *values.rbegin();
@@ -92,9 +92,8 @@ std::string toJson(ArrayRef<FormatFacts> all) {
 std::string codesOf(FormatInterface format) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  FormatCodec codec(format);
   for (int64_t c = format.getMinCode(); c <= format.getMaxCode(); ++c)
-    os << llvm::format("%8lld  %.9g\n", static_cast<long long>(c), codec.decode(c));
+    os << llvm::format("%8lld  %.9g\n", static_cast<long long>(c), format.decode(c));
   return text;
 }
 

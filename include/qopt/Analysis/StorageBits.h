@@ -18,10 +18,12 @@ namespace mlir::qopt {
 /// 4 bits however they are packed.
 struct StorageBits {
   int64_t parameters = 0; ///< numbers of the float model
-  int64_t codeBits = 0;   ///< codes, or 32 per number that is still f32
+  /// Codes, or 32 per number that is still f32; with N:M sparsity N codes of
+  /// every run and their places, ceil(log2 M) bits each.
+  int64_t codeBits = 0;
   int64_t scaleBits = 0;  ///< scales of any level, and their offsets
-  int64_t zeroBits = 0;   ///< zero points, where any is not 0
   int64_t bookBits = 0;   ///< values of codebooks, 32 each
+  int64_t zeroBits = 0;   ///< zero points: f32, or codes where any is not 0
   /// Shannon entropy of the codes in place of codeBits; floats count 32.
   double entropyBits = 0;
 

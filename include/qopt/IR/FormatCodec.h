@@ -5,14 +5,28 @@
 #define QOPT_IR_FORMATCODEC_H
 
 #include "qopt/IR/QOpt.h"
+#include "qopt/Numerics/ZeroPoint.h"
 
 namespace mlir::qopt {
 
 /// Quantize and dequantize exactly as FormatInterface does (Numerics'
-/// IntFormat.h and TableFormat.h). Valid as long as the format's context.
+/// IntFormat.h, TableFormat.h and ZeroPoint.h). Formats with one scale per slot
+/// only (asserted): others are Numerics' Bcq.h. Valid as long as the format's
+/// context.
 class FormatCodec {
 public:
   explicit FormatCodec(FormatInterface format);
+
+  /// Scale and real zero point that cover [lo, hi] (Numerics' ZeroPoint.h).
+  std::optional<::qopt::numerics::RealZeroParams>
+  chooseRealZero(double lo, double hi) const {
+    return table ? ::qopt::numerics::chooseRealZero(lo, hi, *table)
+                 : ::qopt::numerics::chooseRealZero(lo, hi, integer);
+  }
+  /// The code of 0 under an integer zero point: what sparsity leaves out.
+  int64_t zeroCode(int64_t zeroPoint) const {
+    return table ? static_cast<int64_t>(table->zeroCode()) : zeroPoint;
+  }
 
   /// The format's table, or null for a uniform format.
   const ::qopt::numerics::CodeTable *getTable() const { return table; }
@@ -27,6 +41,20 @@ public:
     return table ? table->decodeF32(static_cast<uint32_t>(code))
                  : static_cast<float>(code - zeroPoint);
   }
+  /// The same under a zero point of either kind; a real one is subtracted from
+  /// f32(value) in f32.
+  float centred(int64_t code, const ::qopt::numerics::ZeroPoint &zero) const {
+    return zero.isReal
+               ? ::qopt::numerics::centredRealZero(decode(code), zero.real)
+               : centred(code, zero.integer);
+  }
+  float dequantize(int64_t code, float scale,
+                   const ::qopt::numerics::ZeroPoint &zero) const {
+    return centred(code, zero) * scale;
+  }
+  int64_t quantize(float x, float scale,
+                   const ::qopt::numerics::ZeroPoint &zero,
+                   ::qopt::numerics::RoundingMode mode, uint64_t index) const;
   /// centred(code, zeroPoint) * scale, one f32 multiplication.
   float dequantize(int64_t code, float scale, int64_t zeroPoint) const {
     return centred(code, zeroPoint) * scale;
@@ -40,11 +68,20 @@ public:
   /// is the zero point.
   int64_t encodeReal(double real, double scale, int64_t zeroPoint,
                      ::qopt::numerics::RoundingMode mode, uint64_t index) const;
+  /// The same; a real zero point is added in double before rounding (NaN of a
+  /// uniform format: 0).
+  int64_t encodeReal(double real, double scale,
+                     const ::qopt::numerics::ZeroPoint &zero,
+                     ::qopt::numerics::RoundingMode mode, uint64_t index) const;
 
 private:
   const ::qopt::numerics::CodeTable *table;
   ::qopt::numerics::IntFormat integer{1, false, false}; ///< without a table
 };
+
+/// What qopt.dequantize makes of constant codes, in any format: row-major numbers;
+/// nullopt where codes, scales or zero points are not constant.
+std::optional<std::vector<float>> dequantizeConstant(AssembleOp op);
 
 } // namespace mlir::qopt
 

@@ -19,8 +19,8 @@ getIntegerForm(FormatInterface format);
 /// Whether integer arithmetic can take values of the type: one scale per tensor or
 /// per channel, and a format with an integer form.
 bool hasIntegerForm(QType type);
-/// The same of a value; constant codes need less: that those that occur may be
-/// integers of at most 16 bits.
+/// The same of a value, whose zero points are not f32; constant codes need less:
+/// that those that occur may be integers of at most 16 bits.
 bool hasIntegerForm(Value quantized);
 
 /// Whether a function of one such code is a table of 256 entries: codes of at most

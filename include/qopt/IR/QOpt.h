@@ -80,9 +80,13 @@ Stage stageOf(Type type);
 QType getQType(Type tensorType);
 inline QType getQType(Value value) { return getQType(value.getType()); }
 
-/// Shape of the scale tensor that `granularity` asks for on a value of `shape`.
+/// Shape of the parameters, one per slot, that `granularity` asks for on a value
+/// of `shape`: of zero points, and of scales unless the format has several.
 SmallVector<int64_t> getScaleShape(Attribute granularity,
                                    ArrayRef<int64_t> shape);
+/// Shape of the scale tensor of a quantized tensor: the planes of the format
+/// first, where it has any.
+SmallVector<int64_t> getScaleShape(RankedTensorType type);
 
 /// From the indices of an element of `shape` to those of its scale. The map has
 /// one dimension per dimension of `shape`; the axis of the granularity must lie
@@ -102,6 +106,9 @@ struct QuantParams {
   Value zeroPoint;
 };
 QuantParams getQuantParams(Value value);
+
+/// Whether a zero point operand holds f32 numbers in place of codes.
+bool hasRealZeroPoint(Value zeroPoint);
 
 /// Contents of a constant tensor, or null when `value` is not a constant or is
 /// held as a resource.

@@ -133,8 +133,8 @@ class QOpt_Attr<string name, string attrMnemonic, list<Trait> traits = []>
 
 def QOpt_IntAttr : QOpt_Attr<"Int", "int", [
     DeclareAttrInterfaceMethods<QOpt_FormatInterface, ["getTable", "getBits",
-      "isSignedCode", "getMinCode", "getMaxCode", "isUniform", "isIntegerValued",
-      "decode", "encode", "chooseParams", "quantize", "dequantize",
+      "isSignedCode", "getMinCode", "getMaxCode", "isUniform", "hasZero",
+      "isIntegerValued", "decode", "encode", "chooseParams", "quantize", "dequantize",
       "getStorageType"]>]> {
   let summary = "Uniform integer format of k bits";
   let description = [{
@@ -199,11 +199,32 @@ def QOpt_TokenGranularityAttr : QOpt_Attr<"TokenGranularity", "token"> {
     without its last dimension}];
 }
 
+//===-- Sparsity ----------------------------------------------------------===//
+
+def QOpt_SparsityAttr : QOpt_Attr<"Sparsity", "sparse"> {
+  let summary = "N:M sparsity: at most N of M consecutive elements are not zero";
+  let description = [{
+    In each run of M elements along `axis`, from its start, at most N have a code
+    other than that of 0: the zero point of a uniform format, the code that 0
+    encodes to of any other. The last run may be short; at most N there, too.
+
+    ```
+    #qopt.sparse<2:4, 0>    what NVIDIA's sparse tensor cores take
+    #qopt.sparse<4:8, 1>
+    ```
+    Incorrect: `#qopt.sparse<4:4, 0>`, `#qopt.sparse<0:4, 0>`,
+    `#qopt.sparse<1:257, 0>` (1 <= N < M <= 256), `#qopt.sparse<2:4, -1>`.
+  }];
+  let parameters = (ins "int64_t":$kept, "int64_t":$group, "int64_t":$axis);
+  let assemblyFormat = "`<` $kept `` `:` `` $group `,` $axis `>`";
+  let genVerifyDecl = 1;
+}
+
 //===-- The quantized element type ----------------------------------------===//
 
 def QOpt_QType : TypeDef<QOpt_Dialect, "Q"> {
   let mnemonic = "q";
-  let summary = "Element of a quantized tensor: format x granularity";
+  let summary = "Element of a quantized tensor: format x granularity (x sparsity)";
   let description = [{
     Says how numbers are represented, never what they are: scales and zero
     points belong to the value, not to the type. Stands only as the element
@@ -211,17 +232,38 @@ def QOpt_QType : TypeDef<QOpt_Dialect, "Q"> {
 
     real value = (decode(code) - zero_point) * scale
 
+    (for `#qopt.bcq` see there). Zero points are i32 or f32 tensors: i32 ones are
+    codes of a uniform format and 0 for any other, f32 ones are any number. A
+    sparsity says which codes are zero for certain; such a type has a format with
+    a code for 0 and i32 zero points.
+
     ```
     tensor<1x8x8x16x!qopt.q<#qopt.int<s8>, #qopt.tensor>>
     tensor<16x3x3x8x!qopt.q<#qopt.int<s8, narrow>, #qopt.channel<0>>>
     tensor<64x64x!qopt.q<#qopt.nf4, #qopt.block<64>>>
     tensor<64x64x!qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 32>>>
+    tensor<64x64x!qopt.q<#qopt.int<s8>, #qopt.channel<1>, #qopt.sparse<2:4, 0>>>
     ```
   }];
   let parameters = (ins "::mlir::qopt::FormatInterface":$format,
-                        "::mlir::Attribute":$granularity);
-  let assemblyFormat = "`<` $format `,` $granularity `>`";
+                        "::mlir::Attribute":$granularity,
+                        OptionalParameter<"::mlir::Attribute">:$sparsity);
+  let assemblyFormat = "`<` $format `,` $granularity (`,` $sparsity^)? `>`";
   let genVerifyDecl = 1;
+  let builders = [TypeBuilder<(ins "::mlir::qopt::FormatInterface":$format,
+                                   "::mlir::Attribute":$granularity), [{
+    return $_get($_ctxt, format, granularity, ::mlir::Attribute());
+  }]>];
+  let extraClassDeclaration = [{
+    /// The sparsity, or null.
+    ::mlir::qopt::SparsityAttr getNofM() const {
+      return ::llvm::cast_if_present<::mlir::qopt::SparsityAttr>(getSparsity());
+    }
+    /// The same type without its sparsity.
+    QType getDense() const {
+      return get(getContext(), getFormat(), getGranularity());
+    }
+  }];
 }
 
 #endif

@@ -195,6 +195,36 @@ def QOpt_BinaryAttr : QOpt_TableFormat<"Binary", "binary"> {
   let description = "Codes 0 and 1; x >= 0 gives 1: `#qopt.binary`.";
 }
 
+def QOpt_BcqAttr : QOpt_Attr<"Bcq", "bcq", [
+    DeclareAttrInterfaceMethods<QOpt_FormatInterface, ["getTable", "getBits",
+      "getNumPlanes", "hasZero", "getMaxCode", "isIntegerValued", "decode",
+      "encode", "chooseParams", "quantize", "dequantize", "getStorageType"]>]> {
+  let summary = "Binary-coding quantization: signed sums of a slot's scales";
+  let description = [{
+    q planes of bits, each with a scale of its own: bit i of a code says whether
+    scale i is added or subtracted (Rastegari 2016, Guo 2017, Xu 2018; with an
+    offset, LUT-GEMM 2022). The scale tensor has a leading dimension q before what
+    the granularity asks for; the zero point has not.
+
+    real value = sum over i, ascending, of (bit i ? +scale_i : -scale_i), each sum
+    rounded to f32; an f32 zero point, in real units, is subtracted last. Integer
+    zero points are 0.
+
+    `qopt.quantize` chooses bits greedily: r = f32(x + zero point), or x; from plane
+    q - 1 down to 0, bit = not (r < 0) and r = f32(r - (bit ? +scale : -scale)).
+    NaN gives ones.
+
+    ```
+    #qopt.bcq<3>    tensor<64x32x!qopt.q<#qopt.bcq<3>, #qopt.channel<0>>> has
+                    scales of type tensor<3x64xf32>
+    ```
+    Incorrect: `#qopt.bcq<0>`, `#qopt.bcq<9>` (1 to 8 planes).
+  }];
+  let parameters = (ins "unsigned":$planes);
+  let assemblyFormat = "`<` $planes `>`";
+  let genVerifyDecl = 1;
+}
+
 def QOpt_AbfloatAttr : QOpt_TableFormat<"Abfloat", "abfloat"> {
   let summary = "The outlier float of OliVe: large integers, no zero";
   let description = [{

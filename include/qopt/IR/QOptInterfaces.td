@@ -18,16 +18,18 @@ def QOpt_FormatInterface : AttrInterface<"FormatInterface"> {
     A table format implements `buildTable` and nothing else. Its codes are bit
     patterns 0 .. 2^bits-1 stored as `ui8` or `ui16`, its zero point is 0, and
     everything else follows from the table. A uniform format, whose codes are
-    integers that stand for themselves, has no table and overrides the rest.
+    integers that stand for themselves, has no table and overrides the rest; so
+    does a format with several scales per slot, whose values are sums of scales.
     Loops over many elements use `FormatCodec` (`qopt/IR/FormatCodec.h`).
   }];
   let methods = [
     InterfaceMethod<[{Makes the code table: values of codes and rounding between
       them. The format's verifier has accepted its parameters. nullopt exactly for
-      uniform formats. Ask getTable(), which keeps it.}],
+      uniform formats and those with several scales per slot. Ask getTable(),
+      which keeps it.}],
       "std::optional<::qopt::numerics::CodeTable>", "buildTable">,
     InterfaceMethod<[{The code table, made once per context and kept as long as
-      that; null exactly for uniform formats. Safe from any thread.}],
+      that; null where buildTable gives none. Safe from any thread.}],
       "const ::qopt::numerics::CodeTable *", "getTable", (ins), "",
       [{ return ::mlir::qopt::detail::lookupTable($_attr); }]>,
     InterfaceMethod<"Number of bits of a code (1..32).", "unsigned", "getBits",
@@ -42,10 +44,18 @@ def QOpt_FormatInterface : AttrInterface<"FormatInterface"> {
     InterfaceMethod<[{Whether value(code) == code, so that integer arithmetic
       on codes is arithmetic on values.}], "bool", "isUniform", (ins), "",
       [{ return false; }]>,
+    InterfaceMethod<[{How many scales each slot of the granularity has: the leading
+      dimension of the scale tensor where it is not 0. 0 (the common case): one
+      scale, and no such dimension.}], "unsigned", "getNumPlanes", (ins), "",
+      [{ return 0; }]>,
+    InterfaceMethod<[{Whether 0 has a code: for uniform formats the zero point, for
+      others the code that 0 encodes to.}], "bool", "hasZero", (ins), "",
+      [{ return $_attr.getTable()->hasZero(); }]>,
     InterfaceMethod<"Whether every code's value is an integer.", "bool",
       "isIntegerValued", (ins), "",
       [{ return $_attr.getTable()->isIntegerValued(); }]>,
-    InterfaceMethod<[{The number a code stands for. Requires
+    InterfaceMethod<[{The number a code stands for (of a format with several scales
+      per slot: with all of them 1). Requires
       getMinCode() <= code <= getMaxCode().}], "double", "decode",
       (ins "int64_t":$code), "",
       [{ return $_attr.getTable()->decode(static_cast<uint32_t>(code)); }]>,

@@ -18,6 +18,8 @@ def QOpt_QTensor : StaticShapeTensorOf<[QOpt_QType]>;
 def QOpt_IntTensor : StaticShapeTensorOf<[AnySignlessInteger, AnyUnsignedInteger]>;
 def QOpt_ScaleTensor : StaticShapeTensorOf<[F32]>;
 def QOpt_ZeroPointTensor : StaticShapeTensorOf<[I32]>;
+// Codes, or any numbers.
+def QOpt_AnyZeroPointTensor : StaticShapeTensorOf<[I32, F32]>;
 
 //===-- Traits ------------------------------------------------------------===//
 
@@ -69,12 +71,21 @@ def QOpt_QuantizeOp : QOpt_Op<"quantize"> {
     A scale may be any f32 value known at run time only; where x / scale is NaN,
     the code is that of NaN.
 
+    With f32 zero points t' = f32(t + zero_point), and code = clamp(round(t')) of a
+    uniform format, encode(t') of any other; in a uniform format a NaN t counts as
+    0. `#qopt.bcq` chooses its bits greedily, see there. A result with N:M sparsity
+    keeps in every run the N elements of largest |x| (the lower index of equals; a
+    NaN is the largest), all others get the code of 0.
+
     - C1: input and result have one shape.
-    - C2: `scale` has the shape that the granularity asks for.
-    - C3: `zero_point`, where given, has the shape of `scale`.
+    - C2: `scale` has the shape that the granularity asks for (behind a leading
+      dimension q for `#qopt.bcq<q>`).
+    - C3: `zero_point` has the shape that the granularity asks for.
     - C4: constant scales are positive, finite and normal.
-    - C5: constant zero points are codes of the format.
-    - C6: constant zero points of a format that is not uniform are 0.
+    - C5: constant i32 zero points are codes of the format.
+    - C6: constant i32 zero points of a format that is not uniform are 0.
+    - C7: constant f32 zero points are finite.
+    - C8: the axis of a sparsity is a dimension, and its zero points are i32.
 
     ```mlir
     %q = qopt.quantize %x, %s, %z rounding nearest_even
@@ -82,7 +93,7 @@ def QOpt_QuantizeOp : QOpt_Op<"quantize"> {
     ```
   }];
   let arguments = (ins QOpt_FloatTensor:$input, QOpt_ScaleTensor:$scale,
-                       QOpt_ZeroPointTensor:$zero_point, QOpt_RoundingAttr:$rounding);
+                       QOpt_AnyZeroPointTensor:$zero_point, QOpt_RoundingAttr:$rounding);
   let results = (outs QOpt_QTensor:$result);
   let assemblyFormat = [{
     $input `,` $scale `,` $zero_point `rounding` $rounding attr-dict
@@ -93,7 +104,8 @@ def QOpt_QuantizeOp : QOpt_Op<"quantize"> {
 def QOpt_DequantizeOp : QOpt_Op<"dequantize"> {
   let summary = "Codes to real numbers";
   let description = [{
-    x = f32(decode(code) - zero_point) * scale, one f32 multiplication.
+    x = f32(decode(code) - zero_point) * scale, one f32 multiplication; with an f32
+    zero point f32(f32(decode(code)) - zero_point). `#qopt.bcq`: see there.
     The result may be the scale of another value: scales that are quantized
     themselves (MX, NVFP4, double quantization) need no type of their own.
 
@@ -119,6 +131,7 @@ def QOpt_RequantizeOp : QOpt_Op<"requantize"> {
     - C4: constant scales are positive, finite and normal.
     - C5: constant zero points are codes of the result's format.
     - C6: constant zero points of a result format that is not uniform are 0.
+    - C7: the result has one scale per slot and no sparsity.
   }];
   let arguments = (ins QOpt_QTensor:$input, QOpt_ScaleTensor:$scale,
                        QOpt_ZeroPointTensor:$zero_point, QOpt_RoundingAttr:$rounding);
@@ -132,17 +145,25 @@ def QOpt_RequantizeOp : QOpt_Op<"requantize"> {
 def QOpt_AssembleOp : QOpt_Op<"assemble"> {
   let summary = "Codes, scales and zero points become one quantized value";
   let description = [{
+    What a value's parts mean is said by its format and by `qopt.dequantize`.
+
     - C1: codes and result have one shape.
-    - C2: `scale` has the shape that the granularity asks for.
-    - C3: `zero_point` has the shape of `scale`.
-    - C4: constant scales are positive, finite and normal.
-    - C5: constant zero points are codes of the format.
+    - C2: `scale` has the shape that the granularity asks for (behind a leading
+      dimension q for `#qopt.bcq<q>`).
+    - C3: `zero_point` has the shape that the granularity asks for.
+    - C4: constant scales are positive, finite and normal; of a format without a
+      code for 0 finite and not negative.
+    - C5: constant i32 zero points are codes of the format.
     - C6: codes have the storage type of the format.
     - C7: constant codes lie in the format's range.
-    - C8: constant zero points of a format that is not uniform are 0.
+    - C8: constant i32 zero points of a format that is not uniform are 0.
+    - C9: constant f32 zero points are finite.
+    - C10: the axis of a sparsity is a dimension, and its zero points are i32.
+    - C11: constant codes obey the sparsity of the type, where the code of 0 is
+      known: constant zero points, or a format that is not uniform.
   }];
   let arguments = (ins QOpt_IntTensor:$codes, QOpt_ScaleTensor:$scale,
-                       QOpt_ZeroPointTensor:$zero_point);
+                       QOpt_AnyZeroPointTensor:$zero_point);
   let results = (outs QOpt_QTensor:$result);
   let assemblyFormat = [{
     $codes `,` $scale `,` $zero_point attr-dict
@@ -241,6 +262,13 @@ def QOpt_MatmulOp : QOpt_Op<"matmul", [QOpt_ResultParams, AttrSizedOperandSegmen
           total = total + partial * scale
 
     with every product, sum and difference rounded to f32 (no fused multiply-add).
+    An f32 zero point is subtracted from f32(value).
+
+    Weights in `#qopt.bcq<q>` are q matrices of -1 and 1 (the bits of a plane) with
+    scales of their own: the result is p_0 + p_1 + ... + p_(q-1), summed in f32 in
+    this order, where p_i is the product with plane i as above, and only p_0 starts
+    at the bias. f32 zero points are one more matrix, p_q, all of whose values are
+    -1 and whose scales are the zero points.
 
     - C1: lhs and rhs have rank >= 2 and equal K.
     - C2: leading dimensions broadcast; result has the broadcast shape.

@@ -48,4 +48,47 @@ def PackWeights : Pass<"qopt-pack-weights"> {
   ];
 }
 
+def ExpandBinaryCodes : Pass<"qopt-expand-binary-codes"> {
+  let summary = "Values in #qopt.bcq become one value in #qopt.binary per plane";
+  let description = [{
+    A value in `#qopt.bcq<q>` is a sum of q planes of signs, each with its own
+    scales. The pass takes it apart into q values in `#qopt.binary`, and one more
+    whose scales are the zero points where these are f32, so that kernels for one
+    scale per slot serve binary codes, too:
+
+      - `dequantize` and weight-only `matmul` become sums, plane 0 first, of the
+        same op on every plane; the bias goes into the first product;
+      - `quantize` becomes its greedy steps: the signs of what is left, from the
+        highest plane down; `requantize` of binary codes goes through numbers;
+      - ops that move elements move every plane; `codes` puts the bits together.
+
+    Every f32 operation is the one that the format is defined by, in its order: no
+    result changes in any bit.
+
+    ```mlir
+    // before
+    %q = qopt.assemble %c, %s, %z : tensor<2x2xui8>, tensor<2xf32>, tensor<i32> -> tensor<2x2x!q_bcq_2_>
+    %0 = qopt.matmul %x, %q : (tensor<1x2xf32>, tensor<2x2x!q_bcq_2_>) -> tensor<1x2xf32>
+    // after
+    %c0 = qopt.constant dense<[[0, 1], [0, 1]]> : tensor<2x2xui8>
+    %s0 = qopt.constant dense<5.000000e-01> : tensor<f32>
+    %q0 = qopt.assemble %c0, %s0, %z0 : tensor<2x2xui8>, tensor<f32>, tensor<i32> -> tensor<2x2x!q_binary_>
+    %c1 = qopt.constant dense<[[0, 0], [1, 1]]> : tensor<2x2xui8>
+    %s1 = qopt.constant dense<2.000000e+00> : tensor<f32>
+    %q1 = qopt.assemble %c1, %s1, %z1 : tensor<2x2xui8>, tensor<f32>, tensor<i32> -> tensor<2x2x!q_binary_>
+    %p0 = qopt.matmul %x, %q0 : (tensor<1x2xf32>, tensor<2x2x!q_binary_>) -> tensor<1x2xf32>
+    %p1 = qopt.matmul %x, %q1 : (tensor<1x2xf32>, tensor<2x2x!q_binary_>) -> tensor<1x2xf32>
+    %0 = qopt.binary add %p0, %p1 : (tensor<1x2xf32>, tensor<1x2xf32>) -> tensor<1x2xf32>
+    ```
+    Executed by test/Layout/expand-binary-codes-doc.mlir.
+
+    Refused: binary codes that are arguments, results or operands of calls, padding
+    of binary codes, and ops that compute in quantized form with them.
+  }];
+  let dependentDialects = ["::mlir::qopt::QOptDialect"];
+  let statistics = [
+    Statistic<"numExpanded", "expanded", "Ops on binary codes expanded">,
+  ];
+}
+
 #endif

@@ -36,6 +36,10 @@ struct Recipe {
   /// Weight-only: whether filters have zero points, and how scales are stored;
   /// see --qopt-quantize-weights.
   bool asymmetricWeights = false;
+  /// Of asymmetric filters: int or float; and N:M such as 2:4 for filters of which
+  /// the largest weights stay, or empty.
+  std::string weightZeroPoints = "int";
+  std::string weightSparsity;
   std::string scales = "f32";
   double scaleBlock = 0;
   bool scaleOffset = false;

@@ -6,6 +6,7 @@
 #define QOPT_REFERENCE_TENSOR_H
 
 #include "qopt/IR/QOpt.h"
+#include "qopt/Numerics/ZeroPoint.h"
 
 #include <memory>
 #include <vector>
@@ -13,10 +14,26 @@
 namespace mlir::qopt {
 
 /// Scales and zero points of a quantized value, in row-major order of the shape
-/// that the granularity asks for (getScaleShape). Both lists are equally long.
+/// that the granularity asks for (getScaleShape): one entry per slot of each, but
+/// for formats of several planes, whose scales are the lists of plane 0, plane 1,
+/// ... one after the other.
 struct QuantValues {
   std::vector<float> scales;
-  std::vector<int64_t> zeroPoints;
+  std::vector<int64_t> zeroPoints; ///< 0 where they are real
+  /// f32 zero points, one per slot, or none at all.
+  std::vector<float> realZeroPoints;
+
+  size_t slots() const { return zeroPoints.size(); }
+  bool isReal() const { return !realZeroPoints.empty(); }
+  ::qopt::numerics::ZeroPoint zeroPoint(int64_t slot) const {
+    using ::qopt::numerics::ZeroPoint;
+    return isReal() ? ZeroPoint::ofReal(realZeroPoints[slot])
+                    : ZeroPoint::ofInteger(zeroPoints[slot]);
+  }
+  /// Whether two slots have equal parameters.
+  bool sameSlot(int64_t a, int64_t b) const;
+  /// The parameters of the given slots, in this order.
+  QuantValues select(ArrayRef<int64_t> from) const;
 };
 
 /// A dense tensor in row-major order. Element types: f32, iN (two's complement;
@@ -90,7 +107,8 @@ FailureOr<Tensor> makeConstantTensor(Location loc, ElementsAttr attr);
 
 /// The numbers a tensor stands for, in double: f32 and integers up to 53 bits
 /// are exact; a quantized element is (decode(code) - zero_point) * scale, exact
-/// where the difference has at most 29 bits.
+/// where the difference has at most 29 bits (of several planes: the sum of scales
+/// less the zero point, in double).
 std::vector<double> toReals(const Tensor &tensor);
 
 /// Integers, or the codes of a quantized tensor, by signedness; ui64 values

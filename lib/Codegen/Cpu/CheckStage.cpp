@@ -24,6 +24,10 @@ static bool mayBeQuantized(Operation *op) {
 static LogicalResult checkType(Operation *op, Type type) {
   if (!isa<RankedTensorType>(type))
     return success();
+  if (QType q = getQType(type); q && q.getFormat().getNumPlanes())
+    return op->emitOpError() << "expected formats with one scale per slot, got "
+                             << type << "; expand binary codes first "
+                                        "(--qopt-expand-binary-codes)";
   bool isOurs = isa_and_nonnull<QOptDialect>(op->getDialect());
   if (isOurs && getQType(type) && !mayBeQuantized(op))
     return op->emitOpError() << "expected the float or the integer stage, got "

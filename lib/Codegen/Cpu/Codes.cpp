@@ -72,8 +72,9 @@ Decoder::Decoder(OpBuilder &b, Location loc, QType type, Value zeroPoint)
   FormatInterface format = type.getFormat();
   const CodeTable *codes = format.getTable();
   if (!codes) {
-    bool narrow =
-        format.getBits() <= 16 && hasCodeZeroPoints(zeroPoint, format);
+    bool narrow = format.getBits() <= 16 &&
+                  (hasRealZeroPoint(zeroPoint) ||
+                   hasCodeZeroPoints(zeroPoint, format));
     width = narrow ? 32 : 64;
     return;
   }
@@ -86,12 +87,21 @@ Decoder::Decoder(OpBuilder &b, Location loc, QType type, Value zeroPoint)
 
 Value Decoder::centred(OpBuilder &b, Location loc, Value code,
                        Value zeroPoint) const {
+  if (isa<FloatType>(zeroPoint.getType()))
+    return arith::SubFOp::create(b, loc, value(b, loc, code), zeroPoint);
   if (!table) {
     Value wide = resizeInt(b, loc, code, type, width);
     Value zp = resizeInt(b, loc, zeroPoint, b.getI32Type(), width);
     Value steps = arith::SubIOp::create(b, loc, wide, zp);
     return arith::SIToFPOp::create(b, loc, b.getF32Type(), steps);
   }
+  return value(b, loc, code);
+}
+
+Value Decoder::value(OpBuilder &b, Location loc, Value code) const {
+  if (!table)
+    return arith::SIToFPOp::create(b, loc, b.getF32Type(),
+                                   resizeInt(b, loc, code, type, width));
   Value at = resizeInt(b, loc, code, type, 32);
   // A stored byte may hold more bits than a code has.
   if (bits != code.getType().getIntOrFloatBitWidth())

@@ -24,10 +24,12 @@ public:
   Decoder(OpBuilder &b, Location loc, QType type, Value zeroPoint);
 
   /// f32(value(code) - zero point); `zeroPoint` is an i32, read by uniform
-  /// formats only.
+  /// formats only, or an f32, subtracted from f32(value).
   Value centred(OpBuilder &b, Location loc, Value code, Value zeroPoint) const;
 
 private:
+  Value value(OpBuilder &b, Location loc, Value code) const;
+
   QType type;
   Value table;           ///< tensor<2^bits x f32>
   unsigned bits = 0;     ///< of a code, with a table
@@ -98,6 +100,12 @@ private:
 
 /// Row-major position, an i64, of the element that a generic op's body computes.
 Value buildLinearIndex(OpBuilder &b, Location loc, ArrayRef<int64_t> shape);
+
+/// The stored codes of a quantize whose type is sparse, with the code of 0 for
+/// every element that is not among the N largest of its run; `codes` unchanged
+/// where the type is not sparse. `input` and `zeroPoint` (i32) are in storage form.
+Value keepLargest(OpBuilder &b, QuantizeOp op, Value input, Value zeroPoint,
+                  Value codes);
 
 /// Whether every zero point is a constant code of the format, which bounds all
 /// differences of codes and zero points.

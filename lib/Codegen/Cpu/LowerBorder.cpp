@@ -29,24 +29,27 @@ struct ConstantLowering : OpConversionPattern<ConstantOp> {
 
 // clamp(round(x / scale) + zp, lo, hi), written as round(clamp(x / scale,
 // lo - zp, hi - zp)) + zp: the same, since rounding is monotone and keeps
-// integers, and then no conversion can overflow. NaN quantizes as 0.
+// integers, and then no conversion can overflow. NaN quantizes as 0. A zero point
+// in f32 is added before all this, so that only rounding and clamping are left.
 class QuantizeBody {
 public:
   QuantizeBody(QuantizeOp op)
       : op(op), format(getQType(op.getType()).getFormat()),
+        isReal(hasRealZeroPoint(op.getZeroPoint())),
         narrow(format.getBits() <= 16 &&
-               hasCodeZeroPoints(op.getZeroPoint(), format)) {}
+               (isReal || hasCodeZeroPoints(op.getZeroPoint(), format))) {}
 
   Value build(OpBuilder &b, Location loc, ValueRange args) const {
     Value ratio = buildScaled(b, loc, args[0], args[1], op.getScale());
-    Value isNan = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO,
-                                        ratio, ratio);
-    ratio = arith::SelectOp::create(b, loc, isNan, floatConst(b, loc, 0), ratio);
+    ratio = orZero(b, loc, ratio);
+    if (isReal)
+      ratio = orZero(b, loc, arith::AddFOp::create(b, loc, ratio, args[2]));
     // Within 16 bits every bound is exact in f32; beyond, f64 is.
     if (!narrow)
       ratio = arith::ExtFOp::create(b, loc, b.getF64Type(), ratio);
     Type real = ratio.getType();
-    Value zp = arith::SIToFPOp::create(b, loc, real, args[2]);
+    Value zp = isReal ? floatOf(b, loc, real, 0)
+                      : arith::SIToFPOp::create(b, loc, real, args[2]);
     ratio = clampTo(b, loc, ratio, bound(b, loc, format.getMinCode(), zp),
                     bound(b, loc, format.getMaxCode(), zp));
     Value rounded = buildRound(b, loc, op.getRounding(), ratio,
@@ -62,10 +65,17 @@ public:
   }
 
 private:
+  static Value floatOf(OpBuilder &b, Location loc, Type type, int64_t value) {
+    return arith::ConstantOp::create(
+        b, loc, b.getFloatAttr(type, static_cast<double>(value)));
+  }
   static Value bound(OpBuilder &b, Location loc, int64_t code, Value zp) {
-    Value end = arith::ConstantOp::create(
-        b, loc, b.getFloatAttr(zp.getType(), static_cast<double>(code)));
-    return arith::SubFOp::create(b, loc, end, zp);
+    return arith::SubFOp::create(b, loc, floatOf(b, loc, zp.getType(), code), zp);
+  }
+  static Value orZero(OpBuilder &b, Location loc, Value x) {
+    Value isNan =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+    return arith::SelectOp::create(b, loc, isNan, floatConst(b, loc, 0), x);
   }
 
   static Value clampTo(OpBuilder &b, Location loc, Value x, Value lo,
@@ -80,6 +90,7 @@ private:
 
   mutable QuantizeOp op;
   FormatInterface format;
+  bool isReal; ///< zero points are f32, added before rounding
   bool narrow;
 };
 
@@ -96,15 +107,15 @@ struct QuantizeLowering : OpConversionPattern<QuantizeOp> {
     AffineMap scaleMap =
         getScaleMap(quantized.getGranularity(), type.getShape());
     QuantizeBody body(op);
-    rewriter.replaceOp(
-        op, createElementwise(
-                rewriter, op.getLoc(), type,
-                {adaptor.getInput(), adaptor.getScale(), adaptor.getZeroPoint()},
-                {rewriter.getMultiDimIdentityMap(type.getRank()), scaleMap,
-                 scaleMap},
-                [&](OpBuilder &b, Location loc, ValueRange args) {
-                  return body.build(b, loc, args);
-                }));
+    Value codes = createElementwise(
+        rewriter, op.getLoc(), type,
+        {adaptor.getInput(), adaptor.getScale(), adaptor.getZeroPoint()},
+        {rewriter.getMultiDimIdentityMap(type.getRank()), scaleMap, scaleMap},
+        [&](OpBuilder &b, Location loc, ValueRange args) {
+          return body.build(b, loc, args);
+        });
+    rewriter.replaceOp(op, keepLargest(rewriter, op, adaptor.getInput(),
+                                       adaptor.getZeroPoint(), codes));
     return success();
   }
 };

@@ -20,15 +20,26 @@ struct TableQuantizeLowering : OpConversionPattern<QuantizeOp> {
     if (!table)
       return rewriter.notifyMatchFailure(op, "format is uniform");
     auto type = getStorageType(op.getType());
+    AffineMap scaleMap =
+        getScaleMap(quantized.getGranularity(), type.getShape());
+    SmallVector<Value> inputs{adaptor.getInput(), adaptor.getScale()};
+    SmallVector<AffineMap> maps{rewriter.getMultiDimIdentityMap(type.getRank()),
+                                scaleMap};
+    if (hasRealZeroPoint(op.getZeroPoint())) {
+      inputs.push_back(adaptor.getZeroPoint());
+      maps.push_back(scaleMap);
+    }
     auto create = [&](function_ref<Value(OpBuilder &, Location, Value)> encode) {
-      return createElementwise(
-          rewriter, op.getLoc(), type, {adaptor.getInput(), adaptor.getScale()},
-          {rewriter.getMultiDimIdentityMap(type.getRank()),
-           getScaleMap(quantized.getGranularity(), type.getShape())},
+      Value codes = createElementwise(
+          rewriter, op.getLoc(), type, inputs, maps,
           [&](OpBuilder &b, Location loc, ValueRange args) {
-            return encode(b, loc, buildScaled(b, loc, args[0], args[1],
-                                              op.getScale()));
+            Value x = buildScaled(b, loc, args[0], args[1], op.getScale());
+            if (inputs.size() > 2)
+              x = arith::AddFOp::create(b, loc, x, args[2]);
+            return encode(b, loc, x);
           });
+      return keepLargest(rewriter, op, adaptor.getInput(),
+                         adaptor.getZeroPoint(), codes);
     };
     if (op.getRounding() == Rounding::stochastic) {
       StochasticEncoder encoder(rewriter, op.getLoc(), *table,

@@ -161,4 +161,26 @@ BcqGroup fitBcqAlternating(const float *x, size_t n, int planes, bool withBias,
   return best;
 }
 
+float decodeBcq(uint32_t code, const float *scales, size_t stride,
+                int planes) {
+  float sum = code & 1 ? scales[0] : -scales[0];
+  for (int i = 1; i < planes; ++i) {
+    float scale = scales[size_t(i) * stride];
+    sum += (code >> i) & 1 ? scale : -scale;
+  }
+  return sum;
+}
+
+uint32_t encodeBcq(float x, const float *scales, size_t stride, int planes) {
+  uint32_t code = 0;
+  float rest = x;
+  for (int i = planes; i-- > 0;) {
+    float scale = scales[size_t(i) * stride];
+    bool isNegative = rest < 0;
+    rest -= isNegative ? -scale : scale;
+    code |= uint32_t(!isNegative) << i;
+  }
+  return code;
+}
+
 } // namespace qopt::numerics

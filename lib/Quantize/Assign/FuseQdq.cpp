@@ -24,15 +24,29 @@ using namespace mlir::qopt;
 
 namespace {
 
-// One scale: codes may be moved.
-bool isPerTensor(Type type) {
-  QType q = getQType(type);
-  return q && isa<TensorGranularityAttr>(q.getGranularity());
+// One scale, and no order of elements in the type: codes may be moved.
+bool isPerTensor(Value quantized) {
+  QType q = getQType(quantized);
+  return q && isa<TensorGranularityAttr>(q.getGranularity()) && !q.getNofM();
+}
+
+// Whether zero points are codes; those of a function's argument are not known.
+bool hasCodeZeroPoints(Value quantized) {
+  Value zeroPoint = getQuantParams(quantized).zeroPoint;
+  return !zeroPoint || !hasRealZeroPoint(zeroPoint);
 }
 
 // One scale, and codes that clamps and maxima can work on, in integers.
-bool canCompare(Type type) {
-  return isPerTensor(type) && hasIntegerForm(getQType(type));
+bool canCompare(Value quantized) {
+  return isPerTensor(quantized) && hasCodeZeroPoints(quantized) &&
+         hasIntegerForm(getQType(quantized));
+}
+
+// Whether an op other than quantize and assemble may have this result.
+bool canBeComputed(Value quantized) {
+  QType q = getQType(quantized);
+  return !q.getFormat().getNumPlanes() && !q.getNofM() &&
+         hasCodeZeroPoints(quantized);
 }
 
 // One value for both, or equal constants.
@@ -81,6 +95,9 @@ struct FoldQuantizeOfDequantize final : OpRewritePattern<QuantizeOp> {
       rewriter.replaceOp(op, q);
       return success();
     }
+    if (!canBeComputed(op.getResult()))
+      return rewriter.notifyMatchFailure(
+          op, "several scales per slot, sparsity or f32 zero points");
     rewriter.replaceOpWithNewOp<RequantizeOp>(op, op.getType(), q, op.getScale(),
                                               op.getZeroPoint(),
                                               op.getRounding());
@@ -101,7 +118,8 @@ struct HoistQuantize final : OpRewritePattern<QuantizeOp> {
       return failure();
     if (!op.getInput().hasOneUse())
       return rewriter.notifyMatchFailure(op, "float result has other readers");
-    if (movesOnly(inner) ? !isPerTensor(op.getType()) : !canCompare(op.getType()))
+    if (movesOnly(inner) ? !isPerTensor(op.getResult())
+                         : !canCompare(op.getResult()))
       return rewriter.notifyMatchFailure(
           op, "parameters are not per tensor, or codes cannot be compared");
     Type element = getElementTypeOrSelf(op.getType());
@@ -154,12 +172,12 @@ struct SinkDequantize final : RewritePattern {
     auto dequantize = op->getOperand(0).getDefiningOp<DequantizeOp>();
     if (!dequantize)
       return rewriter.notifyMatchFailure(op, "operand is not dequantized");
-    Type type = dequantize.getInput().getType();
-    if (isa<PoolOp>(op) ? !canCompare(type) : !isPerTensor(type))
+    Value quantized = dequantize.getInput();
+    if (isa<PoolOp>(op) ? !canCompare(quantized) : !isPerTensor(quantized))
       return rewriter.notifyMatchFailure(
           op, "operand has no one scale, or codes that cannot be compared");
     SmallVector<Value> operands(op->getOperands());
-    operands[0] = dequantize.getInput();
+    operands[0] = quantized;
     Type element = getElementTypeOrSelf(operands[0].getType());
     OperationState state(op->getLoc(), op->getName(), operands,
                          TypeRange(withElement(op->getResult(0), element)),
@@ -180,7 +198,8 @@ FailureOr<SmallVector<Value>> quantizedOperands(Operation *op,
     if (!dequantize)
       return rewriter.notifyMatchFailure(op, "operand is not dequantized");
     Value quantized = dequantize.getInput();
-    bool isTable = isa<UnaryOp>(op) && hasCodeTables(getQType(quantized));
+    bool isTable = isa<UnaryOp>(op) && hasCodeTables(getQType(quantized)) &&
+                   hasCodeZeroPoints(quantized);
     if (!isTable && !hasIntegerForm(quantized))
       return rewriter.notifyMatchFailure(
           op, "operand has no integer form: its scales or its format");
@@ -325,13 +344,16 @@ struct FuseIntoQuantizedOp final : OpRewritePattern<QuantizeOp> {
       return failure();
     if (!op->hasOneUse())
       return rewriter.notifyMatchFailure(op, "float result has other readers");
+    if (!canBeComputed(quantize.getResult()))
+      return rewriter.notifyMatchFailure(
+          op, "result has several scales per slot, sparsity or f32 zero points");
     bool isWithoutForm = !hasIntegerForm(getQType(quantize.getType()));
     if (keepsParams(op) && !(isClamp(op) && isWithoutForm))
       return rewriter.notifyMatchFailure(op, "quantize moves above it instead");
     auto operands = quantizedOperands(op, rewriter);
     if (failed(operands))
       return failure();
-    if (isWithoutForm && !(isa<UnaryOp>(op) && isPerTensor(quantize.getType()) &&
+    if (isWithoutForm && !(isa<UnaryOp>(op) && isPerTensor(quantize.getResult()) &&
                            hasCodeTables(getQType(operands->front()))))
       return rewriter.notifyMatchFailure(
           op, "result has no integer form, and is no function of one code");

@@ -26,9 +26,20 @@ using ::qopt::numerics::AffineParams;
 
 namespace {
 
+// Integer arithmetic has one scale for a code.
+FormatInterface requireOneScale(Operation *op, StringRef text,
+                                FormatInterface format) {
+  if (!format || !format.getNumPlanes())
+    return format;
+  op->emitError() << "expected a format with one scale per slot, got '" << text
+                  << "'";
+  return {};
+}
+
 FormatInterface parseActivationFormat(Operation *op, StringRef text) {
-  return parseFormat(text, op->getContext(), /*narrow=*/false,
-                     [&] { return op->emitError(); });
+  return requireOneScale(op, text,
+                         parseFormat(text, op->getContext(), /*narrow=*/false,
+                                     [&] { return op->emitError(); }));
 }
 
 // Filters have narrow range and zero point 0, so unsigned ones are of no use.
@@ -36,7 +47,7 @@ FormatInterface parseFilterFormat(Operation *op, StringRef text) {
   FormatInterface format = parseFormat(text, op->getContext(), /*narrow=*/true,
                                        [&] { return op->emitError(); });
   if (!format || !format.isUniform() || format.isSignedCode())
-    return format;
+    return requireOneScale(op, text, format);
   op->emitError() << "expected a signed format for filters, got '" << text
                   << "'";
   return {};

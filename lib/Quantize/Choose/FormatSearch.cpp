@@ -32,6 +32,17 @@ bool mlir::qopt::isFormatSearch(StringRef text) {
           }));
 }
 
+// A format that one scale is chosen for.
+static FormatInterface parseOneScale(StringRef text, MLIRContext *context,
+                                     bool narrow, EmitError emitError) {
+  FormatInterface format = parseFormat(text, context, narrow, emitError);
+  if (!format || !format.getNumPlanes())
+    return format;
+  emitError() << "expected a format with one scale per slot, got '" << text
+              << "'";
+  return {};
+}
+
 // `s4|flint<s4>|nf4`
 static std::optional<FormatRequest> parseBest(StringRef list,
                                               MLIRContext *context, bool narrow,
@@ -40,7 +51,7 @@ static std::optional<FormatRequest> parseBest(StringRef list,
   SmallVector<StringRef> texts;
   list.split(texts, '|');
   for (StringRef text : texts) {
-    FormatInterface format = parseFormat(text, context, narrow, emitError);
+    FormatInterface format = parseOneScale(text, context, narrow, emitError);
     if (!format)
       return std::nullopt;
     request.formats.push_back(format);
@@ -52,7 +63,7 @@ std::optional<FormatRequest>
 mlir::qopt::parseFormatRequest(StringRef text, MLIRContext *context,
                                bool narrow, EmitError emitError) {
   if (!isFormatSearch(text)) {
-    FormatInterface format = parseFormat(text, context, narrow, emitError);
+    FormatInterface format = parseOneScale(text, context, narrow, emitError);
     if (!format)
       return std::nullopt;
     return FormatRequest{FormatMethod::Given, 0, {format}};

@@ -4,7 +4,6 @@
 #include "qopt/Quantize/Prepare/Passes.h"
 
 #include "qopt/IR/FormatCodec.h"
-#include "qopt/IR/ParamRuns.h"
 #include "qopt/Numerics/UnaryFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,23 +27,11 @@ DenseElementsAttr foldToFloat(DequantizeOp op) {
   auto assemble = op.getInput().getDefiningOp<AssembleOp>();
   if (!assemble)
     return {};
-  auto codes = getConstantInts(assemble.getCodes());
-  auto scales = getConstantFloats(assemble.getScale());
-  auto zeroPoints = getConstantInts(assemble.getZeroPoint());
-  if (!codes || !scales || !zeroPoints)
+  auto values = dequantizeConstant(assemble);
+  if (!values)
     return {};
   auto type = cast<RankedTensorType>(op.getType());
-  QType q = getQType(op.getInput());
-  FormatCodec codec(q.getFormat());
-  std::vector<float> values(codes->size());
-  forEachParamRun(q.getGranularity(), type.getShape(),
-                  [&](int64_t begin, int64_t end, int64_t slot) {
-                    for (int64_t i = begin; i < end; ++i)
-                      values[i] = codec.dequantize(
-                          (*codes)[i], static_cast<float>((*scales)[slot]),
-                          (*zeroPoints)[slot]);
-                  });
-  return DenseElementsAttr::get(type, ArrayRef<float>(values));
+  return DenseElementsAttr::get(type, ArrayRef<float>(*values));
 }
 
 // Whether all that is read of the value is the filter of linear ops, or the

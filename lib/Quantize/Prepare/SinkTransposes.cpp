@@ -72,9 +72,9 @@ struct SinkBelowElementwise final : RewritePattern {
       return rewriter.notifyMatchFailure(op, "operand is not a transpose");
     for (Type type : {op->getOperand(0).getType(), op->getResult(0).getType()})
       if (QType q = getQType(type))
-        if (!isa<TensorGranularityAttr>(q.getGranularity()))
+        if (!isa<TensorGranularityAttr>(q.getGranularity()) || q.getNofM())
           return rewriter.notifyMatchFailure(
-              op, "per-axis parameters name a dimension");
+              op, "per-axis parameters or sparsity name a dimension");
     SmallVector<Value> operands(op->getOperands());
     operands[0] = transpose.getInput();
     replaceBelow(rewriter, op, operands, transpose.getPerm());

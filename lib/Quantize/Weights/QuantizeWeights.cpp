@@ -4,6 +4,7 @@
 #include "qopt/Quantize/Weights/Passes.h"
 
 #include "WeightCodes.h"
+#include "qopt/Numerics/Blocks/NofM.h"
 #include "qopt/IR/FilterChoice.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -48,13 +49,25 @@ private:
   GranularitySpec sharing;
   ScaleSpec scales;
   llvm::StringMap<FormatInterface> formatOf;
+  std::optional<::qopt::numerics::NofM> sparsityPattern;
 
   InFlightDiagnostic error() { return getOperation()->emitError(); }
 
   FormatInterface parse(StringRef text) {
     FormatInterface parsed = parseFormat(text, &getContext(), /*narrow=*/!asymmetric,
                                          [&] { return error(); });
-    if (parsed && asymmetric && (!parsed.isUniform() || parsed.isSignedCode())) {
+    if (parsed && parsed.getNumPlanes() && asymmetric && !realZeroPoints()) {
+      error() << "expected zero-points=float for asymmetric binary codes, got "
+                 "zero-points=int";
+      return {};
+    }
+    if (parsed && sparsityPattern && !parsed.hasZero()) {
+      error() << "expected a format with a code for 0 with sparsity, got '"
+              << text << "'";
+      return {};
+    }
+    if (parsed && asymmetric && !realZeroPoints() &&
+        (!parsed.isUniform() || parsed.isSignedCode())) {
       error() << "expected an unsigned integer format for asymmetric weights, "
                  "got '"
               << text << "'";
@@ -63,7 +76,40 @@ private:
     return parsed;
   }
 
+  bool realZeroPoints() const { return zeroPoints == "float"; }
+
+  LogicalResult parseZeroPoints() {
+    if (zeroPoints != "int" && zeroPoints != "float")
+      return error() << "expected zero-points int or float, got '" << zeroPoints
+                     << "'";
+    if (!realZeroPoints())
+      return success();
+    if (!asymmetric)
+      return error() << "expected asymmetric with zero-points=float, got a range "
+                        "around 0";
+    if (scaleFormat != "f32")
+      return error() << "expected f32 scales with zero-points=float, got '"
+                     << scaleFormat << "'";
+    return success();
+  }
+
+  LogicalResult parseSparsity() {
+    if (sparsity.empty())
+      return success();
+    ::qopt::numerics::NofM pattern;
+    std::string why;
+    if (!parseNofM(sparsity, pattern, why))
+      return error() << why;
+    if (realZeroPoints())
+      return error() << "expected zero-points=int with sparsity, got float: a "
+                        "zero has no code then";
+    sparsityPattern = pattern;
+    return success();
+  }
+
   LogicalResult parseOptions(ArrayRef<Operation *> ops) {
+    if (failed(parseZeroPoints()) || failed(parseSparsity()))
+      return failure();
     common = parse(format);
     auto granularitySpec =
         parseGranularity(granularity, [&] { return error(); });
@@ -89,6 +135,10 @@ private:
     }
     scales.format = parseFormat(scaleFormat, &getContext(), /*narrow=*/true,
                                 [&] { return error(); });
+    if (scales.format && scales.format.getNumPlanes())
+      return error() << "expected a format with one scale per slot for scales, "
+                        "got '"
+                     << scaleFormat << "'";
     return success(bool(scales.format));
   }
 
@@ -118,6 +168,11 @@ private:
     spec.granularity = getFilterGranularity(op, sharing);
     spec.searchMse = search == "mse";
     spec.asymmetric = asymmetric;
+    spec.realZeroPoints = realZeroPoints();
+    if (sparsityPattern) // along the summed axis, as groups are
+      spec.sparsity = SparsityAttr::get(
+          &getContext(), sparsityPattern->kept, sparsityPattern->group,
+          static_cast<int64_t>(shape.size()) - (isa<ConvOp>(op) ? 1 : 2));
     spec.scales = scales;
     auto choice = getFilterChoice(op, shape);
     if (failed(choice))
@@ -130,7 +185,7 @@ private:
       spec.granularity = (*choice)->type.getGranularity();
       spec.given = (*choice)->scales;
       // A chosen format has no zero points.
-      spec.asymmetric = false;
+      spec.asymmetric = spec.realZeroPoints = false;
     }
     return spec;
   }

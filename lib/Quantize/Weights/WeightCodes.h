@@ -22,7 +22,10 @@ struct WeightSpec {
   FormatInterface format;
   Attribute granularity;
   bool searchMse = false;  ///< least squared error, else largest magnitude
-  bool asymmetric = false; ///< zero points; uniform unsigned formats only
+  bool asymmetric = false; ///< zero points; where they are i32 of uniform
+                           ///< unsigned formats only
+  bool realZeroPoints = false; ///< f32 zero points, of any format; asymmetric
+  SparsityAttr sparsity; ///< null: dense; not with f32 zero points
   ScaleSpec scales;
   std::vector<float> given; ///< scales in row-major order, zero points 0; or none
 };
@@ -40,6 +43,13 @@ Scales makeScales(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
 
 /// Whether every positive value of a scale format is a power of two.
 bool isPowerOfTwoFormat(FormatInterface format);
+
+/// `qopt.assemble` of finite weights in a format of several planes: per slot the
+/// greedy fit, or with a search the alternating one, and the nearest codes under
+/// the scales as `spec` stores them. Zero points are the biases negated.
+Value quantizeToPlanes(OpBuilder &builder, Location loc, RankedTensorType type,
+                       ArrayRef<float> weights, ArrayRef<uint32_t> slotOf,
+                       size_t slots, const WeightSpec &spec);
 
 /// `qopt.assemble` of the codes of a dense f32 constant of the given type. An
 /// error that names `user` where an element is not finite.

@@ -202,6 +202,7 @@ private:
     if (!module.getSymName())
       module.setSymName("model");
     PassManager pm(module.getContext());
+    pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
     if (pack)
       pm.addNestedPass<func::FuncOp>(createPackWeights());
     CpuCodegenOptions options;

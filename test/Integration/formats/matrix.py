@@ -4,6 +4,8 @@
 # every combination is one named result of its @main.
 """Formats, granularities, and the IR that exercises a format."""
 
+import re
+
 import numpy as np
 
 # Spelling: signed or unsigned codes (None: unsigned bit patterns of a table),
@@ -36,6 +38,40 @@ FORMATS = {
     "codebook<dense<[-1.0, -0.5, 0.5, 1.0]> : tensor<4xf32>, ties = away_from_zero>":
         (None, 2, 1),
 }
+# Formats of several scales per slot.
+PLANES = {"bcq<1>": (None, 1, 1), "bcq<3>": (None, 3, 3), "bcq<8>": (None, 8, 8)}
+FACTS = {**FORMATS, **PLANES}
+
+OPS = ("quantize", "dequantize", "matmul", "requantize", "stochastic")
+
+# Cases of the matrix: a format with i32 zero points, with f32 ones, or sparse (the
+# code of 0 is named where it is not 0).
+REAL_ZEROS = ("int<s4>", "int<u4>", "int<s3, narrow>", "int<u8>", "int<s16>", "nf4",
+              "float<e4m3fn>", "float<e2m1finite>", "float<e5m2, overflow = special>",
+              "flint<s4>", "binary", "bcq<1>", "bcq<3>")
+SPARSE = {"int<s4>": 0, "int<u8>": 0, "int<s16>": 0, "nf4": 7, "float<e4m3fn>": 0,
+          "flint<s4>": 0, "ternary": 0}
+
+
+class Case:
+    """What one module exercises, and the name of it."""
+
+    def __init__(self, name):
+        self.name = name
+        self.format, _, variant = name.partition(" with ")
+        self.real, self.sparse = variant == "f32 zero points", variant == "sparsity"
+        match = re.match(r"bcq<(\d)>", self.format)
+        self.planes = int(match[1]) if match else 0
+        # Results of requantize are in plain types.
+        plain = not (self.real or self.sparse or self.planes)
+        self.ops = tuple(op for op in OPS if plain or op != "requantize")
+
+
+CASES = [Case(name) for name in (
+    *FACTS, *(f"{name} with f32 zero points" for name in REAL_ZEROS),
+    *(f"{name} with sparsity" for name in SPARSE))]
+# What quantize chooses at run time, by the number of the granularity.
+PATTERNS = ((2, 4, 0), (1, 4, 1), (4, 8, 0), (1, 2, 1), (3, 5, 0))
 
 # Weights [K, N]; sizes that divide nothing, so that groups and blocks are ragged,
 # run over rows, or hold several rows.
@@ -45,13 +81,12 @@ GRANULARITIES = {
     "group<0, 32>": (1, N), "group<1, 5>": (K, 3), "block<7>": (41,),
     "block<64>": (5,), "block<26>": (11,), "block<1000>": (1,), "token": (K,),
 }
-OPS = ("quantize", "dequantize", "matmul", "requantize", "stochastic")
 MODES = ("nearest_even", "nearest_away", "nearest_up", "toward_zero", "floor")
 
 
 def storage(name):
     """MLIR's and numpy's type of a stored code."""
-    sign, bits, _ = FORMATS[name]
+    sign, bits, _ = FACTS[name]
     width = 8 if bits <= 8 else 16
     if sign == "s":
         return f"i{width}", np.dtype(f"int{width}")
@@ -66,9 +101,9 @@ class Module:
     """The function @main of one format: arguments x, w (codes), lhs, bias and one
     scale tensor per granularity; results "<op> <granularity>"."""
 
-    def __init__(self, name):
-        self.name, self.code = name, storage(name)[0]
-        self.uniform = FORMATS[name][0] is not None
+    def __init__(self, case):
+        self.case, self.name, self.code = case, case.format, storage(case.format)[0]
+        self.uniform = FACTS[case.format][0] is not None
         self.lines, self.results, self.arguments = [], [], []
         self.first = None  # type under the first granularity
         self.argument("x", tensor((K, N), "f32"))
@@ -89,26 +124,42 @@ class Module:
     def result(self, value, type_, op, granularity):
         self.results.append((value, type_, f"{op} {granularity}"))
 
+    def patterns(self, number):
+        """Sparsity of the assembled weights, and of what is quantized."""
+        if not self.case.sparse:
+            return "", ""
+        kept, group, axis = PATTERNS[number % len(PATTERNS)]
+        return ", #qopt.sparse<2:4, 0>", f", #qopt.sparse<{kept}:{group}, {axis}>"
+
     def combine(self, number, granularity):
         """One op of each kind under a granularity; its scales are an argument, so
         that they may be anything."""
         shape = GRANULARITIES[granularity]
         s, z = f"%s{number}", f"%z{number}"
-        flat = tensor((1, int(np.prod(shape))), "f32")
-        scale, zeros = tensor(shape, "f32"), tensor(shape, "i32")
+        planes = (self.case.planes,) if self.case.planes else ()
+        flat = tensor((1, int(np.prod(planes + shape))), "f32")
+        scale = tensor(planes + shape, "f32")
+        zeros = tensor(shape, "f32" if self.case.real else "i32")
         self.argument(f"scale{number}", flat)
         self.emit(f"{s} = qopt.reshape %scale{number} : {flat} -> {scale}")
-        # Integers get a zero point, where they have a code for it.
-        zero = 1 if self.uniform and number % 2 else 0
-        self.emit(f"{z} = qopt.constant dense<{zero}> : {zeros}")
-        element = f"!qopt.q<#qopt.{self.name}, #qopt.{granularity}>"
-        q, real, codes = (tensor((K, N), e) for e in (element, "f32", self.code))
+        if self.case.real:
+            own = tensor((1, int(np.prod(shape))), "f32")
+            self.argument(f"zero{number}", own)
+            self.emit(f"{z} = qopt.reshape %zero{number} : {own} -> {zeros}")
+        else:
+            # Integers get a zero point, where they have a code for it.
+            zero = 1 if self.uniform and number % 2 and not self.case.sparse else 0
+            self.emit(f"{z} = qopt.constant dense<{zero}> : {zeros}")
+        q, chosen = (f"!qopt.q<#qopt.{self.name}, #qopt.{granularity}{pattern}>"
+                     for pattern in self.patterns(number))
+        q, chosen, real, codes = (tensor((K, N), e)
+                                  for e in (q, chosen, "f32", self.code))
         self.first = self.first or q
         y = tensor((M, N), "f32")
         mode = MODES[number % len(MODES)]
         self.emit(f"%q{number} = qopt.quantize %x, {s}, {z} rounding {mode} : "
-                  f"{real}, {scale}, {zeros} -> {q}")
-        self.emit(f"%c{number} = qopt.codes %q{number} : {q} -> {codes}")
+                  f"{real}, {scale}, {zeros} -> {chosen}")
+        self.emit(f"%c{number} = qopt.codes %q{number} : {chosen} -> {codes}")
         self.result(f"%c{number}", codes, "quantize", granularity)
         self.emit(f"%a{number} = qopt.assemble %w, {s}, {z} : {codes}, {scale}, "
                   f"{zeros} -> {q}")
@@ -121,7 +172,8 @@ class Module:
         self.emit(f"%m{number} = qopt.matmul %lhs, %a{number} {bias} : {operands} "
                   f"-> {y}")
         self.result(f"%m{number}", y, "matmul", granularity)
-        self.requantize(number, granularity, (q, scale, zeros, codes, mode))
+        if "requantize" in self.case.ops:
+            self.requantize(number, granularity, (q, scale, zeros, codes, mode))
         self.emit(f"%t{number} = qopt.quantize %x, {s}, {z} rounding stochastic : "
                   f"{real}, {scale}, {zeros} -> {q}")
         self.emit(f"%u{number} = qopt.codes %t{number} : {q} -> {codes}")
@@ -150,24 +202,41 @@ SPECIAL = np.array([0, -0.0, np.nan, np.inf, -np.inf, 3e38, -3e38, 1e-45, -1e-45
 
 
 def codes_of(name, rng):
-    sign, bits, _ = FORMATS[name]
+    sign, bits, _ = FACTS[name]
     low = -(1 << (bits - 1)) + ("narrow" in name) if sign == "s" else 0
     return rng.integers(low, low + (1 << bits) - ("narrow" in name), (K, N)) \
         .astype(storage(name)[1])
 
 
-def inputs(name, special):
+def thin_out(codes, zero):
+    """The codes with at most two of every four in a column other than that of 0."""
+    rng = np.random.default_rng(5)
+    for begin in range(0, K, 4):
+        run = codes[begin:begin + 4]
+        order = np.argsort(rng.random(run.shape), axis=0)
+        run[order >= 2] = zero
+    return codes
+
+
+def inputs(case, special):
     """Arrays of one run. Normal: scales that let the data fill the format, once in a
     while exact ties. Special: NaN, infinities, zeros and subnormals everywhere, and
     scales of 0 (a block of zeros), NaN, infinity and below zero."""
+    name = case.format
     rng = np.random.default_rng([len(name), special] + list(name.encode()))
-    reach = FORMATS[name][2]
+    reach = FACTS[name][2]
     normal = lambda shape: rng.standard_normal(shape).astype(np.float32)
     arrays = {"x": normal((K, N)), "w": codes_of(name, rng), "lhs": normal((M, K)),
               "bias": normal((1, N))}
     arrays["x"][rng.random((K, N)) < 0.2] = np.float32(0.75)
+    if case.sparse:
+        thin_out(arrays["w"], SPARSE[name])
     for number, shape in enumerate(GRANULARITIES.values()):
-        count = int(np.prod(shape))
+        if case.real:
+            arrays[f"zero{number}"] = (normal((1, int(np.prod(shape)))) *
+                                       (1 if case.planes else reach / 8))
+            arrays[f"zero{number}"] = arrays[f"zero{number}"].astype(np.float32)
+        count = int(np.prod(shape)) * max(case.planes, 1)
         scale = (np.exp2(rng.integers(-3, 3, (1, count))) * 2 / reach).astype(np.float32)
         arrays[f"scale{number}"] = scale * (1 if number % 2 else np.float32(1.1))
     if special:
@@ -176,8 +245,10 @@ def inputs(name, special):
             chosen = rng.random(arrays[key].shape) < share
             arrays[key][chosen] = rng.choice(SPECIAL, arrays[key].shape)[chosen]
         arrays["lhs"][0] = normal(K)  # one row without
-        for number in range(len(GRANULARITIES)):
-            scale = arrays[f"scale{number}"]
+        changed = [f"scale{n}" for n in range(len(GRANULARITIES))]
+        changed += [f"zero{n}" for n in range(len(GRANULARITIES)) if case.real]
+        for key in changed:
+            scale = arrays[key]
             chosen = rng.random(scale.shape) < 0.3
             scale[chosen] = rng.choice(np.append(SPECIAL, [0] * 8).astype(np.float32),
                                        scale.shape)[chosen]

@@ -91,3 +91,26 @@ func.func @two_readers() -> (tensor<2xf32>, tensor<2xf32>) {
   %1 = qopt.dequantize %q : tensor<2x!u8> -> tensor<2xf32>
   return %0, %1 : tensor<2xf32>, tensor<2xf32>
 }
+
+// f32 zero points, and sums of planes: codes 0 .. 3 are -1.5, -0.5, 0.5, 1.5 there.
+// CHECK-LABEL: func.func @real_zero_points
+// CHECK: qopt.constant dense<[-5.000000e-01, 3.500000e+00]> : tensor<2xf32>
+// CHECK-LABEL: func.func @planes
+// CHECK: qopt.constant dense<[-1.750000e+00, -7.500000e-01, 2.500000e-01, 1.250000e+00]> : tensor<4xf32>
+func.func @real_zero_points() -> tensor<2xf32> {
+  %c = qopt.constant dense<[5, 7]> : tensor<2xui8>
+  %s = qopt.constant dense<2.0> : tensor<f32>
+  %z = qopt.constant dense<5.25> : tensor<f32>
+  %q = qopt.assemble %c, %s, %z : tensor<2xui8>, tensor<f32>, tensor<f32> -> tensor<2x!u8>
+  %0 = qopt.dequantize %q : tensor<2x!u8> -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+func.func @planes() -> tensor<4xf32> {
+  %c = qopt.constant dense<[0, 1, 2, 3]> : tensor<4xui8>
+  %s = qopt.constant dense<[0.5, 1.0]> : tensor<2xf32>
+  %z = qopt.constant dense<0.25> : tensor<f32>
+  %q = qopt.assemble %c, %s, %z : tensor<4xui8>, tensor<2xf32>, tensor<f32> -> tensor<4x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  %0 = qopt.dequantize %q : tensor<4x!qopt.q<#qopt.bcq<2>, #qopt.tensor>> -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}

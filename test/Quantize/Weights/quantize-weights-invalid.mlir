@@ -11,6 +11,24 @@
 // RUN: not qopt-opt %s --qopt-quantize-weights=override=fc1=s4 2>&1 | FileCheck %s --check-prefix=NODE
 // RUN: not qopt-opt %s --qopt-quantize-weights=override=fc=t4 2>&1 | FileCheck %s --check-prefix=OVERRIDE
 // RUN: not qopt-opt %s --qopt-quantize-weights 2>&1 | FileCheck %s --check-prefix=NAN
+// RUN: not qopt-opt %s --qopt-quantize-weights=zero-points=f16 2>&1 | FileCheck %s --check-prefix=ZEROS
+// RUN: not qopt-opt %s --qopt-quantize-weights=zero-points=float 2>&1 | FileCheck %s --check-prefix=CENTRED
+// RUN: not qopt-opt %s --qopt-quantize-weights="zero-points=float asymmetric scale-format=e4m3fn" 2>&1 | FileCheck %s --check-prefix=BOTH
+// RUN: not qopt-opt %s --qopt-quantize-weights="format=bcq<2> asymmetric" 2>&1 | FileCheck %s --check-prefix=BIAS
+// RUN: not qopt-opt %s --qopt-quantize-weights="scale-format=bcq<2>" 2>&1 | FileCheck %s --check-prefix=PLANES
+// RUN: not qopt-opt %s --qopt-quantize-weights=sparsity=2 2>&1 | FileCheck %s --check-prefix=COLON
+// RUN: not qopt-opt %s --qopt-quantize-weights=sparsity=4:4 2>&1 | FileCheck %s --check-prefix=DENSE
+// RUN: not qopt-opt %s --qopt-quantize-weights="sparsity=2:4 asymmetric zero-points=float" 2>&1 | FileCheck %s --check-prefix=NOCODE
+// RUN: not qopt-opt %s --qopt-quantize-weights="sparsity=2:4 format=binary" 2>&1 | FileCheck %s --check-prefix=NOZERO
+// ZEROS: error: expected zero-points int or float, got 'f16'
+// CENTRED: error: expected asymmetric with zero-points=float, got a range around 0
+// BOTH: error: expected f32 scales with zero-points=float, got 'e4m3fn'
+// BIAS: error: expected zero-points=float for asymmetric binary codes, got zero-points=int
+// PLANES: error: expected a format with one scale per slot for scales, got 'bcq<2>'
+// COLON: error: expected N:M such as 2:4, got '2'
+// DENSE: error: expected N:M with 1 <= N < M <= 256, got 4:4
+// NOCODE: error: expected zero-points=int with sparsity, got float: a zero has no code then
+// NOZERO: error: expected a format with a code for 0 with sparsity, got 'binary'
 // WIDTH: error: expected a format such as s8, e4m3fn or nf4, got 's17': expected an integer format of 1 to 16 or 32 bits, got 17
 // ROW: error: expected granularity tensor, channel, group:N or block:N with N >= 1, got 'row'
 // BLOCK: error: expected granularity tensor, channel, group:N or block:N with N >= 1, got 'block:0'

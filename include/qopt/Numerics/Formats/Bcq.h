@@ -51,6 +51,16 @@ BcqGroup fitBcqGreedy(const float *x, size_t n, int planes, bool withBias);
 BcqGroup fitBcqAlternating(const float *x, size_t n, int planes, bool withBias,
                            int rounds = 20);
 
+/// A code of #qopt.bcq under its f32 scales, `stride` elements apart, plane 0
+/// first: the sum over planes i, ascending, of (bit i ? +scale_i : -scale_i), each
+/// sum rounded to f32.
+float decodeBcq(uint32_t code, const float *scales, size_t stride, int planes);
+
+/// The greedy code of x: from the highest plane to plane 0, bit = not (r < 0), so
+/// that zeros and NaN give 1, and r = r - (bit ? +scale : -scale) in f32, where r
+/// starts at x. Scales are any f32.
+uint32_t encodeBcq(float x, const float *scales, size_t stride, int planes);
+
 } // namespace qopt::numerics
 
 #endif // QOPT_NUMERICS_FORMATS_BCQ_H

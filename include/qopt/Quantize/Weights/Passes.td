@@ -16,7 +16,19 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
     The scale of a slot with largest magnitude a is a / (largest value of the
     format); `search=mse` also tries 98 %, 96 %, ... 40 % of it and keeps the one
     of least squared error, the largest of equals. `asymmetric` fits scale and
-    zero point of an unsigned integer format to minimum and maximum.
+    zero point of an unsigned integer format to minimum and maximum; with
+    `zero-points=float` those of any format, the zero point not being rounded:
+    minimum and maximum get the smallest and the largest code of an integer format
+    (HQQ), the middle of the range decodes from 0 of a table format (centering);
+    `search=mse` then shrinks the range around its middle.
+
+    `format=bcq<3>` fits the scales of every slot's planes: greedily, or with
+    `search=mse` by turns of least-squares scales and nearest codes; with float
+    zero points a bias, too. Codes are the nearest, not the greedy ones.
+
+    `sparsity=2:4` first sets all but the N largest of every M weights along the
+    summed axis to 0 (magnitude pruning, the lower index of equals stays) and says
+    so in the type.
 
     `scale-format` quantizes the scales themselves:
       - a format of powers of two (`e8m0`): 2^(floor(log2 a) - floor(log2 m)), m the
@@ -49,7 +61,12 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
     Option<"search", "search", "std::string", "\"absmax\"",
       "How scales are chosen: absmax or mse">,
     Option<"asymmetric", "asymmetric", "bool", "false",
-      "Zero points from minimum and maximum (unsigned integer formats)">,
+      "Zero points from minimum and maximum (unsigned integer formats; any with "
+      "zero-points=float)">,
+    Option<"zeroPoints", "zero-points", "std::string", "\"int\"",
+      "int (codes) or float (f32 numbers that are not rounded; asymmetric)">,
+    Option<"sparsity", "sparsity", "std::string", "\"\"",
+      "N:M such as 2:4: largest weights that stay; empty: all">,
     Option<"scaleFormat", "scale-format", "std::string", "\"f32\"",
       "Format of the scales: f32, e8m0, e4m3fn, dynamic<s8>, ...">,
     Option<"scaleBlock", "scale-block", "int64_t", "0",
@@ -61,6 +78,43 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
   let statistics = [
     Statistic<"numQuantized", "quantized", "Filters quantized">,
     Statistic<"numFloat", "float", "Ops with constant filters that stay float">];
+  let dependentDialects = ["::mlir::qopt::QOptDialect"];
+}
+
+def IntegersToBinaryCodes
+    : Pass<"qopt-integers-to-binary-codes", "::mlir::func::FuncOp"> {
+  let summary = "Constant integers of k bits become binary codes of k planes, exactly";
+  let description = [{
+    An integer code c of k <= 8 bits with scale s and zero point z stands for
+    s * (c - z); so does the binary code of the same bits (a signed code's plus
+    2^(k-1)) under the scales s/2, s, 2s, ... s * 2^(k-2) and the f32 zero point
+    s * (z - (2^k - 1) / 2) (Park et al., LUT-GEMM, 2022). A kernel for binary codes
+    then serves models that are quantized to integers.
+
+    Every number is the same f32 as before. (A product with them rounds its sums in
+    the order of the planes, see `qopt.matmul`.) The pass checks all codes of all
+    slots: f32 holds them where scales have few bits, as powers of two, bfloat16 or
+    8-bit floats have. Other values stay, with a remark that names the scale.
+
+    ```mlir
+    // before
+    %s = qopt.constant dense<5.000000e-01> : tensor<f32>
+    %z = qopt.constant dense<1> : tensor<i32>
+    %q = qopt.assemble %c, %s, %z : tensor<4x1xui8>, tensor<f32>, tensor<i32> -> tensor<4x1x!q_u2_>
+    // after
+    %b = qopt.constant dense<[2.500000e-01, 5.000000e-01]> : tensor<2xf32>
+    %r = qopt.constant dense<-2.500000e-01> : tensor<f32>
+    %q = qopt.assemble %d, %b, %r : tensor<4x1xui8>, tensor<2xf32>, tensor<f32> -> tensor<4x1x!q_bcq_2_>
+    ```
+    Executed by test/Quantize/Weights/integers-to-binary-codes-doc.mlir.
+
+    Left alone: other formats, more than 8 bits, sparse types, parts that are not
+    constant, and values that anything but `dequantize` and weight-only products
+    reads.
+  }];
+  let statistics = [
+    Statistic<"numConverted", "converted", "Constants in binary codes">,
+    Statistic<"numKept", "kept", "Constants whose scales have too many bits">];
   let dependentDialects = ["::mlir::qopt::QOptDialect"];
 }
 
