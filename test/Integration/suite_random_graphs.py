@@ -24,12 +24,12 @@ from randomgraphs import linear, movement, pointwise  # noqa: F401 (they registe
 from randomgraphs.builder import FEATURES, Graph, Unfit
 
 RECIPES = ("int8", "u8s8", "w4a8", "int8-symmetric", "int8-tensor", "int8-tflite", "flint4",
-           "e2m3", "flint8", "ant4")
-ROUGH_RECIPES = {"w4a8", "flint4", "flint8", "ant4"}
-# Recipes of this suite: formats whose values are integers of 7 and of 14 bits.
+           "e2m3", "flint6", "ant4")
+ROUGH_RECIPES = {"w4a8", "flint4", "flint6", "ant4"}
+# Recipes of this suite: formats whose values are integers of 7 and of 10 bits.
 OWN_RECIPES = {
     "e2m3": {"activations": "e2m3finite", "weights": "e2m3finite", "weight_search": "mse"},
-    "flint8": {"activations": "flint<s8>", "weights": "flint<s5>", "observer": "percentile"},
+    "flint6": {"activations": "flint<s6>", "weights": "flint<s5>", "observer": "percentile"},
 }
 SAMPLES = 16
 
