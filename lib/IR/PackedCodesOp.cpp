@@ -72,6 +72,33 @@ static LogicalResult verifyDecoding(PackedCodesMatmulOp op) {
   return success();
 }
 
+static LogicalResult verifyScales(PackedCodesMatmulOp op) {
+  // packed_codes_matmul_c6
+  Type element = shaped(op.getScales()).getElementType();
+  auto shift = op.getScaleShift();
+  bool isInteger = element.isInteger();
+  if (shift.has_value() != isInteger)
+    return op.emitOpError() << "expected scale_shift beside integer scales only, "
+                            << "got scales of " << element
+                            << (shift ? " with" : " without") << " it";
+  if (!isInteger && op.getScaleFactor())
+    return op.emitOpError()
+           << "expected scale_factor beside integer scales only, got scales of "
+           << element;
+  if (!isInteger)
+    return success();
+  int64_t most = 32 - element.getIntOrFloatBitWidth();
+  auto given = static_cast<int64_t>(*shift);
+  if (given < 0 || given > most)
+    return op.emitOpError() << "expected scale_shift in [0, " << most
+                            << "], got " << given;
+  auto factor = op.getScaleFactor();
+  if (factor && (!factor->isFinite() || factor->isNegative() || factor->isZero()))
+    return op.emitOpError() << "expected a positive and finite scale_factor, got "
+                            << factor->convertToFloat();
+  return success();
+}
+
 static LogicalResult verifySemantics(PackedCodesMatmulOp op) {
   // packed_codes_matmul_c5
   Type init = op.getInit().getType();
@@ -94,7 +121,9 @@ LogicalResult PackedCodesMatmulOp::verify() {
   if (failed(verifySemantics(*this)) || failed(verifyShapes(*this)) ||
       failed(verifySizes(*this)))
     return failure();
-  return verifyDecoding(*this);
+  if (failed(verifyDecoding(*this)))
+    return failure();
+  return verifyScales(*this);
 }
 
 //===-- Memory effects ----------------------------------------------------===//

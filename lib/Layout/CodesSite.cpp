@@ -6,6 +6,10 @@
 #include "ConstantBytes.h"
 #include "qopt/IR/FormatCodec.h"
 
+#include "llvm/ADT/bit.h"
+
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -68,13 +72,78 @@ static int64_t slotOf(const CodesGeometry &g, size_t slots, int64_t r,
   return slots == 1 ? 0 : slots == size_t(g.columns) ? n : r * g.columns + n;
 }
 
+namespace {
+// Scales by slot: their numbers, and their codes where they have some.
+struct SlotScales {
+  std::vector<float> numbers;
+  std::vector<uint8_t> codes;
+  std::vector<float> decoded; // per code, without the second level
+  float second = 1;
+};
+} // namespace
+
+// Constant codes of at most 8 bits under one constant scale (MX, NVFP4).
+static std::optional<SlotScales> readScaleCodes(Value scale) {
+  auto dequantize = scale.getDefiningOp<DequantizeOp>();
+  auto assemble =
+      dequantize ? dequantize.getInput().getDefiningOp<AssembleOp>() : nullptr;
+  if (!assemble)
+    return std::nullopt;
+  QType type = getQType(assemble.getType());
+  FormatInterface format = type.getFormat();
+  auto codes = getConstantAs<uint8_t>(assemble.getCodes());
+  auto second = getConstantAs<float>(assemble.getScale());
+  if (!isa<TensorGranularityAttr>(type.getGranularity()) || !codes || !second ||
+      format.isUniform())
+    return std::nullopt;
+  FormatCodec codec(format);
+  SlotScales result;
+  result.codes = std::move(*codes);
+  result.second = second->front();
+  for (int64_t code = format.getMinCode(); code <= format.getMaxCode(); ++code)
+    result.decoded.push_back(codec.centred(code, 0));
+  for (uint8_t code : result.codes)
+    result.numbers.push_back(codec.dequantize(code, result.second, 0));
+  return result;
+}
+
+static std::optional<SlotScales> readScales(Value scale) {
+  if (auto numbers = getConstantAs<float>(scale))
+    return SlotScales{std::move(*numbers), {}, {}};
+  return readScaleCodes(scale);
+}
+
+// A float format's codes are the upper bits of f32 numbers that are too small by
+// a power of two: shift and factor, where all codes that occur agree on them.
+static std::optional<ByteScales> matchFloatCodes(const SlotScales &scales) {
+  for (int64_t shift = 23; shift >= 16; --shift) {
+    auto base = [&](uint8_t code) {
+      return llvm::bit_cast<float>(uint32_t(code) << shift);
+    };
+    uint8_t largest = *llvm::max_element(scales.codes);
+    double ratio = double(scales.decoded[largest]) / base(largest);
+    auto factor = static_cast<float>(ratio * scales.second);
+    bool fits = llvm::all_of_zip(
+        scales.codes, scales.numbers, [&](uint8_t code, float number) {
+          return base(code) * factor == number && std::isnormal(number);
+        });
+    if (fits)
+      return ByteScales{{}, shift,
+                        factor == 1 ? std::nullopt : std::optional(factor)};
+  }
+  return std::nullopt;
+}
+
 // Constant parameters were checked by the verifier of qopt.assemble.
 static std::string readParams(CodesSite &site) {
-  auto scales = getConstantAs<float>(site.weights.getScale());
+  auto scales = readScales(site.weights.getScale());
   if (!scales)
-    return "expected constant scales, got values computed at run time";
+    return "expected constant scales, or constant codes under one scale, got "
+           "values computed at run time";
   if (hasRealZeroPoint(site.weights.getZeroPoint()))
     return "expected i32 zero points, got f32";
+  if (!scales->codes.empty())
+    site.byteScales = matchFloatCodes(*scales);
   auto zeros = getConstantAs<int32_t>(site.weights.getZeroPoint());
   if (!zeros)
     return "expected constant zero points, got values computed at run time";
@@ -83,8 +152,10 @@ static std::string readParams(CodesSite &site) {
   int64_t lowest = format.isSignedCode() ? -(int64_t(1) << (g.bits - 1)) : 0;
   for (int64_t r = 0; r < g.runs(); ++r)
     for (int64_t n = 0; n < g.columns; ++n) {
-      int64_t slot = slotOf(g, scales->size(), r, n);
-      site.scales.push_back((*scales)[slot]);
+      int64_t slot = slotOf(g, scales->numbers.size(), r, n);
+      site.scales.push_back(scales->numbers[slot]);
+      if (site.byteScales)
+        site.byteScales->bytes.push_back(scales->codes[slot]);
       if (format.isUniform())
         site.zeroPoints.push_back(
             static_cast<uint8_t>((*zeros)[slot] - lowest));

@@ -10,12 +10,20 @@
 
 namespace mlir::qopt {
 
+/// Scales as codes: scale = f32 with the bits byte << shift, times factor.
+struct ByteScales {
+  std::vector<uint8_t> bytes; ///< [R][N]
+  int64_t shift;
+  std::optional<float> factor;
+};
+
 struct CodesSite {
   MatmulOp op;
   AssembleOp weights; ///< where the right side comes from
   CodesGeometry geometry;
   std::vector<uint8_t> fields;     ///< [K][N], unsigned as the kernel reads them
   std::vector<float> scales;       ///< [R][N]
+  std::optional<ByteScales> byteScales; ///< the same, where they are codes
   std::vector<uint8_t> zeroPoints; ///< [R][N] as fields; of uniform formats
   std::vector<float> table;        ///< [2^bits]; of all other formats
   std::vector<float> bias;         ///< [N]

@@ -43,21 +43,50 @@ static Value createFlat(OpBuilder &b, Location loc, Type element,
   return createConstant(b, loc, type, values);
 }
 
-// Half the bytes where nothing is lost.
-static Value createScales(OpBuilder &b, Location loc, const CodesSite &site) {
-  const CodesGeometry &g = site.geometry;
-  bool areShort = llvm::all_of(site.scales, [](float s) {
-    return (llvm::bit_cast<uint32_t>(s) & 0xffff) == 0;
-  });
-  if (areShort)
-    return createFlat(
-        b, loc, b.getI16Type(),
-        packParams<int16_t, float>(g, site.scales, 0, [](float s) {
-          return static_cast<int16_t>(llvm::bit_cast<uint32_t>(s) >> 16);
-        }));
-  return createFlat(
-      b, loc, b.getF32Type(),
-      packParams<float, float>(g, site.scales, 0, [](float s) { return s; }));
+namespace {
+struct StoredScales {
+  Value value;
+  IntegerAttr shift; // null: f32
+  FloatAttr factor;  // null: 1
+};
+} // namespace
+
+// Positive f32 numbers from bit `shift` on; the bits below are 0.
+template <typename T>
+static StoredScales createUpperBits(OpBuilder &b, Location loc,
+                                    const CodesSite &site, int64_t shift) {
+  auto packed = packParams<T, float>(
+      site.geometry, site.scales, 0, [shift](float s) {
+        return static_cast<T>(llvm::bit_cast<uint32_t>(s) >> shift);
+      });
+  return {createFlat(b, loc, b.getIntegerType(8 * sizeof(T)), packed),
+          b.getI64IntegerAttr(shift), {}};
+}
+
+// As few bytes as lose nothing: codes, exponents of powers of two, upper halves.
+static StoredScales createScales(OpBuilder &b, Location loc,
+                                 const CodesSite &site) {
+  if (const auto &codes = site.byteScales) {
+    auto packed = packParams<int8_t, uint8_t>(
+        site.geometry, codes->bytes, 0,
+        [](uint8_t byte) { return static_cast<int8_t>(byte); });
+    return {createFlat(b, loc, b.getI8Type(), packed),
+            b.getI64IntegerAttr(codes->shift),
+            codes->factor ? b.getF32FloatAttr(*codes->factor) : FloatAttr()};
+  }
+  auto lowestBitsAreZero = [&](int64_t count) {
+    return llvm::all_of(site.scales, [&](float s) {
+      uint32_t bits = llvm::bit_cast<uint32_t>(s);
+      return (bits & ((1u << count) - 1)) == 0 && bits >> 31 == 0;
+    });
+  };
+  if (lowestBitsAreZero(23))
+    return createUpperBits<int8_t>(b, loc, site, 23);
+  if (lowestBitsAreZero(16))
+    return createUpperBits<int16_t>(b, loc, site, 16);
+  auto packed = packParams<float, float>(site.geometry, site.scales, 0,
+                                         [](float s) { return s; });
+  return {createFlat(b, loc, b.getF32Type(), packed), {}, {}};
 }
 
 void mlir::qopt::packCodes(RewriterBase &rewriter, const CodesSite &site) {
@@ -67,7 +96,7 @@ void mlir::qopt::packCodes(RewriterBase &rewriter, const CodesSite &site) {
   rewriter.setInsertionPoint(op);
   Value codes = createFlat(rewriter, loc, rewriter.getI32Type(),
                            packFields(site));
-  Value scales = createScales(rewriter, loc, site);
+  StoredScales scales = createScales(rewriter, loc, site);
   Value table, zeroPoints;
   IntegerAttr zeroPoint;
   if (!site.table.empty())
@@ -87,8 +116,9 @@ void mlir::qopt::packCodes(RewriterBase &rewriter, const CodesSite &site) {
   Value init = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
                                        type.getElementType());
   auto packed = PackedCodesMatmulOp::create(
-      rewriter, loc, type, op.getLhs(), codes, scales, table, zeroPoints,
+      rewriter, loc, type, op.getLhs(), codes, scales.value, table, zeroPoints,
       packedBias, init, rewriter.getI64IntegerAttr(g.bits),
-      rewriter.getI64IntegerAttr(g.run), zeroPoint);
+      rewriter.getI64IntegerAttr(g.run), zeroPoint, scales.shift,
+      scales.factor);
   rewriter.replaceOp(op, packed->getResult(0));
 }

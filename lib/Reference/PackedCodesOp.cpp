@@ -3,7 +3,7 @@
 // CodesGeometry, then summed in the order of the weight-only matmul.
 #include "Evaluate.h"
 
-#include <cstring>
+#include "llvm/ADT/bit.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -13,7 +13,9 @@ class PackedCodes {
 public:
   PackedCodes(PackedCodesMatmulOp op, const Operands &in)
       : g(op.getGeometry()), zeroPoint(op.getZeroPoint().value_or(0)), codes(in[op.getCodes()].data<uint32_t>()),
-        scales(in[op.getScales()]) {
+        scales(in[op.getScales()]), shift(op.getScaleShift().value_or(0)) {
+    if (op.getScaleFactor())
+      factor = op.getScaleFactor()->convertToFloat();
     if (op.getTable())
       table = in[op.getTable()].data<float>();
     if (op.getZeroPoints())
@@ -38,10 +40,11 @@ public:
     int64_t at = g.scaleIndex(k, column);
     if (scales.getElementType().isF32())
       return scales.data<float>()[at];
-    uint32_t bits = uint32_t(scales.data<uint16_t>()[at]) << 16;
-    float value;
-    std::memcpy(&value, &bits, sizeof(value));
-    return value;
+    uint32_t bits = scales.getElementType().isInteger(8)
+                        ? scales.data<uint8_t>()[at]
+                        : scales.data<uint16_t>()[at];
+    float value = llvm::bit_cast<float>(bits << shift);
+    return factor ? value * *factor : value;
   }
 
   /// One result: the weights and scales of a column are `values` and `factors`.
@@ -62,6 +65,8 @@ private:
   int64_t zeroPoint;
   ArrayRef<uint32_t> codes;
   const Tensor &scales;
+  int64_t shift;
+  std::optional<float> factor;
   ArrayRef<float> table;
   ArrayRef<uint8_t> zeroPoints;
 };

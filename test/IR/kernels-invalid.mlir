@@ -782,3 +782,48 @@ func.func @packed_codes_matmul_c5_buffer_result(%x: memref<3x64xf32>, %w: memref
     : (memref<3x64xf32>, memref<128xi32>, memref<32xf32>, memref<16xf32>, memref<3x10xf32>) -> memref<3x10xf32>
   return
 }
+
+// -----
+
+func.func @packed_codes_matmul_c6_shift_missing(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xi8>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected scale_shift beside integer scales only, got scales of 'i8' without it}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xi8>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c6_shift_of_f32(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected scale_shift beside integer scales only, got scales of 'f32' with it}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64, scale_shift = 16 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c6_factor_of_f32(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xf32>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected scale_factor beside integer scales only, got scales of 'f32'}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64, scale_factor = 2.0 : f32}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c6_shift_range(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xi16>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected scale_shift in [0, 16], got 17}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64, scale_shift = 17 : i64}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xi16>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_codes_matmul_c6_factor(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32xi8>, %b: tensor<16xf32>, %e: tensor<3x10xf32>) {
+  // expected-error @+1 {{expected a positive and finite scale_factor, got 0.0}}
+  %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64, scale_shift = 23 : i64, scale_factor = 0.0 : f32}
+    : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xi8>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
+  return
+}

@@ -82,8 +82,8 @@ func.func @packed_codes(%x: tensor<3x64xf32>, %w: tensor<128xi32>, %s: tensor<32
   // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64} : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
   %0 = qopt.packed_codes_matmul %x, %w scales %s bias %b outs %e {bits = 4 : i64, run = 32 : i64, zero_point = 8 : i64}
     : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
-  // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} table %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64}
-  %1 = qopt.packed_codes_matmul %x, %w scales %h table %t bias %b outs %e {bits = 4 : i64, run = 32 : i64}
+  // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} table %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64, scale_factor = 2.000000e+00 : f32, scale_shift = 16 : i64}
+  %1 = qopt.packed_codes_matmul %x, %w scales %h table %t bias %b outs %e {bits = 4 : i64, run = 32 : i64, scale_factor = 2.0 : f32, scale_shift = 16 : i64}
     : (tensor<3x64xf32>, tensor<128xi32>, tensor<32xi16>, tensor<16xf32>, tensor<16xf32>, tensor<3x10xf32>) -> tensor<3x10xf32>
   // CHECK: qopt.packed_codes_matmul %{{.*}}, %{{.*}} scales %{{.*}} zero_points %{{.*}} bias %{{.*}} outs %{{.*}} {bits = 4 : i64, run = 32 : i64}
   %2 = qopt.packed_codes_matmul %x, %w scales %s zero_points %z bias %b outs %e {bits = 4 : i64, run = 32 : i64}

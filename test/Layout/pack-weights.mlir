@@ -129,12 +129,12 @@ func.func @float(%x: tensor<1x4x4x3xf32>) -> tensor<1x4x4x8xf32> {
 
 // 4-bit integers: fields are code + 8, eight to a word, the first lowest; the zero
 // point 0 is field 8. Weights -8, 0, 7 and 5 of column 0 make 0xdf80; padding
-// columns are 0. Scales that are powers of two take 16 bits: 0.5 is 0x3f00.
+// columns are 0. Scales that are powers of two are 8-bit exponents.
 // CHECK-LABEL: func.func @codes_uniform
 // CHECK-DAG: %[[W:.*]] = qopt.constant dense<[57216, 34952, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> : tensor<16xi32>
-// CHECK-DAG: %[[S:.*]] = qopt.constant dense<[16128, 16256, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> : tensor<16xi16>
+// CHECK-DAG: %[[S:.*]] = qopt.constant dense<[126, 127, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]> : tensor<16xi8>
 // CHECK-DAG: %[[B:.*]] = qopt.constant dense<[1.000000e+00, 2.000000e+00, 0.0{{.*}}]> : tensor<16xf32>
-// CHECK: qopt.packed_codes_matmul %{{.*}}, %[[W]] scales %[[S]] bias %[[B]] outs %{{.*}} {bits = 4 : i64, run = 4 : i64, zero_point = 8 : i64}
+// CHECK: qopt.packed_codes_matmul %{{.*}}, %[[W]] scales %[[S]] bias %[[B]] outs %{{.*}} {bits = 4 : i64, run = 4 : i64, scale_shift = 23 : i64, zero_point = 8 : i64}
 // CHECK-NOT: qopt.assemble
 // CHECK-NOT: qopt.matmul
 func.func @codes_uniform(%x: tensor<1x4xf32>) -> tensor<1x2xf32> {
@@ -171,7 +171,7 @@ func.func @codes_zero_points(%x: tensor<1x4xf32>) -> tensor<1x1xf32> {
 // to a power of two.
 // CHECK-LABEL: func.func @codes_table
 // CHECK-DAG: %[[T:.*]] = qopt.constant dense<[-1.000000e+00, 2.500000e-01, 4.000000e+00, 0.000000e+00]> : tensor<4xf32>
-// CHECK: qopt.packed_codes_matmul {{.*}} table %[[T]] bias {{.*}} {bits = 2 : i64, run = 3 : i64}
+// CHECK: qopt.packed_codes_matmul {{.*}} table %[[T]] bias {{.*}} {bits = 2 : i64, run = 3 : i64, scale_shift = 23 : i64}
 func.func @codes_table(%x: tensor<1x3xf32>) -> tensor<1x1xf32> {
   %c = qopt.constant dense<[[0], [1], [2]]> : tensor<3x1xui8>
   %s = qopt.constant dense<1.0> : tensor<f32>
@@ -187,7 +187,7 @@ func.func @codes_table(%x: tensor<1x3xf32>) -> tensor<1x1xf32> {
 // one in the second word. 7 in the first and the last: 7 + 3 * 2^30, and 1.
 // CHECK-LABEL: func.func @codes_in_two_words
 // CHECK-DAG: qopt.constant dense<[-1073741817, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, {{.*}}]> : tensor<32xi32>
-// CHECK: qopt.packed_codes_matmul {{.*}} {bits = 3 : i64, run = 11 : i64, zero_point = 0 : i64}
+// CHECK: qopt.packed_codes_matmul {{.*}} {bits = 3 : i64, run = 11 : i64, scale_shift = 23 : i64, zero_point = 0 : i64}
 func.func @codes_in_two_words(%x: tensor<1x11xf32>) -> tensor<1x1xf32> {
   %c = qopt.constant dense<[[7], [0], [0], [0], [0], [0], [0], [0], [0], [0], [7]]> : tensor<11x1xui8>
   %s = qopt.constant dense<1.0> : tensor<f32>
@@ -195,4 +195,38 @@ func.func @codes_in_two_words(%x: tensor<1x11xf32>) -> tensor<1x1xf32> {
   %w = qopt.assemble %c, %s, %z : tensor<11x1xui8>, tensor<f32>, tensor<i32> -> tensor<11x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>
   %y = qopt.matmul %x, %w : (tensor<1x11xf32>, tensor<11x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>) -> tensor<1x1xf32>
   return %y : tensor<1x1xf32>
+}
+
+// -----
+
+// 1.5 is 0x3fc00000: its upper half.
+// CHECK-LABEL: func.func @upper_halves
+// CHECK-DAG: qopt.constant dense<[16320, 0, {{.*}}]> : tensor<16xi16>
+// CHECK: qopt.packed_codes_matmul {{.*}} scale_shift = 16 : i64
+func.func @upper_halves(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<7> : tensor<1x1xui8>
+  %s = qopt.constant dense<1.5> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<1x1xui8>, tensor<f32>, tensor<i32> -> tensor<1x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>
+  %y = qopt.matmul %x, %w : (tensor<1x1xf32>, tensor<1x1x!qopt.q<#qopt.int<u3>, #qopt.tensor>>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
+
+// -----
+
+// Scales that are E8M0 codes (130 is -126 as i8): the exponent field of an f32.
+// CHECK-LABEL: func.func @exponents
+// CHECK-DAG: qopt.constant dense<[126, -126, 0, {{.*}}]> : tensor<16xi8>
+// CHECK: qopt.packed_codes_matmul {{.*}} run = 2 : i64, scale_shift = 23 : i64{{[,}]}}
+func.func @exponents(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %sc = qopt.constant dense<[[126, 130]]> : tensor<1x2xui8>
+  %s2 = qopt.constant dense<1.0> : tensor<f32>
+  %z2 = qopt.constant dense<0> : tensor<i32>
+  %sq = qopt.assemble %sc, %s2, %z2 : tensor<1x2xui8>, tensor<f32>, tensor<i32> -> tensor<1x2x!qopt.q<#qopt.float<e8m0>, #qopt.tensor>>
+  %s = qopt.dequantize %sq : tensor<1x2x!qopt.q<#qopt.float<e8m0>, #qopt.tensor>> -> tensor<1x2xf32>
+  %c = qopt.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xui8>
+  %z = qopt.constant dense<0> : tensor<1x2xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<2x2xui8>, tensor<1x2xf32>, tensor<1x2xi32> -> tensor<2x2x!qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 2>>>
+  %y = qopt.matmul %x, %w : (tensor<1x2xf32>, tensor<2x2x!qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 2>>>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
 }

@@ -168,14 +168,17 @@ def QOpt_PackedCodesMatmulOp : Op<QOpt_Dialect, "packed_codes_matmul",
     | operand       | order                                      | element       |
     |---------------|--------------------------------------------|---------------|
     | `codes`       | [block][W][panel of the block][column: 16] | i32           |
-    | `scales`      | [block][R][panel of the block][column: 16] | f32 or i16    |
+    | `scales`      | [block][R][panel of the block][column: 16] | f32, i16 or i8|
     | `zero_points` | as scales                                  | i8, unsigned  |
     | `table`       | [2^bits]                                   | f32           |
     | `bias`        | [P * 16]                                   | f32           |
 
     So a block of columns is one stream of words, and unpacking is a shift by a
-    constant for every number of bits. Scales of type `i16` are the upper halves of
-    f32 numbers whose lower halves are 0 (powers of two, 8-bit floats).
+    constant for every number of bits. Scales of integers are unsigned fields v of
+    the f32 number with the bits v << `scale_shift`, times `scale_factor` where that
+    is given (one f32 multiplication): powers of two (E8M0) are `i8` with shift 23,
+    E4M3 under a scale s `i8` with shift 20 and the factor 2^120 * s, any numbers
+    whose lower halves are 0 are `i16` with shift 16.
 
     - C1: input has rank >= 2, the result has its shape but for the last size, N;
       no size is 0.
@@ -185,6 +188,8 @@ def QOpt_PackedCodesMatmulOp : Op<QOpt_Dialect, "packed_codes_matmul",
       in [0, 2^bits).
     - C5: operands are all tensors with a result of init's type, or all memrefs
       without a result.
+    - C6: scale_shift is given for integer scales and not for others, in [0, 32 -
+      their width]; scale_factor is given beside it only, positive and finite.
 
     ```mlir
     %r = qopt.packed_codes_matmul %x, %codes scales %s bias %b outs %e
@@ -194,10 +199,11 @@ def QOpt_PackedCodesMatmulOp : Op<QOpt_Dialect, "packed_codes_matmul",
     ```
   }];
   let arguments = (ins QOpt_Buffer<[F32]>:$input, QOpt_Buffer<[I32]>:$codes,
-      QOpt_Buffer<[F32, I16]>:$scales, Optional<QOpt_Buffer<[F32]>>:$table,
+      QOpt_Buffer<[F32, I16, I8]>:$scales, Optional<QOpt_Buffer<[F32]>>:$table,
       Optional<QOpt_Buffer<[I8]>>:$zero_points, QOpt_Buffer<[F32]>:$bias,
       QOpt_Buffer<[F32]>:$init, I64Attr:$bits, I64Attr:$run,
-      OptionalAttr<I64Attr>:$zero_point);
+      OptionalAttr<I64Attr>:$zero_point, OptionalAttr<I64Attr>:$scale_shift,
+      OptionalAttr<F32Attr>:$scale_factor);
   let results = (outs Optional<QOpt_Buffer<[F32]>>:$result);
   let assemblyFormat = [{
     $input `,` $codes `scales` $scales (`table` $table^)?

@@ -12,7 +12,8 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     channel is its own group). The one layout serves every instruction set.
 
     A `qopt.matmul` in weight-only form becomes `qopt.packed_codes_matmul`, for any
-    format of at most 8 bits with one scale per tensor, column or group along k.
+    format of at most 8 bits with one scale per tensor, column or group along k;
+    scales that are codes of a float format themselves stay codes.
 
     What follows is fused where it is the only use: in integer form a
     `qopt.rescale` with constant multiplier and shift and in_zp = 0; in float form

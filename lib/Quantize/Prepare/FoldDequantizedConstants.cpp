@@ -57,6 +57,15 @@ bool isScale(Value value) {
   });
 }
 
+// Codes of scales that packing stores as they are: at most 8 bits, no integers,
+// one scale for all (OCP MX, NVFP4).
+bool isPackedAsCodes(DequantizeOp op) {
+  QType q = getQType(op.getInput());
+  return isa<TensorGranularityAttr>(q.getGranularity()) &&
+         !q.getFormat().isUniform() && q.getFormat().getBits() <= 8 &&
+         llvm::all_of(op->getUsers(), llvm::IsaPred<AssembleOp>);
+}
+
 // Constant scales are positive normal numbers; at run time they may be anything.
 bool isConstantScale(DenseElementsAttr values) {
   return llvm::all_of(values.getValues<float>(), [](float s) {
@@ -111,7 +120,10 @@ private:
         ops.push_back(op);
     });
     for (Operation *op : ops) {
-      if (auto dequantize = dyn_cast<DequantizeOp>(op))
+      auto dequantize = dyn_cast<DequantizeOp>(op);
+      if (dequantize && isPackedAsCodes(dequantize))
+        continue;
+      if (dequantize)
         fold(dequantize);
       else
         replace(op, foldToFloat(cast<BinaryOp>(op)));

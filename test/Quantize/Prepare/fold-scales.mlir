@@ -1,8 +1,10 @@
-// Scales of two levels become f32 constants for the kernels, weights stay codes.
+// Scales that cannot be packed as codes become f32 constants for the kernels,
+// weights stay codes.
 // RUN: qopt-opt %s --qopt-fold-dequantized-constants=only-scales -canonicalize > %t && FileCheck %s < %t
-// RUN: qopt-opt %s --qopt-layout-pipeline -canonicalize | FileCheck %s --check-prefix=PACKED
+// RUN: qopt-opt %s --qopt-layout-pipeline -canonicalize > %t.packed && FileCheck %s --check-prefix=PACKED < %t.packed
 // RUN: qopt-interpret %s --seed=3 --limit=0 > %t.before
 // RUN: qopt-interpret %t --seed=3 --limit=0 | diff %t.before -
+// RUN: qopt-interpret %t.packed --seed=3 --limit=0 | diff %t.before -
 // RUN: qopt-compare --pack --exact --runs=2 %t
 
 !scales = !qopt.q<#qopt.float<e4m3fn>, #qopt.tensor>
@@ -10,17 +12,20 @@
 !weights = !qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 2>>
 !codes = !qopt.q<#qopt.int<s8>, #qopt.tensor>
 
+// E4M3 codes are the upper bits of an f32 but for the factor 2^120, which takes
+// the second level 0.25 in: 2^118.
 // PACKED-NOT: qopt.matmul
-// PACKED-COUNT-2: qopt.packed_codes_matmul
+// PACKED: qopt.packed_codes_matmul {{.*}}scale_factor = 3.323070e+35 : f32, scale_shift = 20 : i64{{.*}}tensor<16xi8>
+// PACKED: qopt.packed_codes_matmul {{.*}}tensor<16xi16>
 // PACKED-NOT: qopt.matmul
 
-// E4M3 codes 56 and 64 are 1 and 2, the second level is 1/4. Double quantization:
-// code 255 is 1, of scale 2, and the mean 0.5 is added. A scale of 0 is none that
-// a constant may have and stays as it is. That the function quantizes something
-// else does not matter.
-// CHECK-DAG: %[[TWO:.*]] = qopt.constant dense<{{\[\[}}2.500000e-01, 5.000000e-01]]> : tensor<1x2xf32>
+// E4M3 codes under one scale stay. Double quantization: code 255 is 1, of scale 2,
+// and the mean 0.5 is added. A scale of 0 (code 127) is none that a constant may
+// have and stays as it is. That the function quantizes something else does not
+// matter.
 // CHECK-DAG: %[[MEAN:.*]] = qopt.constant dense<2.500000e+00> : tensor<1x2xf32>
 // CHECK-NOT: qopt.binary
+// CHECK: %[[TWO:.*]] = qopt.dequantize {{.*}} -> tensor<1x2xf32>
 // CHECK: qopt.assemble %{{.*}}, %[[TWO]], %{{.*}} -> tensor<2x2x
 // CHECK: qopt.quantize
 // CHECK: qopt.assemble %{{.*}}, %[[MEAN]], %{{.*}} -> tensor<2x2x
@@ -50,9 +55,9 @@ func.func @main(%x: tensor<1x2xf32>) -> (tensor<1x2xf32>, tensor<1x2xi8>, tensor
   %dw = qopt.assemble %c, %ds, %z : tensor<2x2xui8>, tensor<1x2xf32>, tensor<1x2xi32> -> tensor<2x2x!weights>
   %dy = qopt.matmul %x, %dw : (tensor<1x2xf32>, tensor<2x2x!weights>) -> tensor<1x2xf32>
 
-  %nc = qopt.constant dense<[[0, 64]]> : tensor<1x2xui8>
-  %nq = qopt.assemble %nc, %s2, %z2 : tensor<1x2xui8>, tensor<f32>, tensor<i32> -> tensor<1x2x!scales>
-  %n = qopt.dequantize %nq : tensor<1x2x!scales> -> tensor<1x2xf32>
+  %nc = qopt.constant dense<[[127, 255]]> : tensor<1x2xui8>
+  %nq = qopt.assemble %nc, %d2, %dz : tensor<1x2xui8>, tensor<1xf32>, tensor<1xi32> -> tensor<1x2x!state>
+  %n = qopt.dequantize %nq : tensor<1x2x!state> -> tensor<1x2xf32>
   %nw = qopt.assemble %c, %n, %z : tensor<2x2xui8>, tensor<1x2xf32>, tensor<1x2xi32> -> tensor<2x2x!weights>
   %ny = qopt.dequantize %nw : tensor<2x2x!weights> -> tensor<2x2xf32>
   return %y, %r, %dy, %ny : tensor<1x2xf32>, tensor<1x2xi8>, tensor<1x2xf32>, tensor<2x2xf32>

@@ -67,9 +67,10 @@ def FoldDequantizedConstants
     they become plain f32 constants, by the exact meaning of dequantize.
     Functions that quantize are left alone: there the codes are the user's choice.
     With `keep-filters` so are filters of linear ops and the scales of codes: for
-    a model that is to run as it is. With `only-scales`, in any function, scales
-    of other codes (of two levels, OCP MX, NVFP4, double quantization) and sums of
-    them become constants, and nothing else: kernels read scales as f32.
+    a model that is to run as it is. With `only-scales`, in any function, those
+    scales of other codes and sums of them become constants (double quantization),
+    and nothing else, that `qopt-pack-weights` cannot store as codes: it can where
+    codes of at most 8 bits have one scale (OCP MX, NVFP4).
 
     ```mlir
     // before

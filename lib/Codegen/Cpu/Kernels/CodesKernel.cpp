@@ -159,13 +159,17 @@ SmallVector<Value> CodesKernel::loadPanels(const Tile &tile, Value from,
 }
 
 Value CodesKernel::loadScale(Value stored) {
-  if (!plan.hasShortScales)
+  if (plan.scaleBits == 32)
     return stored;
   VectorType words = b.vectorOf(kColumns, 32);
-  Value upper =
+  Value bits =
       arith::ShLIOp::create(b, arith::ExtUIOp::create(b, words, stored),
-                            b.splat(words, 16));
-  return b.bitcast(upper, floats);
+                            b.splat(words, plan.scaleShift));
+  Value scale = b.bitcast(bits, floats);
+  if (!plan.scaleFactor)
+    return scale;
+  return arith::MulFOp::create(b, scale,
+                               b.splatFloat(floats, *plan.scaleFactor));
 }
 
 SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
@@ -187,7 +191,8 @@ SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
   if (rest != 0)
     partial = emitUnit(tile, b.add(firstStep, full * g.unitWords()),
                        b.add(firstK, full * unit), rest, zeros, partial);
-  Type stored = plan.hasShortScales ? Type(b.getI16Type()) : b.getF32Type();
+  Type stored = plan.scaleBits == 32 ? Type(b.getF32Type())
+                                     : b.getIntegerType(plan.scaleBits);
   SmallVector<Value> results;
   auto factors = loadPanels(tile, scales, g.runs(), run, stored);
   for (Value &factor : factors)

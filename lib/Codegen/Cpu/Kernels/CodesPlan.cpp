@@ -22,8 +22,11 @@ FailureOr<CodesPlan> mlir::qopt::planCodes(PackedCodesMatmulOp op,
   plan.geometry = op.getGeometry();
   plan.hasTable = static_cast<bool>(op.getTable());
   plan.hasZeroPoints = static_cast<bool>(op.getZeroPoints());
-  plan.hasShortScales =
-      !cast<MemRefType>(op.getScales().getType()).getElementType().isF32();
+  plan.scaleBits = cast<MemRefType>(op.getScales().getType())
+                       .getElementTypeBitWidth();
+  plan.scaleShift = static_cast<int64_t>(op.getScaleShift().value_or(0));
+  if (auto factor = op.getScaleFactor())
+    plan.scaleFactor = factor->convertToFloat();
   if (auto zeroPoint = op.getZeroPoint())
     plan.zeroPoint = static_cast<int64_t>(*zeroPoint);
   auto input = stridesOf(op, "the input", op.getInput());
@@ -57,7 +60,9 @@ std::string CodesPlan::name() const {
 std::string CodesPlan::key() const {
   std::string text;
   llvm::raw_string_ostream os(text);
-  os << name() << "|" << zeroPoint.value_or(-1) << "," << hasShortScales;
+  os << name() << "|" << zeroPoint.value_or(-1) << "," << scaleBits << ","
+     << scaleShift << ","
+     << (scaleFactor ? int64_t(llvm::bit_cast<uint32_t>(*scaleFactor)) : -1);
   for (const PositionMap &map : {input, output}) {
     os << "|";
     llvm::interleave(map.sizes, os, ",");

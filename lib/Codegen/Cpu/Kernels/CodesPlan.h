@@ -14,7 +14,9 @@ struct CodesPlan {
   CodesGeometry geometry;
   bool hasTable = false;            ///< the value table is an operand
   bool hasZeroPoints = false;       ///< one zero point per scale
-  bool hasShortScales = false;      ///< upper halves of f32
+  unsigned scaleBits = 32;          ///< of a stored scale; 32: f32
+  int64_t scaleShift = 0;           ///< of narrower ones
+  std::optional<float> scaleFactor; ///< of narrower ones
   std::optional<int64_t> zeroPoint; ///< the one zero point
 
   int64_t positions = 1; ///< M: rows of the input

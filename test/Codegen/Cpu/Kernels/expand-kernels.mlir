@@ -166,7 +166,7 @@ func.func @codes_products(%x: memref<1x64xf32>, %w: memref<1024xi32>, %s: memref
 // CHECK-COUNT-2: arith.mulf
 // CHECK: arith.shrui
 func.func @codes_table(%x: memref<2x64xf32>, %w: memref<128xi32>, %s: memref<16xi16>, %t: memref<16xf32>, %b: memref<16xf32>, %o: memref<2x16xf32>) attributes {qopt.isa = "avx2"} {
-  qopt.packed_codes_matmul %x, %w scales %s table %t bias %b outs %o {bits = 4 : i64, run = 64 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi16>, memref<16xf32>, memref<16xf32>, memref<2x16xf32>) -> ()
+  qopt.packed_codes_matmul %x, %w scales %s table %t bias %b outs %o {bits = 4 : i64, run = 64 : i64, scale_shift = 16 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi16>, memref<16xf32>, memref<16xf32>, memref<2x16xf32>) -> ()
   return
 }
 

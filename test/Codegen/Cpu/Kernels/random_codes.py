@@ -6,7 +6,7 @@ usage: random_codes.py --matrix FOLDER --seed N --count N [--large]
 FOLDER is test/Integration: its format matrix says which formats there are, so a
 format added there is tested here. Formats of at most 8 bits under granularities
 that are packed; shapes that divide nothing: runs that end inside of a word, a last
-run that is shorter, panels and blocks that are not full, 1 to 9 rows, leading
+run that is shorter, panels and blocks that are not full, coded scales, 1 to 9 rows, leading
 dimensions; --large: shapes that are cut into parallel ranges. The same seed gives
 the same text.
 """
@@ -59,6 +59,22 @@ class Case:
             return self.rng.randrange(FEWER_CODES[self.name])
         return self.rng.randint(low, low + (1 << self.bits) - 1 - ("narrow" in self.name))
 
+    def coded_scales(self, count, scale_type):
+        """Scales that are codes of 8-bit floats under one scale, subnormal ones
+        included, or of a table whose codes are not the upper bits of a float."""
+        name, low, high, second = self.rng.choice([
+            ("float<e8m0>", 120, 130, 1.0), ("float<e4m3fn>", 1, 126, 0.37 / self.reach),
+            ("float<e5m2>", 1, 123, 1 / 1024), ("float<ue4m4finite>", 1, 255, 0.5),
+            ("dynamic<u8>", 10, 255, 0.3)])
+        codes, codes_type = constant("sc", self.slots, "ui8",
+                                     bytes(self.rng.randint(low, high) for _ in range(count)))
+        s, s_type = constant("s2", [], "f32", floats([second]))
+        z, z_type = constant("z2", [], "i32", struct.pack("<i", 0))
+        q = codes_type.replace("ui8", f"!qopt.q<#qopt.{name}, #qopt.tensor>")
+        return (codes + s + z +
+                f"    %sq = qopt.assemble %sc, %s2, %z2 : {codes_type}, {s_type}, {z_type} -> {q}\n"
+                f"    %s = qopt.dequantize %sq : {q} -> {scale_type}\n")
+
     def text(self, label):
         rng, count = self.rng, 1
         for d in self.slots:
@@ -69,6 +85,8 @@ class Case:
         step = rng.choice([1.0, 1.0, 1.1]) * 2 / self.reach
         scales = [2.0 ** rng.randint(-3, 3) * (step if step * self.reach > 2 else 1.0) for _ in range(count)]
         scale, scale_type = constant("s", self.slots, "f32", floats(scales))
+        if rng.random() < 0.3:
+            scale = self.coded_scales(count, scale_type)
         zeros = [0] * count
         if self.sign and rng.random() < 0.6:
             zeros = [self.code()] * count if rng.random() < 0.4 else [self.code() for _ in range(count)]
