@@ -94,7 +94,8 @@ static std::optional<SlotScales> readScaleCodes(Value scale) {
   auto codes = getConstantAs<uint8_t>(assemble.getCodes());
   auto second = getConstantAs<float>(assemble.getScale());
   if (!isa<TensorGranularityAttr>(type.getGranularity()) || !codes || !second ||
-      format.isUniform())
+      format.isUniform() || format.getNumPlanes() ||
+      hasRealZeroPoint(assemble.getZeroPoint()))
     return std::nullopt;
   FormatCodec codec(format);
   SlotScales result;

@@ -61,7 +61,9 @@ bool isScale(Value value) {
 // one scale for all (OCP MX, NVFP4).
 bool isPackedAsCodes(DequantizeOp op) {
   QType q = getQType(op.getInput());
-  return isa<TensorGranularityAttr>(q.getGranularity()) &&
+  Value zeroPoint = getQuantParams(op.getInput()).zeroPoint;
+  return isa<TensorGranularityAttr>(q.getGranularity()) && zeroPoint &&
+         !hasRealZeroPoint(zeroPoint) && !q.getFormat().getNumPlanes() &&
          !q.getFormat().isUniform() && q.getFormat().getBits() <= 8 &&
          llvm::all_of(op->getUsers(), llvm::IsaPred<AssembleOp>);
 }
