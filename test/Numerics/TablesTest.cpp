@@ -4,8 +4,6 @@
 // the stated error bounds against real arithmetic.
 #include "qopt/Numerics/Tables.h"
 
-#include "qopt/Numerics/UnaryFunctions.h"
-
 #include "gtest/gtest.h"
 
 #include <algorithm>
@@ -15,10 +13,6 @@
 using namespace qopt::numerics;
 
 namespace {
-constexpr IntFormat kS8 = {8, true, false};
-constexpr IntFormat kU8 = {8, false, false};
-constexpr RoundingMode kEven = RoundingMode::NearestEven;
-
 std::vector<double> realSoftmax(const std::vector<int32_t> &codes,
                                 double scale) {
   int32_t max = *std::max_element(codes.begin(), codes.end());
@@ -41,71 +35,6 @@ std::vector<int32_t> randomCodes(std::mt19937 &random, size_t n) {
   return codes;
 }
 } // namespace
-
-TEST(UnaryTable, IdentityAndOrder) {
-  auto same = [](double x) { return x; };
-  for (IntFormat format :
-       {kS8, kU8, IntFormat{4, true, true}, IntFormat{16, true, false}}) {
-    auto table = buildUnaryTable(same, 0.1, 3, format, 0.1, 3, format, kEven);
-    IntRange codes = format.range();
-    ASSERT_EQ(int64_t(table.size()), codes.max - codes.min + 1);
-    for (size_t i = 0; i < table.size(); ++i)
-      ASSERT_EQ(table[i], codes.min + int64_t(i));
-  }
-  auto relu = buildUnaryTable([](double x) { return x < 0 ? 0 : x; }, 0.5, 10,
-                              kS8, 0.5, 10, kS8, kEven);
-  for (int code = -128; code <= 127; ++code)
-    EXPECT_EQ(relu[size_t(code + 128)], std::max(code, 10));
-}
-
-TEST(UnaryTable, EveryFunctionByDefinition) {
-  for (uint32_t i = 0; i < kNumUnaryFns; ++i)
-    for (RoundingMode mode : {kEven, RoundingMode::NearestAway}) {
-      auto f = [i](double x) { return evaluateUnary(UnaryFn(i), x, 0.5, 1.5); };
-      auto table = buildUnaryTable(f, 0.05, -7, kS8, 0.03, 20, kU8, mode);
-      for (int code = -128; code <= 127; ++code) {
-        double y = f((code + 7) * 0.05) / 0.03;
-        double want = std::isnan(y) ? 20 : roundTo(y, mode) + 20;
-        want = std::fmin(255, std::fmax(0, want));
-        ASSERT_EQ(table[size_t(code + 128)], want) << name(UnaryFn(i)) << code;
-      }
-    }
-}
-
-TEST(UnaryTable, NanInfinityAndModes) {
-  auto table = buildUnaryTable([](double x) { return std::log(x); }, 1.0, 0,
-                               kS8, 0.1, -5, kS8, kEven);
-  EXPECT_EQ(table[127], -5);   // log(-1) is NaN: the zero point
-  EXPECT_EQ(table[128], -128); // log(0) is -infinity: saturates
-  EXPECT_EQ(table[129], -5);   // log(1)
-  auto nan = buildUnaryTable([](double) { return NAN; }, 1, 0, kS8, 1, 999, kU8,
-                             kEven);
-  EXPECT_EQ(nan[0], 255);
-  auto half = [](double x) { return x / 2; };
-  auto up =
-      buildUnaryTable(half, 1, 0, kS8, 1, 0, kS8, RoundingMode::NearestUp);
-  auto down = buildUnaryTable(half, 1, 0, kS8, 1, 0, kS8, RoundingMode::Floor);
-  EXPECT_EQ(up[129], 1);
-  EXPECT_EQ(up[127], 0);
-  EXPECT_EQ(down[129], 0);
-  EXPECT_EQ(down[127], -1);
-}
-
-TEST(UnaryTable, CloseToTfliteFixedPoint) {
-  // TFLite's fixed-point logistic and tanh at these codes; they may differ
-  // from correctly rounded tables by one.
-  const int codes[] = {-128, -64, -16, -1, 0, 1, 16, 64, 127};
-  const int want[] = {-128, -123, -59, -4, 0, 4, 59, 123, 127};
-  auto logistic =
-      buildUnaryTable([](double x) { return 1 / (1 + std::exp(-x)); }, 1.0 / 16,
-                      0, kS8, 1.0 / 256, -128, kS8, kEven);
-  auto tanh = buildUnaryTable([](double x) { return std::tanh(x); }, 1.0 / 32,
-                              0, kS8, 1.0 / 128, 0, kS8, kEven);
-  for (int i = 0; i < 9; ++i) {
-    EXPECT_NEAR(logistic[size_t(codes[i] + 128)], want[i], 1) << codes[i];
-    EXPECT_NEAR(tanh[size_t(codes[i] + 128)], want[i], 1) << codes[i];
-  }
-}
 
 TEST(ExpTable, Entries) {
   for (double scale : {1.0 / 32, 0.1, 1e-3, 7.5}) {

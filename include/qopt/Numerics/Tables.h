@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Look-up tables for integer inference: unary functions on codes, and the
-// exponentials of integer softmax and log-softmax with their evaluation.
+// Look-up tables of integer softmax and log-softmax, and their evaluation.
 // Tables are made once, in double, when a model is compiled; what runs
 // afterwards is integer arithmetic only and the same on every machine.
 #ifndef QOPT_NUMERICS_TABLES_H
@@ -11,20 +10,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
 namespace qopt::numerics {
-
-/// Codes of y = f(x) for every input code, in code order in.range().min first:
-/// entry = clamp(roundTo(f((code - inZp) * inScale) / outScale) + outZp), all
-/// real arithmetic in double. NaN gives outZp clamped, infinities saturate.
-/// `in` has at most 16 bits (asserted; an empty table in release).
-std::vector<int32_t> buildUnaryTable(const std::function<double(double)> &f,
-                                     double inScale, int64_t inZp, IntFormat in,
-                                     double outScale, int64_t outZp,
-                                     IntFormat out, RoundingMode mode);
 
 /// Fraction bits of the exponential table: e^0 is 2^30, the largest power of
 /// two an int32 holds, and a sum of 2^20 entries is 2^50, which leaves 12 bits
