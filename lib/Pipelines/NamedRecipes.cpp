@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recipes that qopt knows by name.
+#include "qopt/Pipelines/Recipe.h"
+
+using namespace mlir::qopt;
+
+static Recipe make(const char *name, const char *description,
+                   void (*change)(Recipe &)) {
+  Recipe recipe;
+  recipe.name = name;
+  recipe.description = description;
+  change(recipe);
+  return recipe;
+}
+
+static Recipe weightOnly(const char *name, const char *description,
+                         const char *format, const char *granularity,
+                         void (*change)(Recipe &)) {
+  Recipe recipe = make(name, description, change);
+  recipe.activations = "f32";
+  recipe.weights = format;
+  recipe.weightGranularity = granularity;
+  return recipe;
+}
+
+llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
+  static const std::vector<Recipe> recipes = {
+      make("int8", "8-bit weights per channel, 8-bit asymmetric activations, "
+                   "ranges by minimum and maximum",
+           [](Recipe &) {}),
+      make("int8-mse", "int8 with ranges of least squared error",
+           [](Recipe &r) { r.observer = "mse"; }),
+      make("int8-percentile", "int8 with 0.01 % of the outliers clipped",
+           [](Recipe &r) { r.observer = "percentile"; }),
+      make("int8-entropy", "int8 with ranges of least KL divergence",
+           [](Recipe &r) { r.observer = "entropy"; }),
+      make("int8-moving-average", "int8 with averaged extremes",
+           [](Recipe &r) { r.observer = "moving_average"; }),
+      make("int8-symmetric", "int8 with zero points of 0 everywhere",
+           [](Recipe &r) { r.symmetricActivations = true; }),
+      make("int8-tensor", "int8 with one scale per filter",
+           [](Recipe &r) { r.weightGranularity = "tensor"; }),
+      make("int8-tflite", "int8 with the double rounding of TFLite's reference "
+                          "kernels",
+           [](Recipe &r) { r.rounding = "double"; }),
+      make("u8s8", "int8 with unsigned activations",
+           [](Recipe &r) { r.activations = "u8"; }),
+      make("w4a8", "4-bit weights per channel, 8-bit activations, scales of least "
+                   "squared error",
+           [](Recipe &r) {
+             r.weights = "s4";
+             r.weightSearch = r.observer = "mse";
+           }),
+      make("w4a4", "4-bit weights per channel, 4-bit activations, scales of least "
+                   "squared error",
+           [](Recipe &r) {
+             r.weights = r.activations = "s4";
+             r.weightSearch = "mse";
+             r.observer = "mse";
+           }),
+      make("fp8", "E4M3 weights per channel and activations, ranges of least "
+                  "squared error, computed in f32",
+           [](Recipe &r) {
+             r.weights = "e4m3fn";
+             r.activations = "e4m3fn";
+             r.weightSearch = "mse";
+             r.observer = "mse";
+           }),
+      make("flint4", "4-bit flint weights per channel and activations (signed "
+                     "where they have to be), computed in integers",
+           [](Recipe &r) {
+             r.weights = "flint<s4>";
+             r.activations = "best:flint<s4>|flint<u4>";
+             r.weightSearch = "mse";
+             r.observer = "mse";
+           }),
+      make("ant4", "ANT: 4-bit weights and activations, each in int, flint or powers "
+                   "of two, whichever fits best",
+           [](Recipe &r) {
+             r.weights = r.activations = "ant:4";
+             r.symmetricActivations = true;
+           }),
+      make("fp8-search", "8-bit floats, mantissa width by search per filter and "
+                         "activation, computed in f32 where no integers hold them",
+           [](Recipe &r) {
+             r.weights = r.activations = "fp8:8";
+             r.symmetricActivations = true;
+           }),
+      weightOnly("w8", "8-bit weights per channel, float activations", "s8",
+                 "channel", [](Recipe &) {}),
+      weightOnly("w4", "4-bit weights per channel, scales of least squared "
+                       "error, float activations",
+                 "s4", "channel", [](Recipe &r) { r.weightSearch = "mse"; }),
+      weightOnly("w4g32", "4-bit weights in groups of 32, float activations",
+                 "s4", "group:32", [](Recipe &) {}),
+      weightOnly("w4g128", "4-bit weights in groups of 128, float activations",
+                 "s4", "group:128", [](Recipe &) {}),
+      weightOnly("u4g32", "4-bit weights with zero points in groups of 32, float "
+                          "activations",
+                 "u4", "group:32", [](Recipe &r) { r.asymmetricWeights = true; }),
+      weightOnly("u4g64-float-zeros", "4-bit weights in groups of 64, zero points "
+                                      "in f32 (as HQQ has them), least squared "
+                                      "error, float activations",
+                 "u4", "group:64",
+                 [](Recipe &r) {
+                   r.asymmetricWeights = true;
+                   r.weightZeroPoints = "float";
+                   r.weightSearch = "mse";
+                 }),
+      weightOnly("bcq3-g128", "Weights in sums of three signed scales per group of "
+                              "128 and an offset, float activations",
+                 "bcq<3>", "group:128",
+                 [](Recipe &r) {
+                   r.asymmetricWeights = true;
+                   r.weightZeroPoints = "float";
+                   r.weightSearch = "mse";
+                 }),
+      weightOnly("2:4-w8", "8-bit weights per channel, the two largest of every four "
+                           "along the summed axis, float activations",
+                 "s8", "channel", [](Recipe &r) { r.weightSparsity = "2:4"; }),
+      weightOnly("w3g32", "3-bit weights in groups of 32, float activations",
+                 "s3", "group:32", [](Recipe &) {}),
+      weightOnly("nf4", "NF4 weights in groups of 64, float activations", "nf4",
+                 "group:64", [](Recipe &) {}),
+      weightOnly("nf4-double", "NF4 weights in blocks of 64, scales in 8-bit "
+                               "dynamic codes by 256 (double quantization)",
+                 "nf4", "block:64",
+                 [](Recipe &r) {
+                   r.scales = "dynamic<s8>";
+                   r.scaleBlock = 256;
+                   r.scaleOffset = true;
+                 }),
+      weightOnly("fp8-weights", "E4M3 weights per channel, float activations",
+                 "e4m3fn", "channel", [](Recipe &) {}),
+      weightOnly("mxfp8", "OCP MX: E4M3 weights in groups of 32, E8M0 scales",
+                 "e4m3fn", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("mxfp6", "OCP MX: E2M3 weights in groups of 32, E8M0 scales",
+                 "e2m3finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("mxfp4", "OCP MX: E2M1 weights in groups of 32, E8M0 scales",
+                 "e2m1finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      weightOnly("nvfp4", "E2M1 weights in groups of 16, E4M3 scales, one f32 "
+                          "scale per filter",
+                 "e2m1finite", "group:16", [](Recipe &r) { r.scales = "e4m3fn"; }),
+      weightOnly("ant4-weights", "ANT: 4-bit int, flint or powers of two, whichever "
+                                 "fits a filter best, scales per channel",
+                 "ant:4", "channel", [](Recipe &) {}),
+      weightOnly("fp8-search-weights", "8-bit floats, mantissa width by search per "
+                                       "filter, largest value per channel",
+                 "fp8:8", "channel", [](Recipe &) {}),
+      weightOnly("quantile4", "16 quantiles of each filter in groups of 64, float "
+                              "activations",
+                 "quantile:4", "group:64", [](Recipe &) {}),
+      weightOnly("kmeans4", "16 k-means centres of each filter, scales per channel, "
+                            "float activations",
+                 "kmeans:4", "channel", [](Recipe &) {}),
+  };
+  return recipes;
+}

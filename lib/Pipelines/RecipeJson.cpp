@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON form of a recipe.
+#include "qopt/Pipelines/Recipe.h"
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+
+static llvm::Error makeError(const llvm::Twine &text) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
+}
+
+namespace {
+
+// The entries and their keys, in the order of the file: what reading and writing
+// have in common. `visit` is called with each key and member.
+template <typename AnyRecipe, typename Visit>
+void forEachEntry(AnyRecipe &recipe, Visit visit) {
+  visit("name", recipe.name);
+  visit("description", recipe.description);
+  visit("activations", recipe.activations);
+  visit("weights", recipe.weights);
+  visit("symmetric_activations", recipe.symmetricActivations);
+  visit("weight_granularity", recipe.weightGranularity);
+  visit("weight_search", recipe.weightSearch);
+  visit("asymmetric_weights", recipe.asymmetricWeights);
+  visit("weight_zero_points", recipe.weightZeroPoints);
+  visit("weight_sparsity", recipe.weightSparsity);
+  visit("scales", recipe.scales);
+  visit("scale_block", recipe.scaleBlock);
+  visit("scale_offset", recipe.scaleOffset);
+  visit("observer", recipe.observer);
+  visit("percentile", recipe.percentile);
+  visit("momentum", recipe.momentum);
+  visit("rounding", recipe.rounding);
+  visit("float_nodes", recipe.floatNodes);
+  visit("float_kinds", recipe.floatKinds);
+  visit("weight_overrides", recipe.weightOverrides);
+}
+
+// Writes one entry of each type.
+class Writer {
+public:
+  explicit Writer(llvm::json::OStream &json) : json(json) {}
+
+  template <typename T> void operator()(llvm::StringRef key, const T &value) {
+    json.attribute(key, value);
+  }
+  void operator()(llvm::StringRef key, const std::vector<std::string> &value) {
+    json.attributeArray(key, [&] {
+      for (const std::string &entry : value)
+        json.value(entry);
+    });
+  }
+  void
+  operator()(llvm::StringRef key,
+             const std::vector<std::pair<std::string, std::string>> &value) {
+    json.attributeObject(key, [&] {
+      for (const auto &entry : value)
+        json.attribute(entry.first, entry.second);
+    });
+  }
+
+private:
+  llvm::json::OStream &json;
+};
+
+// A value as a user would find it in the file, cut where it is long.
+std::string shorten(const llvm::json::Value &value) {
+  constexpr size_t kLongest = 40;
+  std::string text;
+  llvm::raw_string_ostream(text) << value;
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+}
+
+// Reads one entry of each type; the first mismatch is kept as the error.
+class Reader {
+public:
+  explicit Reader(std::string &error) : error(error) {}
+
+  void read(llvm::StringRef key, const llvm::json::Value &v, std::string &out) {
+    if (auto s = v.getAsString())
+      out = s->str();
+    else
+      fail(key, "a string", v);
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v, bool &out) {
+    if (auto b = v.getAsBoolean())
+      out = *b;
+    else
+      fail(key, "true or false", v);
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v, double &out) {
+    if (auto n = v.getAsNumber())
+      out = *n;
+    else
+      fail(key, "a number", v);
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v,
+            std::vector<std::string> &out) {
+    const llvm::json::Array *array = v.getAsArray();
+    if (!array)
+      return fail(key, "a list of strings", v);
+    out.clear();
+    for (const llvm::json::Value &entry : *array) {
+      std::string text;
+      read(key, entry, text);
+      out.push_back(text);
+    }
+  }
+  void read(llvm::StringRef key, const llvm::json::Value &v,
+            std::vector<std::pair<std::string, std::string>> &out) {
+    const llvm::json::Object *object = v.getAsObject();
+    if (!object)
+      return fail(key, "an object of node: format", v);
+    out.clear();
+    for (const auto &entry : *object) {
+      std::string text;
+      read(key, entry.second, text);
+      out.push_back({entry.first.str(), text});
+    }
+    llvm::sort(out); // JSON objects have no order; ours is by name
+  }
+  void fail(llvm::StringRef key, llvm::StringRef wanted,
+            const llvm::json::Value &got) {
+    if (error.empty())
+      error = ("expected " + wanted + " for recipe entry '" + key + "', got ")
+                  .str() +
+              shorten(got);
+  }
+
+private:
+  std::string &error;
+};
+
+// What is wrong with the entries together, or nothing.
+std::string check(const Recipe &recipe) {
+  if (recipe.rounding != "single" && recipe.rounding != "double")
+    return "expected rounding single or double, got '" + recipe.rounding + "'";
+  if (!(recipe.scaleBlock >= 0) || recipe.scaleBlock > 1e9 ||
+      recipe.scaleBlock != std::floor(recipe.scaleBlock))
+    return "expected scale_block to be an integer in [0, 1e9], got " +
+           std::to_string(recipe.scaleBlock);
+  bool ofFilters =
+      recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
+  if (ofFilters && !recipe.isWeightOnly())
+    return "expected activations f32 with weight_zero_points or "
+           "weight_sparsity, got '" +
+           recipe.activations + "'";
+  if (recipe.asymmetricWeights && recipe.choosesFilters())
+    return "expected a format and weight_search absmax or mse for asymmetric "
+           "weights, got '" +
+           recipe.weights + "' and '" + recipe.weightSearch + "'";
+  if (!recipe.choosesActivations())
+    return "";
+  auto clip = recipe.getActivationClip();
+  return clip ? "" : llvm::toString(clip.takeError());
+}
+
+} // namespace
+
+std::string Recipe::toJson() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, 1);
+  json.object([&] { forEachEntry(*this, Writer(json)); });
+  return text + "\n";
+}
+
+llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
+  auto parsed = llvm::json::parse(text);
+  if (!parsed)
+    return makeError("expected a recipe in JSON, got: " +
+                     llvm::toString(parsed.takeError()));
+  const llvm::json::Object *object = parsed->getAsObject();
+  if (!object)
+    return makeError("expected a JSON object as recipe, got " +
+                     shorten(*parsed));
+  Recipe recipe;
+  std::string error;
+  Reader reader(error);
+  llvm::StringSet<> keys;
+  forEachEntry(recipe, [&](llvm::StringRef key, auto &member) {
+    keys.insert(key);
+    if (const llvm::json::Value *value = object->get(key))
+      reader.read(key, *value, member);
+  });
+  for (const auto &entry : *object)
+    if (error.empty() && !keys.contains(entry.first))
+      error = ("expected known recipe entries, got '" +
+               llvm::StringRef(entry.first) + "'")
+                  .str();
+  if (error.empty())
+    error = check(recipe);
+  if (!error.empty())
+    return makeError(error);
+  return recipe;
+}
