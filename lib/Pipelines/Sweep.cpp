@@ -23,6 +23,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <tuple>
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -298,11 +299,11 @@ std::vector<size_t> mlir::qopt::paretoFront(ArrayRef<SweepPoint> points,
   std::vector<size_t> order(points.size());
   for (size_t i = 0; i < order.size(); ++i)
     order[i] = i;
-  llvm::stable_sort(order, [&](size_t a, size_t b) {
-    if (points[a].totalBits != points[b].totalBits)
-      return points[a].totalBits < points[b].totalBits;
-    return quality(a) > quality(b);
-  });
+  // By bits, then quality, best first, then place: an order without equals.
+  auto key = [&](size_t i) {
+    return std::tuple(points[i].totalBits, -quality(i), i);
+  };
+  llvm::sort(order, [&](size_t a, size_t b) { return key(a) < key(b); });
   std::vector<size_t> front;
   for (size_t i : order)
     if (front.empty() || quality(i) > quality(front.back()))
