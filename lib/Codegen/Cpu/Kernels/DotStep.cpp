@@ -118,15 +118,7 @@ Value IntDotStep::finish(const Accumulator &sums) {
     parts.push_back(arith::AddIOp::create(b, b.shuffle(first, second, even),
                                           b.shuffle(first, second, odd)));
   }
-  while (parts.size() > 1) {
-    SmallVector<Value> joined;
-    for (size_t i = 0; i < parts.size(); i += 2)
-      joined.push_back(b.shuffle(
-          parts[i], parts[i + 1],
-          llvm::to_vector(llvm::seq<int64_t>(0, 2 * sizeOf(parts[i])))));
-    parts = std::move(joined);
-  }
-  return parts.front();
+  return b.join(std::move(parts));
 }
 
 Value mlir::qopt::multiplyAdd(KernelBuilder &builder, target::Isa isa, Value a,

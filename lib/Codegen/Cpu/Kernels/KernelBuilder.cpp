@@ -157,6 +157,18 @@ Value KernelBuilder::slice(Value vector, int64_t offset, int64_t size) {
       ArrayRef<int64_t>{1});
 }
 
+Value KernelBuilder::join(SmallVector<Value> parts) {
+  while (parts.size() > 1) {
+    SmallVector<Value> joined;
+    for (size_t i = 0; i < parts.size(); i += 2)
+      joined.push_back(shuffle(
+          parts[i], parts[i + 1],
+          llvm::to_vector(llvm::seq<int64_t>(0, 2 * sizeOf(parts[i])))));
+    parts = std::move(joined);
+  }
+  return parts.front();
+}
+
 Value KernelBuilder::bitcast(Value vector, VectorType type) {
   return vector.getType() == type
              ? vector

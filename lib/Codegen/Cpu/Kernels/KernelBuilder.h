@@ -55,6 +55,8 @@ public:
   Value shuffle(Value a, Value b, ArrayRef<int64_t> mask);
   /// Lanes [offset, offset + size).
   Value slice(Value vector, int64_t offset, int64_t size);
+  /// One vector of a power of two of equally long ones, in order.
+  Value join(SmallVector<Value> parts);
   Value bitcast(Value vector, VectorType type);
   /// Lanes of `vector` from 0, the rest zero.
   Value widen(Value vector, int64_t size);

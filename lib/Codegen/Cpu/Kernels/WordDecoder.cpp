@@ -61,15 +61,7 @@ Value WordDecoder::permute(Value table, Value words) {
                         b.getStringAttr(StringRef(lookup->intrinsic)),
                         ValueRange{table, b.slice(words, i, entries())})
                         ->getResult(0));
-  while (parts.size() > 1) {
-    SmallVector<Value> joined;
-    for (size_t i = 0; i < parts.size(); i += 2)
-      joined.push_back(b.shuffle(
-          parts[i], parts[i + 1],
-          llvm::to_vector(llvm::seq<int64_t>(0, 2 * sizeOf(parts[i])))));
-    parts = std::move(joined);
-  }
-  return parts.front();
+  return b.join(std::move(parts));
 }
 
 Value WordDecoder::align(Value word, Value next, int64_t shift) {
