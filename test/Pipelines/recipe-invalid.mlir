@@ -18,6 +18,10 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/clip.json 2>&1 | FileCheck %s --check-prefix=CLIP
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/observer.json 2>&1 | FileCheck %s --check-prefix=OBSERVER
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/sparse.json 2>&1 | FileCheck %s --check-prefix=SPARSE
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/rounding.json 2>&1 | FileCheck %s --check-prefix=ROUNDING
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/scales.json 2>&1 | FileCheck %s --check-prefix=SCALES
+// ROUNDING: expected rounding single or double, got 'up'
+// SCALES: expected scale_block to be an integer in [0, 1e9], got 0.5
 // SPARSE: expected activations f32 with weight_zero_points or weight_sparsity, got 's8'
 // OBSERVER: expected observer minmax, percentile or mse beside the search 'ant:4' for activations, got 'entropy'
 // BITS: error: expected ant:N with N from 3 to 8 bits, got 'ant:2'
@@ -36,6 +40,10 @@
 // NODE: error: expected a node name of this model to keep in float, got 'f'
 // FORMAT: error: expected a format such as s8, e4m3fn or nf4, got 'float8'
 
+//--- rounding.json
+{"rounding": "up"}
+//--- scales.json
+{"scale_block": 0.5}
 //--- sparse.json
 {"weight_sparsity": "2:4"}
 //--- bits.json

@@ -55,7 +55,7 @@ private:
   const CodesPlan &plan;
   const CodesGeometry &g;
   Value input, codes, scales, table, zeroPoints, bias, output;
-  Value inputOffset, outputOffset;
+  Value inputOffset, outputOffset, scaleFactor;
   Value rowBegin, rowEnd, columnBegin, columnEnd;
   VectorType floats;
   std::optional<WordDecoder> decoder;
@@ -75,8 +75,11 @@ CodesKernel::CodesKernel(func::FuncOp func, const CodesPlan &plan)
     table = take();
   if (plan.hasZeroPoints)
     zeroPoints = take();
-  for (Value *argument : {&bias, &output, &inputOffset, &outputOffset,
-                          &rowBegin, &rowEnd, &columnBegin, &columnEnd})
+  for (Value *argument : {&bias, &output, &inputOffset, &outputOffset})
+    *argument = take();
+  if (plan.hasScaleFactor)
+    scaleFactor = take();
+  for (Value *argument : {&rowBegin, &rowEnd, &columnBegin, &columnEnd})
     *argument = take();
   decoder.emplace(b, plan, table);
 }
@@ -166,10 +169,10 @@ Value CodesKernel::loadScale(Value stored) {
       arith::ShLIOp::create(b, arith::ExtUIOp::create(b, words, stored),
                             b.splat(words, plan.scaleShift));
   Value scale = b.bitcast(bits, floats);
-  if (!plan.scaleFactor)
+  if (!plan.hasScaleFactor)
     return scale;
-  return arith::MulFOp::create(b, scale,
-                               b.splatFloat(floats, *plan.scaleFactor));
+  return arith::MulFOp::create(
+      b, scale, vector::BroadcastOp::create(b, floats, scaleFactor));
 }
 
 SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,

@@ -25,8 +25,7 @@ FailureOr<CodesPlan> mlir::qopt::planCodes(PackedCodesMatmulOp op,
   plan.scaleBits = cast<MemRefType>(op.getScales().getType())
                        .getElementTypeBitWidth();
   plan.scaleShift = static_cast<int64_t>(op.getScaleShift().value_or(0));
-  if (auto factor = op.getScaleFactor())
-    plan.scaleFactor = factor->convertToFloat();
+  plan.hasScaleFactor = op.getScaleFactor().has_value();
   if (auto zeroPoint = op.getZeroPoint())
     plan.zeroPoint = static_cast<int64_t>(*zeroPoint);
   auto input = stridesOf(op, "the input", op.getInput());
@@ -61,8 +60,7 @@ std::string CodesPlan::key() const {
   std::string text;
   llvm::raw_string_ostream os(text);
   os << name() << "|" << zeroPoint.value_or(-1) << "," << scaleBits << ","
-     << scaleShift << ","
-     << (scaleFactor ? int64_t(llvm::bit_cast<uint32_t>(*scaleFactor)) : -1);
+     << scaleShift << "," << hasScaleFactor;
   for (const PositionMap &map : {input, output}) {
     os << "|";
     llvm::interleave(map.sizes, os, ",");

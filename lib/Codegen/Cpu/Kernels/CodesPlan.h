@@ -16,7 +16,7 @@ struct CodesPlan {
   bool hasZeroPoints = false;       ///< one zero point per scale
   unsigned scaleBits = 32;          ///< of a stored scale; 32: f32
   int64_t scaleShift = 0;           ///< of narrower ones
-  std::optional<float> scaleFactor; ///< of narrower ones
+  bool hasScaleFactor = false;      ///< narrower ones have a factor: an argument
   std::optional<int64_t> zeroPoint; ///< the one zero point
 
   int64_t positions = 1; ///< M: rows of the input
@@ -47,8 +47,8 @@ FailureOr<CodesPlan> planCodes(PackedCodesMatmulOp op,
 
 /// Fills the body of a kernel function with arguments
 ///   (input, codes, scales, [table,] [zero_points,] bias, output: flat memrefs;
-///    input_offset, output_offset, row_begin, row_end, column_begin,
-///    column_end: index).
+///    input_offset, output_offset: index; [scale_factor: f32;] row_begin, row_end,
+///    column_begin, column_end: index).
 void emitCodesKernel(func::FuncOp func, const CodesPlan &plan);
 
 } // namespace mlir::qopt

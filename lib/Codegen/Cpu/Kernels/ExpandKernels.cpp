@@ -181,6 +181,9 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
       return op->emitError() << "expected packed operands of '"
                              << getNodeName(op) << "' to be no views";
   arguments.append({offsets.front(), offsets.back()});
+  if (kernel->factor)
+    arguments.push_back(arith::ConstantOp::create(
+        builder, op->getLoc(), builder.getF32FloatAttr(*kernel->factor)));
   func::FuncOp function = getFunction(
       *kernel, op->getParentOfType<func::FuncOp>(), op->getLoc(), arguments);
   createCalls(builder, op->getLoc(), *kernel, function, arguments);

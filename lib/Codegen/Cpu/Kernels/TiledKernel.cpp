@@ -19,11 +19,14 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     auto plan = planCodes(matmul, isa);
     if (failed(plan))
       return failure();
-    return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+    TiledKernel kernel{plan->name(), plan->key(), plan->rowTiles(),
                        plan->columnTiles(), /*columnsOuter=*/true, plan->work(),
                        [plan = *plan](func::FuncOp function) {
                          emitCodesKernel(function, plan);
                        }};
+    if (auto factor = matmul.getScaleFactor())
+      kernel.factor = factor->convertToFloat();
+    return kernel;
   }
   auto plan = planKernel(op, isa);
   if (failed(plan))

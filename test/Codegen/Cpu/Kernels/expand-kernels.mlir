@@ -199,3 +199,20 @@ func.func @codes_parallel(%x: memref<1x1024xf32>, %w: memref<262144xi32>, %s: me
   qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 8 : i64, run = 1024 : i64, zero_point = 128 : i64} : (memref<1x1024xf32>, memref<262144xi32>, memref<1024xf32>, memref<1024xf32>, memref<1x1024xf32>) -> ()
   return
 }
+
+// -----
+
+// Scales that are codes: the factor is an argument, so products that differ in it
+// alone share one kernel.
+// CHECK-LABEL: func.func @codes_factors
+// CHECK: %[[A:.*]] = arith.constant 2.000000e+00 : f32
+// CHECK: call @[[KERNEL:qopt_mm_f32u4r64_[a-z0-9_]*]]({{.*}}%[[A]],
+// CHECK: %[[B:.*]] = arith.constant 3.000000e+00 : f32
+// CHECK: call @[[KERNEL]]({{.*}}%[[B]],
+// CHECK: func.func private @[[KERNEL]]
+// CHECK-NOT: func.func private @qopt_mm_f32u4r64
+func.func @codes_factors(%x: memref<2x64xf32>, %w: memref<128xi32>, %s: memref<16xi8>, %b: memref<16xf32>, %o: memref<2x16xf32>) attributes {qopt.isa = "avx2"} {
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 64 : i64, scale_factor = 2.0 : f32, scale_shift = 20 : i64, zero_point = 8 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi8>, memref<16xf32>, memref<2x16xf32>) -> ()
+  qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 64 : i64, scale_factor = 3.0 : f32, scale_shift = 20 : i64, zero_point = 8 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi8>, memref<16xf32>, memref<2x16xf32>) -> ()
+  return
+}
