@@ -15,13 +15,13 @@ tblgen() { "$llvm/bin/mlir-tblgen" -I "$root/include" -I "$llvm/include" "$@"; }
   echo
   echo "Generated from include/qopt/IR/*.td by tools/gen-docs.sh."
   echo
-  tblgen -gen-dialect-doc -dialect=qopt "$root/include/qopt/IR/QOptOps.td" | tail -n +3
+  printf "include \"qopt/IR/%s.td\"\n" QOptOps QOptCacheOps | tblgen -gen-dialect-doc -dialect=qopt - | tail -n +3
 } >"$out/Dialect.md"
 {
   echo "# Passes"
   echo
   echo "Generated from every Passes.td by tools/gen-docs.sh, in the order of the flow."
-  for room in Interop Quantize/Prepare Calibrate Quantize/Choose Quantize/Assign Quantize/Weights Analysis Integer Layout \
+  for room in Interop Quantize/Prepare Calibrate Quantize/Choose Quantize/Assign Quantize/Weights Sequence Analysis Integer Layout \
     Codegen/Cpu Codegen/Cpu/Kernels; do
     [[ -f "$root/include/qopt/$room/Passes.td" ]] || continue
     echo

@@ -16,6 +16,7 @@
 #include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
+#include "qopt/Sequence/Passes.h"
 
 namespace mlir::qopt {
 
@@ -31,6 +32,7 @@ inline void registerAllPasses() {
   registerInteropPasses();
   registerLayoutPasses();
   registerPreparePasses();
+  registerSequencePasses();
   registerWeightsPasses();
   registerPipelines();
 }

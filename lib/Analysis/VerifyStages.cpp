@@ -3,6 +3,7 @@
 // quantized and the integer stage.
 #include "qopt/Analysis/Passes.h"
 
+#include "qopt/IR/CacheOps.h"
 #include "qopt/IR/IntegerForm.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -39,7 +40,8 @@ bool isFloatCompute(Operation *op) {
 bool mayStayFloat(Operation *op, bool allowFloat) {
   if (op->hasAttr(QOptDialect::kFloatAttr) || isFloatByFormat(op))
     return true;
-  if (isa<ReshapeOp, TransposeOp, SliceOp, ConcatOp, BroadcastOp, GatherOp>(op))
+  if (isa<ReshapeOp, TransposeOp, SliceOp, ConcatOp, BroadcastOp, GatherOp,
+          WriteRowOp>(op))
     return true;
   if (!allowFloat)
     return false;

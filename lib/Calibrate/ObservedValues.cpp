@@ -2,6 +2,8 @@
 // Which values are observed, and their names in the statistics table.
 #include "qopt/Calibrate/Statistics.h"
 
+#include "qopt/IR/CacheOps.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -13,7 +15,7 @@ static bool isFloatTensor(Value value) {
 // Moved elements lie in the range of the operand they came from.
 static bool isArithmetic(Operation *op) {
   if (isa<ConstantOp, ReshapeOp, TransposeOp, BroadcastOp, SliceOp, GatherOp,
-          ConcatOp, DequantizeOp>(op))
+          ConcatOp, WriteRowOp, DequantizeOp>(op))
     return false;
   return isa<QOptDialect>(op->getDialect()) && op->getNumResults() == 1;
 }

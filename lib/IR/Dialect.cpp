@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registration of the dialect, the quantized type's verifier, the assembly
 // aliases and the constant materializer.
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/CacheOps.h"
 
 #include "TableCache.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -85,6 +85,7 @@ void QOptDialect::initialize() {
 #define GET_OP_LIST
 #include "qopt/IR/QOptOps.cpp.inc"
       >();
+  addOperations<WriteRowOp>();
   addInterfaces<AliasInterface>();
 }
 

@@ -6,6 +6,7 @@
 #include "qopt/Pipelines/Load.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Pipelines/Runner.h"
+#include "qopt/Sequence/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -125,6 +126,12 @@ LogicalResult mlir::qopt::quantize(ModuleOp module,
   if (failed(annotate(module, *recipe, ranges)))
     return failure();
   buildQuantizePipeline(pm, *recipe);
+  return pm.run(module);
+}
+
+LogicalResult mlir::qopt::makeStepModel(ModuleOp module) {
+  PassManager pm(module.getContext());
+  pm.addNestedPass<func::FuncOp>(createMakeStepModel());
   return pm.run(module);
 }
 

@@ -4,6 +4,7 @@
 #ifndef QOPT_LIB_REFERENCE_EVALUATE_H
 #define QOPT_LIB_REFERENCE_EVALUATE_H
 
+#include "qopt/IR/CacheOps.h"
 #include "qopt/IR/FormatCodec.h"
 #include "qopt/Reference/Tensor.h"
 
@@ -47,6 +48,7 @@ FailureOr<Tensor> evaluate(ConcatOp op, const Operands &in);
 FailureOr<Tensor> evaluate(SliceOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PadOp op, const Operands &in);
 FailureOr<Tensor> evaluate(GatherOp op, const Operands &in);
+FailureOr<Tensor> evaluate(WriteRowOp op, const Operands &in);
 FailureOr<Tensor> evaluate(ResizeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(RescaleOp op, const Operands &in);
 FailureOr<Tensor> evaluate(TableOp op, const Operands &in);

@@ -255,7 +255,7 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            CodesOp, ConvOp, MatmulOp, UnaryOp, BinaryOp, CastOp,
                            PoolOp, ReduceOp, SoftmaxOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
-                           ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
+                           WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
                            PackedDepthwiseOp, PackedCodesMatmulOp>(
           op, Operands(values));
     if (failed(result))

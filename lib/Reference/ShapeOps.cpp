@@ -3,6 +3,8 @@
 #include "MoveElements.h"
 #include "Visit.h"
 
+#include <cstring>
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -130,6 +132,29 @@ FailureOr<Tensor> mlir::qopt::evaluate(GatherOp op, const Operands &in) {
     return op.emitOpError() << "expected data to gather from, got "
                             << data.getType();
   return moveElements(op, data, movement);
+}
+
+//===-- Write row ---------------------------------------------------------===//
+
+FailureOr<Tensor> mlir::qopt::evaluate(WriteRowOp op, const Operands &in) {
+  const Tensor &cache = in[op.getCache()], &row = in[op.getRow()];
+  auto axis = static_cast<int64_t>(op.getAxis());
+  ArrayRef<int64_t> shape = cache.getShape();
+  int64_t size = shape[axis], position = toInts(in[op.getPosition()]).front();
+  position = std::clamp<int64_t>(position < 0 ? position + size : position, 0,
+                                 size - 1);
+  if (cache.getNumElements() == 0)
+    return cache;
+  // [outer][axis][inner], in bytes.
+  size_t inner = getByteWidth(cache.getElementType());
+  for (int64_t d : shape.drop_front(axis + 1))
+    inner *= d;
+  std::vector<char> bytes(cache.getBytes().begin(), cache.getBytes().end());
+  size_t outer = row.getBytes().size() / inner;
+  for (size_t o = 0; o < outer; ++o)
+    std::memcpy(bytes.data() + (o * size + position) * inner,
+                row.getBytes().data() + o * inner, inner);
+  return Tensor(cache.getElementType(), shape, bytes);
 }
 
 //===-- Concat ------------------------------------------------------------===//

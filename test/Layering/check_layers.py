@@ -20,7 +20,7 @@ import sys
 TREES = ("include", "lib", "tools")
 SOURCES = (".h", ".hpp", ".c", ".cpp", ".td", ".def", ".inc", ".inl", ".S")
 # Rooms that a small device or a plain C++ project can take alone.
-PLAIN_ROOMS = ("Numerics", "Runtime", "Data", "Target")
+PLAIN_ROOMS = ("Numerics", "Runtime", "Data", "Text", "Target")
 COMPILER_HEADER = re.compile(r"(mlir|mlir-c|llvm|llvm-c)/")
 INCLUDE = re.compile(r'^\s*#?\s*include\s*["<]([^">]+)[">]', re.MULTILINE)
 

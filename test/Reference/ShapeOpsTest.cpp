@@ -185,6 +185,23 @@ TEST_F(ShapeOpsTest, Gather) {
             Ints{1});
 }
 
+TEST_F(ShapeOpsTest, WriteRow) {
+  std::string text = function(
+      "%x: tensor<2x3x2xi16>, %row: tensor<2x1x2xi16>, %i: tensor<1xi64>",
+      "%r = qopt.write_row %x, %row at %i axis 1 : (tensor<2x3x2xi16>, "
+      "tensor<2x1x2xi16>, tensor<1xi64>) -> tensor<2x3x2xi16>",
+      "tensor<2x3x2xi16>");
+  Tensor row = ints("i16", {2, 1, 2}, {20, 21, 22, 23});
+  auto write = [&](int64_t at) {
+    return intsOf(runOne(text, {iota({2, 3, 2}), row, ints("i64", {1}, {at})}));
+  };
+  EXPECT_EQ(write(1), (Ints{0, 1, 20, 21, 4, 5, 6, 7, 22, 23, 10, 11}));
+  // -1 is the last; 9 and -4 are clamped.
+  EXPECT_EQ(write(-1), (Ints{0, 1, 2, 3, 20, 21, 6, 7, 8, 9, 22, 23}));
+  EXPECT_EQ(write(9), write(-1));
+  EXPECT_EQ(write(-4), (Ints{20, 21, 2, 3, 4, 5, 22, 23, 8, 9, 10, 11}));
+}
+
 TEST_F(ShapeOpsTest, ResizeNearestAndLinear) {
   std::string nearest = function(
       "%x: tensor<1x2x2xi16>",

@@ -83,12 +83,13 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
                              const std::optional<Recipe> &recipe,
                              const Options &options, const CpuTarget &target) {
   if (stage == EmitStage::Float)
-    return success();
+    return makeStepIfAsked(options, module);
   auto main = getMain(module);
   if (failed(main))
     return failure();
   if (stage == EmitStage::Prepared)
-    return prepare(module);
+    return success(succeeded(prepare(module)) &&
+                   succeeded(makeStepIfAsked(options, module)));
   bool integer = isQuantizedFunction(*main) && isIntegerFunction(*main);
   bool quantizes = recipe || isQuantizedFunction(*main);
   if (recipe || (quantizes && !integer)) {
@@ -99,6 +100,8 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
   } else if (!quantizes && failed(prepare(module, /*keepFilters=*/true))) {
     return failure();
   }
+  if (failed(makeStepIfAsked(options, module)))
+    return failure();
   if (stage == EmitStage::Quantized)
     return success();
   if (quantizes && !integer &&

@@ -5,6 +5,7 @@
 #include "qopt/Emit/Files.h"
 #include "qopt/InitAllDialects.h"
 #include "qopt/IR/QOpt.h"
+#include "qopt/Pipelines/Generate.h"
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
@@ -44,13 +45,15 @@ static StringRef severity(DiagnosticSeverity s) {
   llvm_unreachable("all severities are named");
 }
 
-DriverContext::DriverContext() {
+DriverContext::DriverContext(bool remarks) {
   DialectRegistry registry;
   mlir::qopt::registerAllDialects(registry);
   context.appendDialectRegistry(registry);
   // One line an error: users did not write the IR.
   context.printOpOnDiagnostic(false);
-  context.getDiagEngine().registerHandler([](Diagnostic &diagnostic) {
+  context.getDiagEngine().registerHandler([remarks](Diagnostic &diagnostic) {
+    if (!remarks && diagnostic.getSeverity() == DiagnosticSeverity::Remark)
+      return success();
     std::string node = getNodeName(diagnostic.getLocation());
     std::string message = diagnostic.str();
     llvm::errs() << severity(diagnostic.getSeverity()) << ": ";
@@ -115,6 +118,15 @@ static LogicalResult toInteger(ModuleOp module,
   return lowerToInteger(module, recipe.value_or(Recipe()));
 }
 
+LogicalResult driver::makeStepIfAsked(const Options &options, ModuleOp module) {
+  auto main = getMain(module);
+  if (failed(main))
+    return failure();
+  if (!options.step || isStepModel(getInputPorts(*main), getOutputPorts(*main)))
+    return success();
+  return makeStepModel(module);
+}
+
 FailureOr<OwningOpRef<ModuleOp>>
 driver::loadRunnable(const Options &options, StringRef path,
                      MLIRContext *context) {
@@ -135,15 +147,16 @@ driver::loadRunnable(const Options &options, StringRef path,
   if (failed(main))
     return failure();
   bool quantized = isQuantizedFunction(*main);
-  if (quantized && isIntegerFunction(*main) && !*recipe)
-    return module; // integer-only already, or borders only
-  if (*recipe || quantized) {
-    if (failed(quantize(**module, *recipe, {options.data, options.stats})) ||
-        (isQuantizedFunction(*main) && failed(toInteger(**module, *recipe))))
+  // Integer-only already, or borders only?
+  if (!(quantized && isIntegerFunction(*main) && !*recipe)) {
+    if (*recipe || quantized
+            ? failed(quantize(**module, *recipe, {options.data, options.stats}))
+            : failed(prepare(**module, /*keepFilters=*/true)))
       return failure();
-    return module;
   }
-  if (failed(prepare(**module, /*keepFilters=*/true)))
+  if (failed(makeStepIfAsked(options, **module)) ||
+      (isQuantizedFunction(*main) && !isIntegerFunction(*main) &&
+       failed(toInteger(**module, *recipe))))
     return failure();
   return module;
 }

@@ -23,6 +23,12 @@ struct Options {
   int64_t batch = 0, limit = -1, layerRuns = 8, repeat = 0;
   int threads = 0, jobs = 0;
   bool json = false;
+  /// Step models: compile one; generate without.
+  bool step = false, noCache = false;
+  std::string tokenizer, prompt, compare;
+  int64_t tokens = -1;
+  double temperature = 0, topP = 1;
+  uint64_t seed = 0;
 };
 
 /// Exit codes of the contract: 1 for a failure, 2 for wrong usage.
@@ -43,11 +49,13 @@ int runEval(const Options &options);
 int runBench(const Options &options);
 int runSweepCommand(const Options &options);
 int runFormats(const Options &options);
+int runGenerate(const Options &options);
 
 /// A context that prints diagnostics as "error: FILE: node 'NAME': message" to stderr.
 class DriverContext {
 public:
-  DriverContext();
+  /// Without `remarks` only warnings and errors are printed.
+  explicit DriverContext(bool remarks = true);
   MLIRContext *get() { return &context; }
 
 private:
@@ -65,8 +73,13 @@ llvm::Expected<LoadOptions> getLoadOptions(const Options &options);
 /// The recipe asked for, if any.
 llvm::Expected<std::optional<Recipe>> getRecipe(const Options &options);
 
+/// With --step: a model of many positions becomes a step model; one that is a step
+/// model stays as it is.
+LogicalResult makeStepIfAsked(const Options &options, ModuleOp module);
+
 /// Loads a model and brings it to the form in which it can run: integer-only for quantized
-/// models, prepared float otherwise; with a recipe, quantizes it.
+/// models, prepared float otherwise; with a recipe, quantizes it; with `step`, a token
+/// model of many positions becomes a step model on the way.
 FailureOr<OwningOpRef<ModuleOp>> loadRunnable(const Options &options,
                                               StringRef path,
                                               MLIRContext *context);

@@ -23,6 +23,7 @@ cl::SubCommand runCommand("run", "Run a model on inputs");
 cl::SubCommand evalCommand("eval", "Accuracy, and what every layer lost against the float model");
 cl::SubCommand benchCommand("bench", "Latency, throughput, memory");
 cl::SubCommand sweepCommand("sweep", "Accuracy against total bits, over formats and block sizes");
+cl::SubCommand generateCommand("generate", "Text from a language model, token by token");
 cl::SubCommand formatsCommand("formats", "The number formats: range, values, bits");
 
 const Command kCommands[] = {
@@ -30,7 +31,7 @@ const Command kCommands[] = {
     {&quantizeCommand, runQuantize}, {&compileCommand, runCompile},
     {&runCommand, runRun},           {&evalCommand, runEval},
     {&benchCommand, runBench},       {&sweepCommand, runSweepCommand},
-    {&formatsCommand, runFormats},
+    {&generateCommand, runGenerate}, {&formatsCommand, runFormats},
 };
 
 #define IMPORT cl::sub(importCommand)
@@ -42,7 +43,8 @@ const Command kCommands[] = {
 #define BENCH cl::sub(benchCommand)
 #define SWEEP cl::sub(sweepCommand)
 #define FORMATS cl::sub(formatsCommand)
-#define ALL IMPORT, CALIBRATE, QUANTIZE, COMPILE, RUN, EVAL, BENCH, SWEEP
+#define GENERATE cl::sub(generateCommand)
+#define ALL IMPORT, CALIBRATE, QUANTIZE, COMPILE, RUN, EVAL, BENCH, SWEEP, GENERATE
 
 // The names come from the recipes themselves. llvm::cl keeps the reference.
 StringRef recipeHelp() {
@@ -70,14 +72,14 @@ cl::opt<std::string, true> page("o", cl::desc("Write the picture as a self-conta
 cl::opt<std::string, true> output("o", cl::desc("Output file ('-': standard output, for text)"), cl::value_desc("file"), cl::location(options.output), IMPORT, CALIBRATE, QUANTIZE, COMPILE, cl::cat(category));
 cl::opt<std::string, true> outputData("output", cl::desc("Write the outputs as .npz"), cl::value_desc("file"), cl::location(options.output), RUN, cl::cat(category));
 cl::opt<std::string, true> input("input", cl::desc("Inputs as .npz, arrays named as the model's inputs, samples along axis 0"), cl::value_desc("file"), cl::location(options.input), RUN, cl::cat(category));
-cl::opt<std::string, true> data("data", cl::desc("Samples as .npz: arrays named as the model's inputs, 'labels' where there are any"), cl::value_desc("file"), cl::location(options.data), CALIBRATE, QUANTIZE, COMPILE, EVAL, SWEEP, cl::cat(category));
-cl::opt<std::string, true> stats("stats", cl::desc("Statistics table made by 'qopt calibrate' (instead of --data)"), cl::value_desc("file"), cl::location(options.stats), QUANTIZE, COMPILE, EVAL, cl::cat(category));
-cl::opt<std::string, true> recipe("recipe", cl::desc(recipeHelp()), cl::value_desc("name"), cl::location(options.recipe), CALIBRATE, QUANTIZE, COMPILE, EVAL, BENCH, cl::cat(category));
+cl::opt<std::string, true> data("data", cl::desc("Samples as .npz: arrays named as the model's inputs, 'labels' where there are any"), cl::value_desc("file"), cl::location(options.data), CALIBRATE, QUANTIZE, COMPILE, EVAL, SWEEP, GENERATE, cl::cat(category));
+cl::opt<std::string, true> stats("stats", cl::desc("Statistics table made by 'qopt calibrate' (instead of --data)"), cl::value_desc("file"), cl::location(options.stats), QUANTIZE, COMPILE, EVAL, GENERATE, cl::cat(category));
+cl::opt<std::string, true> recipe("recipe", cl::desc(recipeHelp()), cl::value_desc("name"), cl::location(options.recipe), CALIBRATE, QUANTIZE, COMPILE, EVAL, BENCH, GENERATE, cl::cat(category));
 cl::opt<std::string, true> target("target", cl::desc("cpu, cpu:generic, cpu:avx2, cpu:avx512vnni"), cl::location(options.target), cl::init("cpu"), COMPILE, BENCH, cl::cat(category));
 cl::opt<std::string, true> emit("emit", cl::desc("Stop at a stage: float, prepared, quantized, integer, linalg, llvm, llvm-ir, asm, object, library"), cl::value_desc("stage"), cl::location(options.emit), COMPILE, cl::cat(category));
 cl::opt<std::string, true> name("name", cl::desc("Name of the compiled model (a C identifier); default: the model's"), cl::value_desc("name"), cl::location(options.name), COMPILE, cl::cat(category));
-cl::opt<std::string, true> engine("engine", cl::desc("jit (default) or reference: the interpreter"), cl::location(options.engine), cl::init("jit"), RUN, EVAL, cl::cat(category));
-cl::opt<std::string, true> isa("isa", cl::desc("Force a code path: generic, avx2, avx512vnni"), cl::value_desc("name"), cl::location(options.isa), RUN, EVAL, BENCH, cl::cat(category));
+cl::opt<std::string, true> engine("engine", cl::desc("jit (default) or reference: the interpreter"), cl::location(options.engine), cl::init("jit"), RUN, EVAL, GENERATE, cl::cat(category));
+cl::opt<std::string, true> isa("isa", cl::desc("Force a code path: generic, avx2, avx512vnni"), cl::value_desc("name"), cl::location(options.isa), RUN, EVAL, BENCH, GENERATE, cl::cat(category));
 cl::opt<std::string, true> report("report", cl::desc("Write a self-contained HTML page"), cl::value_desc("file"), cl::location(options.report), EVAL, cl::cat(category));
 cl::opt<std::string, true> formatReport("report", cl::desc("Write which format every layer got (.json: as JSON; '-': standard output)"), cl::value_desc("file"), cl::location(options.report), QUANTIZE, cl::cat(category));
 cl::list<std::string, std::vector<std::string>> dims("dim", cl::desc("Size of a symbolic dimension, NAME=VALUE"), cl::value_desc("dim"), cl::location(options.dims), ALL, cl::cat(category));
@@ -85,12 +87,21 @@ cl::opt<int64_t, true> batch("batch", cl::desc("Fixed batch size instead of the 
 cl::opt<int64_t, true> limit("limit", cl::desc("Use at most this many runs of the data"), cl::value_desc("n"), cl::location(options.limit), cl::init(-1), CALIBRATE, EVAL, SWEEP, cl::cat(category));
 cl::opt<int64_t, true> layerRuns("layer-runs", cl::desc("Runs over which layers are compared (interpreted; 0: none)"), cl::value_desc("n"), cl::location(options.layerRuns), cl::init(8), EVAL, cl::cat(category));
 cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two seconds of them)"), cl::value_desc("n"), cl::location(options.repeat), cl::init(0), BENCH, cl::cat(category));
-cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, cl::cat(category));
-cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, FORMATS, cl::cat(category));
+cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, GENERATE, cl::cat(category));
+cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, FORMATS, GENERATE, cl::cat(category));
+cl::opt<bool, true> step("step", cl::desc("Make a step model: one token at a time, with a KV cache (causal token models)"), cl::location(options.step), COMPILE, cl::cat(category));
+cl::opt<std::string, true> tokenizer("tokenizer", cl::desc("The model's tokenizer, in the file format of llama2.c"), cl::value_desc("file"), cl::location(options.tokenizer), GENERATE, cl::cat(category));
+cl::opt<std::string, true> prompt("prompt", cl::desc("How the text begins (default: the empty text)"), cl::value_desc("text"), cl::location(options.prompt), GENERATE, cl::cat(category));
+cl::opt<int64_t, true> tokens("tokens", cl::desc("Tokens to make at most (default: until the model's length)"), cl::value_desc("n"), cl::location(options.tokens), cl::init(-1), GENERATE, cl::cat(category));
+cl::opt<double, true> temperature("temperature", cl::desc("0 (default): always the most likely token; else draw, scores divided by this"), cl::value_desc("t"), cl::location(options.temperature), cl::init(0.0), GENERATE, cl::cat(category));
+cl::opt<double, true> topP("top-p", cl::desc("Draw from the fewest most likely tokens of this share (default 1: all)"), cl::value_desc("p"), cl::location(options.topP), cl::init(1.0), GENERATE, cl::cat(category));
+cl::opt<uint64_t, true> seed("seed", cl::desc("Of the draws; the same seed draws the same (default 0)"), cl::value_desc("n"), cl::location(options.seed), cl::init(0), GENERATE, cl::cat(category));
+cl::opt<bool, true> noCache("no-cache", cl::desc("Compute all positions again for every token"), cl::location(options.noCache), GENERATE, cl::cat(category));
+cl::opt<std::string, true> compare("compare", cl::desc("Say where the text of another model (or 'float': this one without the recipe) first differs"), cl::value_desc("model"), cl::location(options.compare), GENERATE, cl::cat(category));
 
 void printOverview() {
   llvm::outs() << "qopt: the quantization compiler\n\nusage: qopt COMMAND MODEL [options]\n\n"
-                  "MODEL is a .onnx, .mlir or .mlirbc file, or a compiled .so (run, eval, bench).\n\ncommands:\n";
+                  "MODEL is a .onnx, .mlir or .mlirbc file, or a compiled .so (run, eval, bench, generate).\n\ncommands:\n";
   for (const Command &command : kCommands)
     llvm::outs() << "  " << command.sub->getName()
                  << std::string(12 - command.sub->getName().size(), ' ')

@@ -43,6 +43,10 @@ struct RangeSource {
 LogicalResult quantize(ModuleOp module, const std::optional<Recipe> &recipe,
                        const RangeSource &ranges);
 
+/// A causal token model (float, quantized or integer form) to one of its positions,
+/// see --qopt-make-step-model. Diagnostics on failure.
+LogicalResult makeStepModel(ModuleOp module);
+
 /// Quantized form to integer-only form, gate included. `rounding` as in Recipe.
 LogicalResult lowerToInteger(ModuleOp module, const Recipe &recipe);
 

@@ -2,6 +2,8 @@
 // Ops that pick elements by computed positions: slice, pad, gather, resize.
 #include "LinalgLowering.h"
 
+#include "qopt/IR/CacheOps.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
@@ -202,6 +204,36 @@ struct GatherLowering : OpConversionPattern<GatherOp> {
   }
 };
 
+//===-- qopt.write_row ----------------------------------------------------===//
+
+struct WriteRowLowering : OpConversionPattern<WriteRowOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(WriteRowOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto axis = static_cast<int64_t>(op.getAxis());
+    auto row = cast<RankedTensorType>(adaptor.getRow().getType());
+    auto given = cast<RankedTensorType>(op.getPosition().getType());
+    SmallVector<Value> first(given.getRank(), indexConst(rewriter, loc, 0));
+    Value position = tensor::ExtractOp::create(rewriter, loc,
+                                               adaptor.getPosition(), first);
+    SmallVector<OpFoldResult> offsets(row.getRank(), rewriter.getIndexAttr(0));
+    offsets[axis] = buildPosition(
+        rewriter, loc, position, given.getElementType(),
+        cast<RankedTensorType>(op.getType()).getDimSize(axis));
+    SmallVector<OpFoldResult> sizes, strides(row.getRank(),
+                                             rewriter.getIndexAttr(1));
+    for (int64_t size : row.getShape())
+      sizes.push_back(rewriter.getIndexAttr(size));
+    rewriter.replaceOp(op, tensor::InsertSliceOp::create(
+                               rewriter, loc, adaptor.getRow(),
+                               adaptor.getCache(), offsets, sizes, strides));
+    return success();
+  }
+};
+
 //===-- qopt.resize -------------------------------------------------------===//
 
 struct ResizeLowering : OpConversionPattern<ResizeOp> {
@@ -303,6 +335,7 @@ private:
 
 void codegen::populateSelectionPatterns(const TypeConverter &converter,
                                         RewritePatternSet &patterns) {
-  patterns.add<SliceLowering, PadLowering, GatherLowering, ResizeLowering>(
+  patterns.add<SliceLowering, PadLowering, GatherLowering, WriteRowLowering,
+               ResizeLowering>(
       converter, patterns.getContext());
 }

@@ -7,8 +7,10 @@
 //   func @main(%x: tensor<1x4xi8> {qopt.name = "x"}) -> ...
 //     attributes {qopt.inputs = [{name = "x", type = tensor<1x4xui8>}], ...}
 #include "LinalgLowering.h"
+#include "qopt/IR/CacheOps.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -94,6 +96,19 @@ void recordInterface(func::FuncOp func) {
   func->setAttr("qopt.outputs", b.getArrayAttr(outputs));
 }
 
+// A row is written into a copy of the caller's cache, never into the input itself;
+// where the caller gives one buffer for both, ResultsToArguments saves the copy.
+void protectCaches(func::FuncOp func) {
+  bool writes =
+      func.walk([](WriteRowOp) { return WalkResult::interrupt(); })
+          .wasInterrupted();
+  if (!writes)
+    return;
+  for (unsigned i = 0; i < func.getNumArguments(); ++i)
+    func.setArgAttr(i, bufferization::BufferizationDialect::kWritableAttrName,
+                    BoolAttr::get(func.getContext(), false));
+}
+
 LogicalResult addSession(func::FuncOp func) {
   bool observes =
       func.walk([](ObserveOp) { return WalkResult::interrupt(); })
@@ -116,6 +131,7 @@ struct LowerToLinalg final : mlir::qopt::impl::LowerToLinalgBase<LowerToLinalg> 
       return signalPassFailure();
     for (auto func : module.getOps<func::FuncOp>()) {
       recordInterface(func);
+      protectCaches(func);
       if (failed(addSession(func)))
         return signalPassFailure();
     }

@@ -1,0 +1,93 @@
+// Attention in several shapes becomes steps: caches stand where the fewest bytes are,
+// constants of positions are read at the position, all else keeps its form. Sizes
+// that equal the length (4) without being positions are no positions.
+// RUN: qopt-opt %s --qopt-make-step-model --split-input-file | FileCheck %s
+
+// Two heads of keys, which also are the values, for four of queries, batch first,
+// learned positions. One cache holds both, every head once, position first.
+// CHECK-LABEL: func.func @grouped
+// CHECK-SAME: %[[token:.*]]: tensor<1x1xi64> {qopt.name = "ids"}, %[[at:.*]]: tensor<1xi64> {qopt.name = "position"}, %[[cache:.*]]: tensor<4x1x2x4xf32> {qopt.name = "key_cache_0"})
+// CHECK-SAME: -> (tensor<1x1x16xf32> {qopt.name = "logits"}, tensor<4x1x2x4xf32> {qopt.name = "key_cache_0"})
+// CHECK: %[[e:.*]] = qopt.gather %{{.*}}, %[[token]] axis 0 : tensor<9x16xf32>, tensor<1x1xi64> -> tensor<1x1x16xf32>
+// CHECK: %[[p:.*]] = qopt.gather %{{.*}}, %[[at]] axis 0 : tensor<4x16xf32>, tensor<1xi64> -> tensor<1x16xf32>
+// CHECK: qopt.binary add %[[e]], %[[p]]
+// CHECK: %[[q:.*]] = qopt.transpose %{{.*}} perm [0, 2, 1, 3] : tensor<1x1x4x4xf32> -> tensor<1x4x1x4xf32>
+// CHECK: %[[row:.*]] = qopt.reshape %{{.*}} : tensor<1x1x8xf32> -> tensor<1x1x2x4xf32>
+// CHECK: %[[new:.*]] = qopt.write_row %[[cache]], %[[row]] at %[[at]] axis 0
+// CHECK: qopt.reshape %[[new]] : tensor<4x1x2x4xf32> -> tensor<1x4x2x4xf32>
+// CHECK: qopt.broadcast
+// CHECK: %[[v:.*]] = qopt.reshape %{{.*}} : tensor<1x2x2x4x4xf32> -> tensor<1x4x4x4xf32>
+// CHECK: %[[k:.*]] = qopt.transpose %[[v]] perm [0, 1, 3, 2]
+// CHECK: %[[s:.*]] = qopt.matmul %[[q]], %[[k]] : (tensor<1x4x1x4xf32>, tensor<1x4x4x4xf32>) -> tensor<1x4x1x4xf32>
+// CHECK: %[[m:.*]] = qopt.gather %{{.*}}, %[[at]] axis 0 : tensor<4x4xf32>, tensor<1xi64> -> tensor<1x4xf32>
+// CHECK: %[[a:.*]] = qopt.binary add %[[s]], %[[m]]
+// CHECK: %[[w:.*]] = qopt.softmax %[[a]] axis 3
+// CHECK: qopt.matmul %[[w]], %[[v]] : (tensor<1x4x1x4xf32>, tensor<1x4x4x4xf32>) -> tensor<1x4x1x4xf32>
+func.func @grouped(%ids: tensor<1x4xi64> {qopt.name = "ids"}) -> (tensor<1x4x16xf32> {qopt.name = "logits"}) {
+  %e = qopt.constant dense<1.0> : tensor<9x16xf32>
+  %p = qopt.constant dense<2.0> : tensor<4x16xf32>
+  %wq = qopt.constant dense<3.0> : tensor<16x16xf32>
+  %wk = qopt.constant dense<4.0> : tensor<16x8xf32>
+  %x0 = qopt.gather %e, %ids axis 0 : tensor<9x16xf32>, tensor<1x4xi64> -> tensor<1x4x16xf32>
+  %x = qopt.binary add %x0, %p : (tensor<1x4x16xf32>, tensor<4x16xf32>) -> tensor<1x4x16xf32>
+  %q0 = qopt.matmul %x, %wq : (tensor<1x4x16xf32>, tensor<16x16xf32>) -> tensor<1x4x16xf32>
+  %q1 = qopt.reshape %q0 : tensor<1x4x16xf32> -> tensor<1x4x4x4xf32>
+  %q = qopt.transpose %q1 perm [0, 2, 1, 3] : tensor<1x4x4x4xf32> -> tensor<1x4x4x4xf32>
+  %k0 = qopt.matmul %x, %wk : (tensor<1x4x16xf32>, tensor<16x8xf32>) -> tensor<1x4x8xf32>
+  %k1 = qopt.reshape %k0 : tensor<1x4x8xf32> -> tensor<1x4x2x4xf32>
+  %k2 = qopt.transpose %k1 perm [0, 2, 1, 3] : tensor<1x4x2x4xf32> -> tensor<1x2x4x4xf32>
+  %k3 = qopt.reshape %k2 : tensor<1x2x4x4xf32> -> tensor<1x2x1x4x4xf32>
+  %k4 = qopt.broadcast %k3 : tensor<1x2x1x4x4xf32> -> tensor<1x2x2x4x4xf32>
+  %k5 = qopt.reshape %k4 : tensor<1x2x2x4x4xf32> -> tensor<1x4x4x4xf32>
+  %k = qopt.transpose %k5 perm [0, 1, 3, 2] : tensor<1x4x4x4xf32> -> tensor<1x4x4x4xf32>
+  %s0 = qopt.matmul %q, %k : (tensor<1x4x4x4xf32>, tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+  %m = qopt.constant dense<[[0.0, 0xFF800000, 0xFF800000, 0xFF800000], [0.0, 0.0, 0xFF800000, 0xFF800000],
+                            [0.0, 0.0, 0.0, 0xFF800000], [0.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
+  %s = qopt.binary add %s0, %m : (tensor<1x4x4x4xf32>, tensor<4x4xf32>) -> tensor<1x4x4x4xf32>
+  %w = qopt.softmax %s axis 3 : (tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+  %y0 = qopt.matmul %w, %k5 : (tensor<1x4x4x4xf32>, tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+  %y1 = qopt.transpose %y0 perm [0, 2, 1, 3] : tensor<1x4x4x4xf32> -> tensor<1x4x4x4xf32>
+  %y = qopt.reshape %y1 : tensor<1x4x4x4xf32> -> tensor<1x4x16xf32>
+  return %y : tensor<1x4x16xf32>
+}
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+
+// Quantized keys are cached as codes. Heads first: the position moves to the front.
+// Scores may be scaled, and joined by a bias that is no mask, before they are masked.
+// CHECK-LABEL: func.func @quantized
+// CHECK-SAME: {qopt.name = "position"}, %[[cache:.*]]: tensor<4x2x3xi8> {qopt.name = "key_cache_0"}, %[[values:.*]]: tensor<4x2x3xf32> {qopt.name = "value_cache_0"}
+// CHECK: %[[q:.*]] = qopt.quantize %{{.*}} : tensor<2x1x3xf32>, tensor<f32>, tensor<i32> -> tensor<2x1x3x!q_s8_>
+// CHECK: %[[c:.*]] = qopt.codes %[[q]] : tensor<2x1x3x!q_s8_> -> tensor<2x1x3xi8>
+// CHECK: %[[r:.*]] = qopt.reshape %[[c]] : tensor<2x1x3xi8> -> tensor<1x2x3xi8>
+// CHECK: %[[n:.*]] = qopt.write_row %[[cache]], %[[r]]
+// CHECK: %[[t:.*]] = qopt.transpose %[[n]] perm [1, 0, 2] : tensor<4x2x3xi8> -> tensor<2x4x3xi8>
+// CHECK: %[[k:.*]] = qopt.assemble %[[t]], %{{.*}}, %{{.*}} : tensor<2x4x3xi8>, tensor<f32>, tensor<i32> -> tensor<2x4x3x!q_s8_>
+// CHECK: %[[f:.*]] = qopt.dequantize %[[k]]
+// CHECK: qopt.transpose %[[f]] perm [0, 2, 1] : tensor<2x4x3xf32> -> tensor<2x3x4xf32>
+func.func @quantized(%ids: tensor<4xi64>) -> tensor<2x4x3xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x6xf32>
+  %s = qopt.constant dense<0.5> : tensor<f32>
+  %z = qopt.constant dense<3> : tensor<i32>
+  %x0 = qopt.gather %e, %ids axis 0 : tensor<9x6xf32>, tensor<4xi64> -> tensor<4x6xf32>
+  %x1 = qopt.reshape %x0 : tensor<4x6xf32> -> tensor<4x2x3xf32>
+  %x2 = qopt.transpose %x1 perm [1, 0, 2] : tensor<4x2x3xf32> -> tensor<2x4x3xf32>
+  %x = qopt.unary relu %x2 : (tensor<2x4x3xf32>) -> tensor<2x4x3xf32>
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4x3xf32>, tensor<f32>, tensor<i32> -> tensor<2x4x3x!s8>
+  %d = qopt.dequantize %q : tensor<2x4x3x!s8> -> tensor<2x4x3xf32>
+  %k = qopt.transpose %d perm [0, 2, 1] : tensor<2x4x3xf32> -> tensor<2x3x4xf32>
+  %a0 = qopt.matmul %x, %k : (tensor<2x4x3xf32>, tensor<2x3x4xf32>) -> tensor<2x4x4xf32>
+  %a1 = qopt.binary mul %a0, %s : (tensor<2x4x4xf32>, tensor<f32>) -> tensor<2x4x4xf32>
+  %b = qopt.constant dense<[[[1.0]], [[2.0]]]> : tensor<2x1x1xf32>
+  %a2 = qopt.binary add %a1, %b : (tensor<2x4x4xf32>, tensor<2x1x1xf32>) -> tensor<2x4x4xf32>
+  %m = qopt.constant dense<[[0.0, -1.0e9, -1.0e9, -1.0e9], [0.0, 0.0, -2.0e9, -1.0e9],
+                            [0.0, 0.0, 0.0, -1.0e30], [0.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
+  %a = qopt.binary add %a2, %m : (tensor<2x4x4xf32>, tensor<4x4xf32>) -> tensor<2x4x4xf32>
+  %w = qopt.softmax %a axis 2 : (tensor<2x4x4xf32>) -> tensor<2x4x4xf32>
+  %v0 = qopt.unary tanh %x1 : (tensor<4x2x3xf32>) -> tensor<4x2x3xf32>
+  %v = qopt.transpose %v0 perm [1, 0, 2] : tensor<4x2x3xf32> -> tensor<2x4x3xf32>
+  %y = qopt.matmul %w, %v : (tensor<2x4x4xf32>, tensor<2x4x3xf32>) -> tensor<2x4x3xf32>
+  return %y : tensor<2x4x3xf32>
+}
