@@ -68,6 +68,8 @@ private:
 
   void countFilter(Operation *op) {
     Value filter = op->getOperand(1);
+    if (auto codes = filter.getDefiningOp<CodesOp>())
+      filter = codes.getInput();
     if (auto dequantize = filter.getDefiningOp<DequantizeOp>())
       filter = dequantize.getInput();
     FilterBits entry;

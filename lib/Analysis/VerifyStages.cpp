@@ -5,6 +5,7 @@
 
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/IntegerForm.h"
+#include "qopt/IR/RunTimeOps.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -27,12 +28,14 @@ bool touches(Operation *op, Stage stage) {
          llvm::any_of(op->getResultTypes(), isStage);
 }
 
-// Float arithmetic; constants and the border ops are not.
+// Float arithmetic; constants and the border ops are not, neither those between
+// codes and numbers under scales made at run time.
 bool isFloatCompute(Operation *op) {
   return isa<QOptDialect>(op->getDialect()) &&
          !isa<ConstantOp, QuantizeOp, DequantizeOp, AssembleOp, CodesOp,
               RequantizeOp, ObserveOp>(op) &&
-         touches(op, Stage::Float) && !touches(op, Stage::Quantized);
+         touches(op, Stage::Float) && !touches(op, Stage::Quantized) &&
+         !isRunTimeBorder(op);
 }
 
 // Ops that only move floats lose no precision: they cost speed, not accuracy.

@@ -2,6 +2,8 @@
 // Registration of the dialect, the quantized type's verifier, the assembly
 // aliases and the constant materializer.
 #include "qopt/IR/CacheOps.h"
+#include "qopt/IR/QOpt.h"
+#include "qopt/IR/RunTimeOps.h"
 
 #include "TableCache.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -86,6 +88,10 @@ void QOptDialect::initialize() {
 #include "qopt/IR/QOptOps.cpp.inc"
       >();
   addOperations<WriteRowOp>();
+  addOperations<
+#define GET_OP_LIST
+#include "qopt/IR/QOptRunTimeOps.cpp.inc"
+      >();
   addInterfaces<AliasInterface>();
 }
 

@@ -3,6 +3,7 @@
 #include "qopt/Pipelines/FormatReport.h"
 
 #include "qopt/Analysis/StorageBits.h"
+#include "qopt/IR/RunTimeOps.h"
 #include "qopt/IR/Spelling.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -23,6 +24,8 @@ static std::string spell(Value value) {
 // to be quantized.
 static std::string spellResult(Operation *op) {
   Value result = op->getResult(0);
+  if (isa<MatmulOp>(op) && getElementTypeOrSelf(result.getType()).isInteger(32))
+    return "f32"; // sums of codes under scales of rows and columns
   if (result.hasOneUse())
     if (auto quantize = dyn_cast<QuantizeOp>(*result.user_begin()))
       return spell(quantize.getResult());
@@ -34,6 +37,8 @@ static std::string spellFilter(Operation *op) {
   if (!isa<ConvOp, MatmulOp>(op))
     return "";
   Value filter = op->getOperand(1);
+  if (auto codes = filter.getDefiningOp<CodesOp>())
+    filter = codes.getInput();
   if (auto dequantize = filter.getDefiningOp<DequantizeOp>())
     filter = dequantize.getInput();
   auto assemble = filter.getDefiningOp<AssembleOp>();
@@ -50,7 +55,7 @@ FormatReport mlir::qopt::reportFormats(func::FuncOp function) {
   function.walk([&](Operation *op) {
     if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
         isa<ConstantOp, QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp,
-            CodesOp>(op))
+            CodesOp, ChooseScalesOp, DequantizeSumsOp>(op))
       return;
     LayerFormats layer{getNodeName(op), op->getName().stripDialect().str(),
                        spellFilter(op), spellResult(op), std::nullopt};

@@ -4,6 +4,7 @@
 #include "qopt/Pipelines/Evaluate.h"
 
 #include "qopt/IR/IntegerForm.h"
+#include "qopt/IR/RunTimeOps.h"
 #include "qopt/Pipelines/FormatReport.h"
 #include "qopt/Pipelines/Progress.h"
 #include "qopt/Reference/Interpreter.h"
@@ -22,6 +23,7 @@ namespace {
 std::string describeOp(Operation *op) {
   std::string text = op->getName().stripDialect().str();
   llvm::TypeSwitch<Operation *>(op)
+      .Case([&](DequantizeSumsOp) { text = "matmul"; })
       .Case([&](UnaryOp o) { text = stringifyUnaryKind(o.getKind()).str(); })
       .Case([&](BinaryOp o) { text = stringifyBinaryKind(o.getKind()).str(); })
       .Case([&](PoolOp o) {
@@ -44,7 +46,7 @@ bool isReadByClampOnly(Operation *op) {
 bool isLayer(Operation *op) {
   return isa<QOptDialect>(op->getDialect()) &&
          !isa<ConstantOp, QuantizeOp, DequantizeOp, AssembleOp, CodesOp,
-              ObserveOp, RequantizeOp>(op) &&
+              ObserveOp, RequantizeOp, ChooseScalesOp>(op) &&
          op->getNumResults() == 1 && !isReadByClampOnly(op);
 }
 
@@ -161,7 +163,8 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     layer.maxAbsError = s.maxError;
     layer.floatMin = s.lo;
     layer.floatMax = s.hi;
-    layer.staysFloat = stageOf(op->getResult(0).getType()) == Stage::Float;
+    layer.staysFloat = stageOf(op->getResult(0).getType()) == Stage::Float &&
+                       !isa<DequantizeSumsOp>(op);
     layer.byFormat = isFloatByFormat(op);
     layers.push_back(layer);
   }

@@ -58,6 +58,49 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.weightSearch = "mse";
              r.observer = "mse";
            }),
+      make("w8a8", "8-bit weights per channel, 8-bit activations with one scale per "
+                   "token made at run time, in all matrix products; the rest "
+                   "float; no data needed",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear", "bmm"};
+           }),
+      make("w8a8-static", "8-bit weights per channel, 8-bit symmetric activations "
+                          "with one scale per tensor from data, in linear layers; "
+                          "the rest float",
+           [](Recipe &r) {
+             r.symmetricActivations = true;
+             r.quantizeOnly = {"linear"};
+           }),
+      make("w8a8-o1", "SmoothQuant's O1: 8-bit weights per tensor, activations per "
+                      "token at run time, in all matrix products",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.weightGranularity = "tensor";
+             r.quantizeOnly = {"linear", "bmm"};
+           }),
+      make("w8a8-o2", "SmoothQuant's O2: 8-bit weights per tensor, activations per "
+                      "tensor at run time, in all matrix products",
+           [](Recipe &r) {
+             r.activationScales = "tensor-dynamic";
+             r.weightGranularity = "tensor";
+             r.quantizeOnly = {"linear", "bmm"};
+           }),
+      make("w8a8-o3", "SmoothQuant's O3: 8-bit weights per tensor, symmetric "
+                      "activations per tensor from data, in all matrix products",
+           [](Recipe &r) {
+             r.symmetricActivations = true;
+             r.weightGranularity = "tensor";
+             r.quantizeOnly = {"linear", "bmm"};
+           }),
+      make("fp8-token", "E4M3 weights per channel, E4M3 activations with one scale "
+                        "per token made at run time, in all matrix products, "
+                        "computed in f32; the rest float",
+           [](Recipe &r) {
+             r.weights = r.activations = "e4m3fn";
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear", "bmm"};
+           }),
       make("fp8", "E4M3 weights per channel and activations, ranges of least "
                   "squared error, computed in f32",
            [](Recipe &r) {

@@ -62,11 +62,27 @@ static std::string fixedFormat(const std::string &text) {
   return isFormatSearch(text) ? "s8" : text;
 }
 
-void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
-                                       const Recipe &recipe) {
+static void addMarks(OpPassManager &func, const Recipe &recipe) {
   MarkFloatOptions mark;
   mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
+  mark.only.assign(recipe.quantizeOnly.begin(), recipe.quantizeOnly.end());
+  mark.head = recipe.floatHead;
+  func.addPass(createMarkFloat(mark));
+}
+
+// Scales of activations made at run time: matrix products only.
+static void buildRunTimePipeline(OpPassManager &func, const Recipe &recipe) {
+  QuantizeAtRunTimeOptions quantize;
+  quantize.activations = fixedFormat(recipe.activations);
+  quantize.weights = fixedFormat(recipe.weights);
+  quantize.scales = recipe.activationScales == "token" ? "token" : "tensor";
+  quantize.granularity = recipe.weightGranularity;
+  func.addPass(createQuantizeAtRunTime(quantize));
+}
+
+void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
+                                       const Recipe &recipe) {
   InsertQdqOptions insert;
   insert.activations = fixedFormat(recipe.activations);
   insert.weights = fixedFormat(recipe.weights);
@@ -75,20 +91,21 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   for (const auto &[node, format] : recipe.weightOverrides)
     insert.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createMarkFloat(mark));
+  addMarks(func, recipe);
   addFilterChoice(func, recipe);
-  addActivationChoice(func, recipe);
-  func.addPass(createInsertQdq(insert));
-  func.addPass(createFuseQdq());
+  if (recipe.isRunTime()) {
+    buildRunTimePipeline(func, recipe);
+  } else {
+    addActivationChoice(func, recipe);
+    func.addPass(createInsertQdq(insert));
+    func.addPass(createFuseQdq());
+  }
   func.addPass(createCSEPass());
   func.addPass(createVerifyQuantized());
 }
 
 void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
                                          const Recipe &recipe) {
-  MarkFloatOptions mark;
-  mark.nodes.assign(recipe.floatNodes.begin(), recipe.floatNodes.end());
-  mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   QuantizeWeightsOptions weights;
   weights.format = fixedFormat(recipe.weights);
   weights.granularity = recipe.weightGranularity;
@@ -103,7 +120,7 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
   for (const auto &[node, format] : recipe.weightOverrides)
     weights.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createMarkFloat(mark));
+  addMarks(func, recipe);
   addFilterChoice(func, recipe);
   func.addPass(createQuantizeWeights(weights));
   func.addPass(createCSEPass());

@@ -26,6 +26,9 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("activations", recipe.activations);
   visit("weights", recipe.weights);
   visit("symmetric_activations", recipe.symmetricActivations);
+  visit("activation_scales", recipe.activationScales);
+  visit("quantize_only", recipe.quantizeOnly);
+  visit("float_head", recipe.floatHead);
   visit("weight_granularity", recipe.weightGranularity);
   visit("weight_search", recipe.weightSearch);
   visit("asymmetric_weights", recipe.asymmetricWeights);
@@ -138,6 +141,32 @@ private:
   std::string &error;
 };
 
+// What is wrong with scales made at run time, or nothing.
+std::string checkRunTime(const Recipe &recipe) {
+  const std::string &scales = recipe.activationScales;
+  if (scales != "static" && scales != "token" && scales != "tensor-dynamic")
+    return "expected activation_scales static, token or tensor-dynamic, got '" +
+           scales + "'";
+  if (!recipe.isRunTime())
+    return "";
+  if (recipe.isWeightOnly() || recipe.choosesActivations())
+    return "expected a format of activations with activation_scales " + scales +
+           ", got '" + recipe.activations + "'";
+  if (recipe.quantizeOnly.empty())
+    return "expected quantize_only of matmul, linear or bmm with "
+           "activation_scales " +
+           scales + ", got none";
+  for (const std::string &kind : recipe.quantizeOnly)
+    if (kind != "matmul" && kind != "linear" && kind != "bmm")
+      return "expected quantize_only of matmul, linear or bmm with "
+             "activation_scales " +
+             scales + ", got '" + kind + "'";
+  if (!recipe.weightOverrides.empty())
+    return "expected no weight_overrides with activation_scales " + scales +
+           ", got some";
+  return "";
+}
+
 // What is wrong with the entries together, or nothing.
 std::string check(const Recipe &recipe) {
   if (recipe.rounding != "single" && recipe.rounding != "double")
@@ -146,6 +175,8 @@ std::string check(const Recipe &recipe) {
       recipe.scaleBlock != std::floor(recipe.scaleBlock))
     return "expected scale_block to be an integer in [0, 1e9], got " +
            std::to_string(recipe.scaleBlock);
+  if (std::string error = checkRunTime(recipe); !error.empty())
+    return error;
   bool ofFilters =
       recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
   if (ofFilters && !recipe.isWeightOnly())

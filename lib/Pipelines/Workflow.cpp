@@ -123,7 +123,7 @@ LogicalResult mlir::qopt::quantize(ModuleOp module,
     buildWeightOnlyPipeline(pm, *recipe);
     return pm.run(module);
   }
-  if (failed(annotate(module, *recipe, ranges)))
+  if (recipe->needsRanges() && failed(annotate(module, *recipe, ranges)))
     return failure();
   buildQuantizePipeline(pm, *recipe);
   return pm.run(module);

@@ -3,7 +3,7 @@
 // reports to the observer.
 #include "qopt/Reference/Interpreter.h"
 
-#include "Evaluate.h"
+#include "EvaluateRunTime.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -256,7 +256,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            PoolOp, ReduceOp, SoftmaxOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
                            WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
-                           PackedDepthwiseOp, PackedCodesMatmulOp>(
+                           PackedDepthwiseOp, PackedCodesMatmulOp, ChooseScalesOp,
+                           DequantizeSumsOp, FindOutliersOp, KeepColumnsOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

@@ -32,7 +32,8 @@ def VerifyInteger : Pass<"qopt-verify-integer", "::mlir::func::FuncOp"> {
     After this gate everything is bit-exact on every target. Fails, at the op, on
       - a quantized value in any op but the pairs quantize + codes and assemble + dequantize;
       - a float op that is neither one of those nor marked `qopt.keep_float` nor in f32
-        because a format it was given has no integer form.
+        because a format it was given has no integer form, nor leads between numbers and
+        codes under scales made at run time (`qopt/IR/RunTimeOps.h`, isRunTimeBorder).
 
     ```mlir
     %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4xf32>, tensor<f32>, tensor<i32> -> tensor<4x!qopt.q<#qopt.int<s8>, #qopt.tensor>>  // error: no pair

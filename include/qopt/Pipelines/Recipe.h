@@ -43,6 +43,15 @@ struct Recipe {
   std::string scales = "f32";
   double scaleBlock = 0;
   bool scaleOffset = false;
+  /// How activations get their scales: "static" (from calibration), or at run time
+  /// one per row ("token") or per value ("tensor-dynamic"), symmetric; the latter two
+  /// for matrix products only.
+  std::string activationScales = "static";
+  /// Op kinds that are quantized, all others staying float; empty: no such limit.
+  /// See --qopt-mark-float.
+  std::vector<std::string> quantizeOnly;
+  /// The last linear layers before the results stay float.
+  bool floatHead = false;
   /// Activations have zero point 0.
   bool symmetricActivations = false;
   /// Spelling of an ObserverKind, and its percentile and momentum.
@@ -58,6 +67,11 @@ struct Recipe {
 
   /// Whether only filters are quantized: no ranges, hence no data, are needed.
   bool isWeightOnly() const { return activations == "f32"; }
+
+  /// Whether activations get their scales at run time.
+  bool isRunTime() const { return activationScales != "static"; }
+  /// Whether ranges are needed, hence data or statistics.
+  bool needsRanges() const { return !isWeightOnly() && !isRunTime(); }
 
   /// Whether a pass chooses formats or scales of filters before they become codes.
   bool choosesFilters() const;

@@ -8,6 +8,7 @@
 //     attributes {qopt.inputs = [{name = "x", type = tensor<1x4xui8>}], ...}
 #include "LinalgLowering.h"
 #include "qopt/IR/CacheOps.h"
+#include "LowerRunTime.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -182,6 +183,7 @@ private:
     populateSelectionPatterns(converter, patterns);
     populateIntegerPatterns(converter, patterns);
     populateEncodePatterns(converter, patterns);
+    populateRunTimePatterns(converter, patterns);
     patterns.add<EmptyResult, ConvertTypes>(converter, &getContext());
     return patterns;
   }

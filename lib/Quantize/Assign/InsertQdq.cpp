@@ -285,6 +285,15 @@ private:
     return least;
   }
 
+  // The sums of a linear layer that only float ops read need no codes of their own.
+  static bool isReadInFloatOnly(Value value) {
+    return isa_and_nonnull<ConvOp, MatmulOp>(value.getDefiningOp()) &&
+           !value.use_empty() &&
+           llvm::all_of(value.getUsers(), [](Operation *user) {
+             return user->hasAttr(QOptDialect::kFloatAttr);
+           });
+  }
+
   void insertAroundValues(const ScaleClasses &classes) {
     MLIRContext *context = &getContext();
     auto granularity = TensorGranularityAttr::get(context);
@@ -292,6 +301,8 @@ private:
     llvm::DenseMap<Value, std::pair<Value, Value>> paramsOf;
     for (Value value : classes.getValues()) {
       FormatInterface format = classes.getFormat(value);
+      if (isReadInFloatOnly(value))
+        continue;
       // In float a clamp reads numbers that were never rounded.
       if (classes.isClamped(value) && !hasForm(format))
         continue;

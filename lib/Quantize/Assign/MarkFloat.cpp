@@ -3,6 +3,8 @@
 #include "qopt/Quantize/Assign/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -18,6 +20,32 @@ using namespace mlir::qopt;
 
 namespace {
 
+// A constant, in float or as codes.
+bool isConstantFilter(Value value) {
+  if (auto dequantize = value.getDefiningOp<DequantizeOp>())
+    value = dequantize.getInput();
+  if (auto assemble = value.getDefiningOp<AssembleOp>())
+    value = assemble.getCodes();
+  return bool(getConstant(value));
+}
+
+// Whether the function's results depend on `op` past no conv or matmul.
+bool isHead(Operation *op) {
+  SmallVector<Operation *> next(op->getUsers());
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  bool reachesResult = false;
+  while (!next.empty()) {
+    Operation *user = next.pop_back_val();
+    if (!seen.insert(user).second)
+      continue;
+    if (isa<ConvOp, MatmulOp>(user))
+      return false;
+    reachesResult |= user->hasTrait<::mlir::OpTrait::IsTerminator>();
+    next.append(user->user_begin(), user->user_end());
+  }
+  return reachesResult;
+}
+
 // The kind a user would name: `sigmoid` of a unary op, `average_pool`,
 // `reduce_sum`, else the mnemonic.
 std::string kindOf(Operation *op) {
@@ -26,6 +54,9 @@ std::string kindOf(Operation *op) {
       .Case([](BinaryOp o) { return stringifyBinaryKind(o.getKind()).str(); })
       .Case([](PoolOp o) {
         return stringifyPoolKind(o.getKind()).str() + "_pool";
+      })
+      .Case([](MatmulOp o) {
+        return isConstantFilter(o.getRhs()) ? "linear" : "bmm";
       })
       .Case([](ReduceOp o) {
         return "reduce_" + stringifyReduceKind(o.getKind()).str();
@@ -43,6 +74,7 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
     for (const std::string &k : kinds)
       unusedKinds.insert(k);
     auto unit = UnitAttr::get(&getContext());
+    unsigned numLeft = 0;
     getOperation()->walk([&](Operation *op) {
       if (!isa<QOptDialect>(op->getDialect()) || isa<ConstantOp>(op))
         return;
@@ -50,16 +82,27 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
       std::string kind = kindOf(op);
       StringRef mnemonic = op->getName().stripDialect();
       bool byNode = llvm::is_contained(nodes, name);
-      bool byKind = llvm::is_contained(kinds, kind) ||
-                    llvm::is_contained(kinds, mnemonic.str());
-      if (!byNode && !byKind)
+      auto isOneOf = [&](const auto &list) {
+        return llvm::is_contained(list, kind) ||
+               llvm::is_contained(list, mnemonic.str());
+      };
+      bool isOther = !only.empty() && !isOneOf(only);
+      bool byHead = head && kind == "linear" && isHead(op);
+      if (!byNode && !isOneOf(kinds) && !isOther && !byHead) {
+        ++numLeft;
         return;
+      }
       unusedNodes.erase(name);
       unusedKinds.erase(kind);
       unusedKinds.erase(mnemonic);
       op->setAttr(QOptDialect::kFloatAttr, unit);
       ++numMarked;
     });
+    if (!only.empty() && numLeft == 0) {
+      getOperation()->emitError() << "expected an op to quantize of kind "
+                                  << llvm::join(only, ", ") << ", got none";
+      signalPassFailure();
+    }
     reportUnused(nodes, unusedNodes, "a node name");
     reportUnused(kinds, unusedKinds, "an op kind");
   }

@@ -121,12 +121,26 @@ void ScaleClasses::Class::include(double low, double high, bool isOwn) {
   ownHi = isOwn ? std::max(ownHi, high) : ownHi;
 }
 
+// What an op that moves elements in float hands on has its operands' ranges.
+void ScaleClasses::includeMoved(Value value, Class &cls) {
+  Operation *op = value.getDefiningOp();
+  if (!op || !movesOnly(op) || quantizedOps.contains(op))
+    return;
+  for (unsigned i : getDataOperands(op)) {
+    if (auto elements = getConstantFloats(op->getOperand(i)))
+      for (double v : *elements)
+        cls.include(v, v, /*isOwn=*/true);
+    else
+      includeRange(op->getOperand(i), cls);
+  }
+}
+
 void ScaleClasses::includeRange(Value value, Class &cls) {
   auto range = dyn_cast_or_null<DenseFPElementsAttr>(
       getValueAttr(value, QOptDialect::kRangeAttr));
   if (!range || range.getNumElements() != 2 ||
       !range.getElementType().isF32())
-    return;
+    return includeMoved(value, cls);
   auto bounds = range.getValues<float>();
   Operation *op = value.getDefiningOp();
   cls.include(bounds[0], bounds[1],

@@ -59,6 +59,7 @@ private:
   void uniteSameAsInput(Operation *op);
   LogicalResult includeFormat(Value value, Class &cls);
   void includeRange(Value value, Class &cls);
+  void includeMoved(Value value, Class &cls);
   void includeFixed(Value value, Class &cls);
   void includeInput(Value operand, Value result);
   LogicalResult chooseParams(Class &cls, Value leader);

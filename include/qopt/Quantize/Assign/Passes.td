@@ -11,8 +11,13 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
   let description = [{
     Sets `qopt.keep_float` on ops whose node name is in `nodes` or whose kind is in
     `kinds` (an op mnemonic such as `softmax`, the kind of a unary or binary op such as
-    `sigmoid`, or `average_pool`, `reduce_mean`, ...). A name that matches nothing is an error: a misspelt override must not pass
+    `sigmoid`, or `average_pool`, `reduce_mean`, ...; `linear` is a matmul by a constant, `bmm` one
+    of two values known at run time). A name that matches nothing is an error: a misspelt override must not pass
     silently.
+
+    With `only` it marks every op of another kind, too; it is an error if nothing is left to
+    quantize. With `head` it marks the linear layers from which results are reached past no
+    further conv or matmul: the classifier, or a language model's head.
 
     ```mlir
     // before                                             --qopt-mark-float=kinds=sigmoid
@@ -24,7 +29,11 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
   }];
   let options = [
     ListOption<"nodes", "nodes", "std::string", "Node names">,
-    ListOption<"kinds", "kinds", "std::string", "Op mnemonics or kinds">];
+    ListOption<"kinds", "kinds", "std::string", "Op mnemonics or kinds">,
+    ListOption<"only", "only", "std::string",
+      "Op mnemonics or kinds: all others are marked (default: none is for that)">,
+    Option<"head", "head", "bool", "false",
+      "Mark the last linear layers before the results">];
   let statistics = [Statistic<"numMarked", "marked", "Ops kept in float">];
 }
 
@@ -103,6 +112,51 @@ def FuseQdq : Pass<"qopt-fuse-qdq", "::mlir::func::FuncOp"> {
     results that other float ops read before quantization. Executed by test/Quantize/Assign/fuse-qdq-doc.mlir.
   }];
   let statistics = [Statistic<"numFused", "fused", "Quantized ops made">];
+}
+
+def QuantizeAtRunTime : Pass<"qopt-quantize-at-run-time", "::mlir::func::FuncOp"> {
+  let summary = "Matrix products of codes under scales made from the data as it comes";
+  let description = [{
+    Every float matrix product that is not kept in float becomes a product of codes.
+    Activations are quantized symmetrically at run time, with one scale per token (a
+    row of the left side, a column of the right) or one per tensor; probabilities (a
+    softmax' result) have the fixed scale 1/127. Constant filters are symmetric per
+    column or per tensor. The integer sums become numbers by `qopt.dequantize_sums`,
+    which says in which order they are multiplied by both scales. No ranges are
+    needed.
+
+    Formats that are not integers (E4M3, ...) are rounded to under such scales, too;
+    then the product is one of f32.
+
+    ```mlir
+    // before
+    %0 = qopt.matmul %x, %w : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+    // after
+    %s = qopt.choose_scales %x for !q_s8n_t_ : tensor<2x2xf32> -> tensor<2xf32>
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x2xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x2x!q_s8n_t_>
+    %c = qopt.codes %q : tensor<2x2x!q_s8n_t_> -> tensor<2x2xi8>
+    %v = qopt.assemble %i, %t, %z : tensor<2x2xi8>, tensor<2xf32>, tensor<2xi32> -> tensor<2x2x!q_s8n_c1_>
+    %d = qopt.codes %v : tensor<2x2x!q_s8n_c1_> -> tensor<2x2xi8>
+    %a = qopt.matmul %c, %d : (tensor<2x2xi8>, tensor<2x2xi8>) -> tensor<2x2xi32>
+    %0 = qopt.dequantize_sums %a rows %s columns %t : tensor<2x2xi32>, tensor<2xf32>, tensor<2xf32> -> tensor<2x2xf32>
+    ```
+    Refuses ops that are neither products nor kept in float nor only move elements (a
+    convolution's windows take several tokens), and sums that may not fit 32 bits.
+    Executed by test/Quantize/Assign/quantize-at-run-time-doc.mlir.
+  }];
+  let options = [
+    Option<"activations", "activations", "std::string", "\"s8\"",
+      "Format of activations (narrow range): s8, s4, e4m3fn, ...">,
+    Option<"weights", "weights", "std::string", "\"s8\"",
+      "Format of constant filters (narrow range): s8, s4, e4m3fn, ...">,
+    Option<"scales", "scales", "std::string", "\"token\"",
+      "Scales of activations: token (one per row of the data) or tensor">,
+    Option<"granularity", "granularity", "std::string", "\"channel\"",
+      "Scales of a filter: channel (one per column) or tensor">];
+  let statistics = [
+    Statistic<"numQuantized", "quantized", "Products of codes made">,
+    Statistic<"numScales", "scales", "Values whose scales are made at run time">,
+    Statistic<"numFloat", "float", "Ops that stay float">];
 }
 
 #endif
