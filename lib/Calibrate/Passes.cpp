@@ -41,6 +41,34 @@ LogicalResult mlir::qopt::annotateRanges(func::FuncOp func,
   return success();
 }
 
+LogicalResult mlir::qopt::annotateChannels(func::FuncOp func,
+                                           const StatisticsTable &table) {
+  for (const ObservedValue &observed : collectChannelValues(func)) {
+    auto found = table.channels.find(observed.name);
+    if (found == table.channels.end())
+      return emitError(observed.value.getLoc())
+             << "expected statistics by channel of '" << observed.name
+             << "', got a table without: calibrate with the recipe that folds "
+                "scales";
+    auto type = cast<RankedTensorType>(observed.value.getType());
+    if (static_cast<int64_t>(found->second.channels()) !=
+        type.getShape().back())
+      return emitError(observed.value.getLoc())
+             << "expected statistics of " << type.getShape().back()
+             << " channels of '" << observed.name << "', got "
+             << found->second.channels() << ": was the table made from another "
+             << "model?";
+    setChannelStatistics(observed.value, found->second);
+  }
+  return success();
+}
+
+void mlir::qopt::clearChannels(func::FuncOp func) {
+  for (BlockArgument arg : func.getArguments())
+    func.removeArgAttr(arg.getArgNumber(), kChannelsAttr);
+  func.walk([](Operation *op) { op->removeAttr(kChannelsAttr); });
+}
+
 namespace {
 
 struct InsertObservers final
@@ -50,7 +78,9 @@ struct InsertObservers final
   void runOnOperation() override {
     OpBuilder builder(&getContext());
     int64_t id = 0;
-    for (const ObservedValue &observed : collectObservedValues(getOperation())) {
+    auto values = channels ? collectChannelValues(getOperation())
+                           : collectObservedValues(getOperation());
+    for (const ObservedValue &observed : values) {
       builder.setInsertionPointAfterValue(observed.value);
       ObserveOp::create(builder, observed.value.getLoc(), observed.value, id++);
     }
@@ -67,6 +97,12 @@ struct AnnotateRanges final
     if (!table) {
       getOperation()->emitError() << llvm::toString(table.takeError());
       return signalPassFailure();
+    }
+    if (channels) {
+      if (failed(annotateChannels(getOperation(), *table)))
+        return signalPassFailure();
+      numAnnotated += collectChannelValues(getOperation()).size();
+      return;
     }
     if (failed(annotateRanges(getOperation(), *table, histograms)))
       return signalPassFailure();

@@ -2,6 +2,9 @@
 // The statistics table as JSON, and the observers behind it.
 #include "qopt/Calibrate/Statistics.h"
 
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Base64.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -81,6 +84,72 @@ parseHistogram(StringRef name, const llvm::json::Value &value,
                    "' in the statistics table: ", why);
 }
 
+//===-- Channels ----------------------------------------------------------===//
+
+static constexpr const char *kVectors[] = {"lo", "hi", "mean",
+                                           "mean_magnitude", "rows"};
+
+static std::vector<float> *vectorOf(ChannelStatistics &s, StringRef name) {
+  return llvm::StringSwitch<std::vector<float> *>(name)
+      .Case("lo", &s.lo)
+      .Case("hi", &s.hi)
+      .Case("mean", &s.mean)
+      .Case("mean_magnitude", &s.meanMagnitude)
+      .Default(&s.rows);
+}
+
+// f32 numbers, little-endian, in base64: exact, and a third of the digits.
+static std::string encode(const std::vector<float> &values) {
+  std::string bytes(values.size() * sizeof(float), '\0');
+  for (size_t i = 0; i < values.size(); ++i)
+    llvm::support::endian::write32le(&bytes[i * sizeof(float)],
+                                     llvm::bit_cast<uint32_t>(values[i]));
+  return llvm::encodeBase64(bytes);
+}
+
+static bool decode(StringRef text, std::vector<float> &values) {
+  std::vector<char> bytes;
+  if (llvm::Error error = llvm::decodeBase64(text, bytes)) {
+    llvm::consumeError(std::move(error));
+    return false;
+  }
+  for (size_t i = 0; i + sizeof(float) <= bytes.size(); i += sizeof(float))
+    values.push_back(
+        llvm::bit_cast<float>(llvm::support::endian::read32le(&bytes[i])));
+  return bytes.size() % sizeof(float) == 0 &&
+         llvm::all_of(values, [](float v) { return std::isfinite(v); });
+}
+
+static void writeChannels(llvm::json::OStream &json, StringRef name,
+                          ChannelStatistics statistics) {
+  json.attributeObject(name, [&] {
+    for (const char *key : kVectors)
+      if (const auto &values = *vectorOf(statistics, key); !values.empty())
+        json.attribute(key, encode(values));
+  });
+}
+
+static llvm::Expected<ChannelStatistics>
+parseChannels(StringRef name, const llvm::json::Value &value) {
+  const llvm::json::Object *object = value.getAsObject();
+  ChannelStatistics statistics;
+  bool valid = object;
+  for (const char *key : kVectors) {
+    auto text = valid ? object->getString(key) : std::nullopt;
+    bool mayLack = StringRef(key) == "rows";
+    valid = valid && (text ? decode(*text, *vectorOf(statistics, key)) : mayLack);
+  }
+  size_t channels = statistics.channels();
+  if (!valid || channels == 0 || statistics.hi.size() != channels ||
+      statistics.mean.size() != channels ||
+      statistics.meanMagnitude.size() != channels ||
+      statistics.rows.size() % channels != 0)
+    return makeError("expected lo, hi, mean and mean_magnitude (and rows) of one "
+                     "number of channels, finite f32 in base64, for '",
+                     name, "' in the statistics table");
+  return statistics;
+}
+
 //===-- The table ---------------------------------------------------------===//
 
 std::string StatisticsTable::toJson() const {
@@ -100,6 +169,13 @@ std::string StatisticsTable::toJson() const {
             json.value(bound);
         });
     });
+    if (!folds.empty())
+      json.attribute("folds", folds);
+    if (!channels.empty())
+      json.attributeObject("channels", [&] {
+        for (const auto &entry : channels)
+          writeChannels(json, entry.first, entry.second);
+      });
     if (llvm::none_of(values, [](auto &entry) {
           return entry.second.histogram.has_value();
         }))
@@ -152,6 +228,14 @@ llvm::Expected<StatisticsTable> StatisticsTable::fromJson(StringRef text) {
       return value.takeError();
     table.values[entry.first.str()] = *value;
   }
+  table.folds = object->getString("folds").value_or("").str();
+  if (const llvm::json::Object *channels = object->getObject("channels"))
+    for (const auto &entry : *channels) {
+      auto statistics = parseChannels(entry.first, entry.second);
+      if (!statistics)
+        return statistics.takeError();
+      table.channels[entry.first.str()] = std::move(*statistics);
+    }
   const llvm::json::Object *histograms = object->getObject("histograms");
   if (!histograms)
     return table;
@@ -222,4 +306,37 @@ ObserverSession::finish(int64_t samples) const {
       table.values[names[i]].histogram = histograms[i];
   }
   return table;
+}
+
+//===-- Channels of a run -------------------------------------------------===//
+
+ChannelSession::ChannelSession(ArrayRef<ObservedValue> values, int64_t runs,
+                               int64_t rows) {
+  for (const ObservedValue &value : values) {
+    auto type = cast<RankedTensorType>(value.value.getType());
+    int64_t channels = type.getShape().back();
+    names.push_back(value.name);
+    observers.emplace_back(channels, runs * (type.getNumElements() / channels),
+                           rows);
+  }
+}
+
+void ChannelSession::observe(int64_t id, const float *data, int64_t count) {
+  observers[id].update(data, count / observers[id].channels());
+}
+
+llvm::Error ChannelSession::finish(StatisticsTable &table) const {
+  for (size_t i = 0; i < names.size(); ++i) {
+    const num::ChannelObserver &o = observers[i];
+    if (o.nonFiniteCount() > 0)
+      return makeError("expected finite values while calibrating, got ",
+                       o.nonFiniteCount(), " NaN or infinite ones in '",
+                       names[i], "'");
+    if (o.tokens() == 0)
+      return makeError("expected at least one calibration sample, got none for '",
+                       names[i], "'");
+    table.channels[names[i]] = {o.lo(), o.hi(), o.mean(), o.meanMagnitude(),
+                                o.rows()};
+  }
+  return llvm::Error::success();
 }

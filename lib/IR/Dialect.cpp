@@ -6,6 +6,7 @@
 #include "qopt/IR/RunTimeOps.h"
 
 #include "TableCache.h"
+#include "qopt/IR/ChannelScale.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -93,6 +94,7 @@ void QOptDialect::initialize() {
 #include "qopt/IR/QOptRunTimeOps.cpp.inc"
       >();
   addInterfaces<AliasInterface>();
+  attachChannelScaleModels(getContext());
 }
 
 QOptDialect::~QOptDialect() = default;

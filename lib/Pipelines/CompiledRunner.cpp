@@ -27,7 +27,7 @@ using ::qopt::data::DType;
 /// Called by instrumented code with the session given to qopt_set_session.
 extern "C" void qopt_observe(void *session, int64_t id, const float *data,
                              int64_t count) {
-  static_cast<ObserverSession *>(session)->observe(id, data, count);
+  static_cast<CalibrationSession *>(session)->observe(id, data, count);
 }
 
 namespace {

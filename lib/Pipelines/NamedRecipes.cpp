@@ -43,6 +43,8 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       make("int8-tflite", "int8 with the double rounding of TFLite's reference "
                           "kernels",
            [](Recipe &r) { r.rounding = "double"; }),
+      make("int8-smooth", "int8 after SmoothQuant, alpha by search in every group",
+           [](Recipe &r) { r.smooth = "search"; }),
       make("u8s8", "int8 with unsigned activations",
            [](Recipe &r) { r.activations = "u8"; }),
       make("w4a8", "4-bit weights per channel, 8-bit activations, scales of least "
@@ -136,6 +138,8 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
                  "s4", "channel", [](Recipe &r) { r.weightSearch = "mse"; }),
       weightOnly("w4g32", "4-bit weights in groups of 32, float activations",
                  "s4", "group:32", [](Recipe &) {}),
+      weightOnly("w4g32-awq", "w4g32 after AWQ's activation-aware scaling", "s4",
+                 "group:32", [](Recipe &r) { r.awq = true; }),
       weightOnly("w4g128", "4-bit weights in groups of 128, float activations",
                  "s4", "group:128", [](Recipe &) {}),
       weightOnly("u4g32", "4-bit weights with zero points in groups of 32, float "

@@ -10,6 +10,7 @@
 #include "qopt/Quantize/Choose/FormatSearch.h"
 #include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Quantize/Smooth/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
@@ -31,8 +32,10 @@ void mlir::qopt::buildPreparePipeline(OpPassManager &pm, bool keepFilters) {
   func.addPass(createCSEPass());
 }
 
-void mlir::qopt::buildInstrumentPipeline(OpPassManager &pm) {
-  pm.nest<func::FuncOp>().addPass(createInsertObservers());
+void mlir::qopt::buildInstrumentPipeline(OpPassManager &pm, bool channels) {
+  InsertObserversOptions observers;
+  observers.channels = channels;
+  pm.nest<func::FuncOp>().addPass(createInsertObservers(observers));
 }
 
 // Formats and scales of filters as attributes; `format` of the passes that carry
@@ -45,6 +48,8 @@ static void addFilterChoice(OpPassManager &func, const Recipe &recipe) {
   choose.clip = recipe.weightSearch;
   choose.granularity = recipe.weightGranularity;
   func.addPass(createChooseFilterFormats(choose));
+  if (recipe.correctBiases)
+    func.addPass(createCorrectBiases());
 }
 
 static void addActivationChoice(OpPassManager &func, const Recipe &recipe) {

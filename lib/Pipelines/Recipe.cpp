@@ -6,6 +6,7 @@
 #include "qopt/Quantize/Choose/FormatSearch.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
@@ -20,8 +21,27 @@ bool Recipe::choosesFilters() const {
   // What --qopt-quantize-weights does itself it does with zero points, too.
   bool plain = weightSearch == "absmax" ||
                (weightSearch == "mse" && isWeightOnly());
-  return isFormatSearch(weights) || !plain;
+  // Correction needs to know what the codes will be.
+  return isFormatSearch(weights) || !plain || correctBiases;
 }
+
+std::string Recipe::getFolds() const {
+  SmallVector<std::string> folds;
+  if (equalize)
+    folds.push_back("equalize");
+  if (smooth != "none")
+    folds.push_back("smooth=" + smooth + ":" + smoothMakers +
+                    (smoothPowerOfTwo ? ":power-of-two" : ""));
+  if (awq)
+    folds.push_back("awq=" + weights + ":" + weightGranularity);
+  return llvm::join(folds, ",");
+}
+
+bool Recipe::needsChannels() const {
+  return smooth != "none" || awq || correctBiases;
+}
+
+bool Recipe::needsRows() const { return smooth == "search" || awq; }
 
 bool Recipe::choosesActivations() const { return isFormatSearch(activations); }
 

@@ -40,6 +40,12 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("observer", recipe.observer);
   visit("percentile", recipe.percentile);
   visit("momentum", recipe.momentum);
+  visit("smooth", recipe.smooth);
+  visit("smooth_makers", recipe.smoothMakers);
+  visit("smooth_power_of_two", recipe.smoothPowerOfTwo);
+  visit("awq", recipe.awq);
+  visit("equalize", recipe.equalize);
+  visit("correct_biases", recipe.correctBiases);
   visit("rounding", recipe.rounding);
   visit("float_nodes", recipe.floatNodes);
   visit("float_kinds", recipe.floatKinds);
@@ -167,8 +173,26 @@ std::string checkRunTime(const Recipe &recipe) {
   return "";
 }
 
+// What is wrong with the folds, or nothing.
+std::string checkFolds(const Recipe &recipe) {
+  double alpha;
+  if (recipe.smooth != "none" && recipe.smooth != "search" &&
+      (llvm::StringRef(recipe.smooth).getAsDouble(alpha) ||
+       !(alpha >= 0 && alpha <= 1)))
+    return "expected smooth none, search or a number in [0, 1] in quotes, got '" +
+           recipe.smooth + "'";
+  if (recipe.smoothMakers != "norm" && recipe.smoothMakers != "all")
+    return "expected smooth_makers norm or all, got '" + recipe.smoothMakers +
+           "'";
+  if (recipe.correctBiases && recipe.asymmetricWeights)
+    return "expected symmetric weights with correct_biases, got asymmetric_weights";
+  return "";
+}
+
 // What is wrong with the entries together, or nothing.
 std::string check(const Recipe &recipe) {
+  if (std::string wrong = checkFolds(recipe); !wrong.empty())
+    return wrong;
   if (recipe.rounding != "single" && recipe.rounding != "double")
     return "expected rounding single or double, got '" + recipe.rounding + "'";
   if (!(recipe.scaleBlock >= 0) || recipe.scaleBlock > 1e9 ||

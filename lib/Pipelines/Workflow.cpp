@@ -40,64 +40,6 @@ LogicalResult mlir::qopt::prepare(ModuleOp module, bool keepFilters) {
   return pm.run(module);
 }
 
-llvm::Expected<StatisticsTable>
-mlir::qopt::calibrate(ModuleOp prepared, const std::string &dataPath,
-                      const Recipe &recipe, int64_t maxRuns) {
-  auto config = recipe.getObserverConfig(prepared.getContext());
-  if (!config)
-    return config.takeError();
-  auto main = getMain(prepared);
-  if (failed(main))
-    return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   "expected a model to calibrate");
-  auto data = Dataset::load(dataPath, getInputPorts(*main));
-  if (!data)
-    return data.takeError();
-  ObserverSession session(collectObservedValues(*main), *config,
-                          /*keepHistograms=*/recipe.choosesActivations());
-
-  OwningOpRef<ModuleOp> instrumented = prepared.clone();
-  PassManager pm(prepared.getContext());
-  buildInstrumentPipeline(pm);
-  if (failed(pm.run(*instrumented)))
-    return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   "expected a float model to calibrate");
-  RunnerOptions options;
-  options.session = &session;
-  auto runner = createJitRunner(*instrumented, options);
-  instrumented = nullptr;
-  if (!runner)
-    return runner.takeError();
-  // One run at a time: observers see samples in order, from one thread.
-  llvm::Error error = (*runner)->runAll(
-      *data, 1, "calibrating",
-      [](int64_t, int64_t, auto) { return llvm::Error::success(); }, maxRuns);
-  if (error)
-    return std::move(error);
-  int64_t runs = maxRuns < 0 ? data->runs() : std::min(maxRuns, data->runs());
-  return session.finish(runs * data->samplesPerRun());
-}
-
-// Ranges onto the prepared module, from the data or the table.
-static LogicalResult annotate(ModuleOp module, const Recipe &recipe,
-                              const RangeSource &ranges) {
-  if (ranges.dataPath.empty() && ranges.statsPath.empty())
-    return module.emitError()
-           << "expected calibration data (--data) or statistics (--stats) for "
-              "recipe '"
-           << recipe.name << "', got neither";
-  auto table = ranges.statsPath.empty()
-                   ? calibrate(module, ranges.dataPath, recipe)
-                   : StatisticsTable::load(ranges.statsPath);
-  if (!table)
-    return module.emitError() << llvm::toString(table.takeError());
-  auto main = getMain(module);
-  if (failed(main))
-    return failure();
-  return annotateRanges(*main, *table,
-                        /*histograms=*/recipe.choosesActivations());
-}
-
 LogicalResult mlir::qopt::quantize(ModuleOp module,
                                    const std::optional<Recipe> &recipe,
                                    const RangeSource &ranges) {
@@ -119,14 +61,16 @@ LogicalResult mlir::qopt::quantize(ModuleOp module,
   if (!recipe)
     return module.emitError() << "expected a recipe to quantize a float model, "
                                  "got none (try --recipe int8)";
-  if (recipe->isWeightOnly()) {
-    buildWeightOnlyPipeline(pm, *recipe);
-    return pm.run(module);
-  }
-  if (recipe->needsRanges() && failed(annotate(module, *recipe, ranges)))
+  if (failed(foldAndAnnotate(module, *recipe, ranges)))
     return failure();
-  buildQuantizePipeline(pm, *recipe);
-  return pm.run(module);
+  if (recipe->isWeightOnly())
+    buildWeightOnlyPipeline(pm, *recipe);
+  else
+    buildQuantizePipeline(pm, *recipe);
+  if (failed(pm.run(module)))
+    return failure();
+  clearChannels(*main);
+  return success();
 }
 
 LogicalResult mlir::qopt::makeStepModel(ModuleOp module) {

@@ -11,7 +11,9 @@ def InsertObservers : Pass<"qopt-insert-observers", "::mlir::func::FuncOp"> {
     Adds one `qopt.observe` per function argument and per result of a float
     arithmetic op; ops that only move elements need none. Observer ids count
     from 0 in program order. The same numbering is used by
-    `qopt-annotate-ranges`, so the function must be in the same form there.
+    `qopt-annotate-ranges`, so the function must be in the same form there. With
+    `channels` the values that conv and matmul with constant filters read are
+    observed instead, each once: statistics by channel are kept of those.
 
     ```mlir
     // before
@@ -23,6 +25,9 @@ def InsertObservers : Pass<"qopt-insert-observers", "::mlir::func::FuncOp"> {
     ```
     Executed by test/Calibrate/insert-observers-doc.mlir.
   }];
+  let options = [
+    Option<"channels", "channels", "bool", "false",
+      "Observe what linear ops with constant filters read instead">];
   let statistics = [Statistic<"numObserved", "observed", "Values observed">];
 }
 
@@ -34,7 +39,8 @@ def AnnotateRanges : Pass<"qopt-annotate-ranges", "::mlir::func::FuncOp"> {
     matched by name (node name, or input name). An error where the table lacks
     a value of the function: it belongs to another model. With `histograms` every
     value also gets `qopt.histogram`, which `qopt-choose-activation-formats` reads;
-    an error where the table has none.
+    an error where the table has none. With `channels` it is `qopt.channels` alone
+    that is left, on what linear ops read: what the passes of Quantize/Smooth read.
 
     ```mlir
     // before
@@ -48,7 +54,9 @@ def AnnotateRanges : Pass<"qopt-annotate-ranges", "::mlir::func::FuncOp"> {
     Option<"stats", "stats", "std::string", "\"\"",
       "Statistics table, a JSON file">,
     Option<"histograms", "histograms", "bool", "false",
-      "Leave the values' histograms, too">];
+      "Leave the values' histograms, too">,
+    Option<"channels", "channels", "bool", "false",
+      "Leave statistics by channel instead of ranges">];
   let statistics = [Statistic<"numAnnotated", "annotated", "Values annotated">];
 }
 

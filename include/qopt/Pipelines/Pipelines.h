@@ -17,7 +17,13 @@ namespace mlir::qopt {
 void buildPreparePipeline(OpPassManager &pm, bool keepFilters = false);
 
 /// Observers on the result of the prepare pipeline, for a calibration run.
-void buildInstrumentPipeline(OpPassManager &pm);
+/// With `channels`, those of statistics by channel.
+void buildInstrumentPipeline(OpPassManager &pm, bool channels = false);
+
+/// Folds of the recipe that need no data, on the result of the prepare pipeline.
+void buildDataFreeFoldPipeline(OpPassManager &pm, const Recipe &recipe);
+/// Then those that read `qopt.channels`.
+void buildChannelFoldPipeline(OpPassManager &pm, const Recipe &recipe);
 
 /// `qopt-quantize-pipeline`: float function with `qopt.range` annotations to
 /// quantized form, ended by its gate.

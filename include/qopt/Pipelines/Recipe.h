@@ -58,6 +58,15 @@ struct Recipe {
   std::string observer = "minmax";
   double percentile = 99.99;
   double momentum = 0.01;
+  /// Per-channel factors folded before quantization (Quantize/Smooth): SmoothQuant's
+  /// alpha as a number in [0, 1], "search" or "none", from norms alone ("norm") or
+  /// from linear layers, too ("all"); AWQ; cross-layer equalization.
+  std::string smooth = "none", smoothMakers = "norm";
+  bool smoothPowerOfTwo = false;
+  bool awq = false;
+  bool equalize = false;
+  /// Biases make up for what quantized filters change on average.
+  bool correctBiases = false;
   /// Rescale rounding: "single" or "double".
   std::string rounding = "single";
   /// Node names and op kinds that stay float.
@@ -72,6 +81,14 @@ struct Recipe {
   bool isRunTime() const { return activationScales != "static"; }
   /// Whether ranges are needed, hence data or statistics.
   bool needsRanges() const { return !isWeightOnly() && !isRunTime(); }
+  /// The folds in the order in which they are carried out, "smooth=0.5,awq", empty
+  /// without any: what a statistics table was made with.
+  std::string getFolds() const;
+  /// Whether calibration has to keep statistics by channel, and sampled rows.
+  bool needsChannels() const;
+  bool needsRows() const;
+  /// Whether the model must be run over data (or a table be given).
+  bool needsData() const { return needsRanges() || needsChannels(); }
 
   /// Whether a pass chooses formats or scales of filters before they become codes.
   bool choosesFilters() const;

@@ -14,6 +14,8 @@
 
 namespace mlir::qopt {
 
+class CalibrationSession;
+
 struct RunnerOptions {
   /// OpenMP threads; 0: as many as the machine has.
   int threads = 0;
@@ -22,7 +24,7 @@ struct RunnerOptions {
   /// Only these code paths are compiled in; empty: the one that will run.
   std::vector<std::string> compiledIsas;
   /// What qopt_observe calls receive (calibration); null otherwise.
-  void *session = nullptr;
+  CalibrationSession *session = nullptr;
 };
 
 class Runner {

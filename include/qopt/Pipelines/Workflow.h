@@ -26,7 +26,8 @@ std::string listEmitStages();
 LogicalResult prepare(ModuleOp module, bool keepFilters = false);
 
 /// Runs the prepared float model, compiled and instrumented, over at most `maxRuns` (-1: all)
-/// runs of the data file.
+/// runs of the data file. Where the recipe folds scales, a copy of the model is folded:
+/// statistics by channel are of the model before, ranges of the model after.
 llvm::Expected<StatisticsTable> calibrate(ModuleOp prepared,
                                           const std::string &dataPath,
                                           const Recipe &recipe,
@@ -36,6 +37,11 @@ llvm::Expected<StatisticsTable> calibrate(ModuleOp prepared,
 struct RangeSource {
   std::string dataPath, statsPath;
 };
+
+/// Folds the scales of a prepared module as the recipe says and leaves ranges on it,
+/// from the data or the table. Diagnostics on failure.
+LogicalResult foldAndAnnotate(ModuleOp prepared, const Recipe &recipe,
+                              const RangeSource &ranges);
 
 /// Brings an imported float module to quantized form (prepare, calibrate or
 /// read the table, quantize), or an imported QDQ module to quantized form (no recipe then).

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the folding passes did, as an attribute of the function that reports read:
+//   qopt.folds = [{at = "norm1", method = "smooth", readers = ["q", "k"],
+//                  alpha = 0.5}, {at = "norm2", method = "smooth",
+//                  refused = "..."}]
+#ifndef QOPT_IR_FOLDRECORD_H
+#define QOPT_IR_FOLDRECORD_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace mlir::qopt {
+
+inline constexpr llvm::StringLiteral kFoldsAttr = "qopt.folds";
+
+} // namespace mlir::qopt
+
+#endif // QOPT_IR_FOLDRECORD_H

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proof and application of fold groups; see the header.
+#include "FoldGroup.h"
+
+#include "qopt/IR/ActivationChoice.h"
+#include "qopt/IR/ChannelStatistics.h"
+#include "qopt/IR/FilterChoice.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+//===-- Proof -------------------------------------------------------------===//
+
+FailureOr<FoldGroup> FoldGroup::prove(Operation *maker, bool duplicateShared,
+                                      std::string &whyNot) {
+  auto interface = dyn_cast<ChannelScaleInterface>(maker);
+  if (!interface || stageOf(maker->getResult(0).getType()) != Stage::Float) {
+    whyNot = "'" + getNodeName(maker) + "' is no float op that scales channels";
+    return failure();
+  }
+  FoldGroup group;
+  group.maker = maker;
+  auto shape = cast<RankedTensorType>(maker->getResult(0).getType()).getShape();
+  if (shape.empty()) {
+    whyNot = "'" + getNodeName(maker) + "' makes a scalar";
+    return failure();
+  }
+  group.channels = shape.back();
+  group.labels = ChannelLabels::ofLastDim(shape);
+  ScaleAnswer answer = interface.askResult(group.labels);
+  if (!answer.absorbs()) {
+    whyNot = "'" + getNodeName(maker) + "' " + answer.reason;
+    return failure();
+  }
+  group.changesFilter = answer.weight.has_value();
+  if (failed(group.follow(maker->getResult(0), group.labels, whyNot)))
+    return failure();
+  if (group.readers.empty()) {
+    whyNot = "no linear op with a constant filter reads it";
+    return failure();
+  }
+  if (!duplicateShared && failed(group.checkSharing(whyNot)))
+    return failure();
+  return group;
+}
+
+// Uses in program order: use lists have none.
+static SmallVector<OpOperand *> usesInOrder(Value value) {
+  SmallVector<OpOperand *> uses;
+  for (OpOperand &use : value.getUses())
+    uses.push_back(&use);
+  llvm::sort(uses, [](OpOperand *a, OpOperand *b) {
+    if (a->getOwner() == b->getOwner())
+      return a->getOperandNumber() < b->getOperandNumber();
+    return a->getOwner()->isBeforeInBlock(b->getOwner());
+  });
+  return uses;
+}
+
+LogicalResult FoldGroup::follow(Value value, const ChannelLabels &carried,
+                                std::string &whyNot) {
+  for (OpOperand *use : usesInOrder(value)) {
+    Operation *op = use->getOwner();
+    std::string name = "'" + getNodeName(op) + "'";
+    if (isa<func::ReturnOp>(op)) {
+      whyNot = "it is an output of the model";
+      return failure();
+    }
+    auto interface = dyn_cast<ChannelScaleInterface>(op);
+    if (!interface || op->getNumResults() != 1 ||
+        stageOf(op->getResult(0).getType()) != Stage::Float) {
+      whyNot = name + " is not known to carry factors by channel";
+      return failure();
+    }
+    if (llvm::any_of(uses, [&](const FoldUse &u) { return u.op == op; })) {
+      whyNot = name + " reads it by two operands";
+      return failure();
+    }
+    ScaleAnswer answer = interface.askOperand(use->getOperandNumber(), carried);
+    if (answer.kind == ScaleAnswer::Kind::Refuses) {
+      whyNot = name + ": " + answer.reason;
+      return failure();
+    }
+    FoldUse entry{op, use->getOperandNumber(), carried, answer};
+    uses.push_back(entry);
+    if (answer.absorbs())
+      readers.push_back(entry);
+    else if (failed(follow(op->getResult(0), answer.result, whyNot)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult FoldGroup::checkSharing(std::string &whyNot) const {
+  SmallVector<Operation *> owners;
+  if (changesFilter)
+    owners.push_back(maker);
+  for (const FoldUse &reader : readers)
+    owners.push_back(reader.op);
+  for (Operation *owner : owners)
+    for (Operation *user : owner->getOperand(1).getUsers())
+      if (user != owner && (user == maker || !llvm::is_contained(owners, user))) {
+        whyNot = "'" + getNodeName(owner) + "' shares its weights with '" +
+                 getNodeName(user) + "'";
+        return failure();
+      }
+  return success();
+}
+
+//===-- Numbers -----------------------------------------------------------===//
+
+FilterRows mlir::qopt::getFilterRows(Operation *op) {
+  DenseElementsAttr filter = getFloatFilter(op);
+  auto shape = filter.getType().getShape();
+  auto values = filter.getValues<float>();
+  if (isa<ConvOp>(op)) {
+    int64_t inputs = shape.back();
+    return {filter.getNumElements() / std::max<int64_t>(inputs, 1), inputs,
+            {values.begin(), values.end()}};
+  }
+  DenseElementsAttr rows = transposeElements(filter, {1, 0});
+  auto turned = rows.getValues<float>();
+  return {shape[1], shape[0], {turned.begin(), turned.end()}};
+}
+
+std::vector<double> FoldGroup::getReaderMaxima() const {
+  std::vector<double> maxima(channels, 0);
+  for (const FoldUse &reader : readers) {
+    FilterRows rows = getFilterRows(reader.op);
+    int64_t groups = 1;
+    if (auto conv = dyn_cast<ConvOp>(reader.op))
+      groups = conv.getGroups();
+    int64_t perGroup = std::max<int64_t>(rows.outputs / groups, 1);
+    for (int64_t o = 0; o < rows.outputs; ++o)
+      for (int64_t i = 0; i < rows.inputs; ++i) {
+        int32_t id = reader.answer.inputs[o / perGroup * rows.inputs + i];
+        double magnitude = std::fabs(double(rows.values[o * rows.inputs + i]));
+        if (id != ChannelLabels::kNone && !(magnitude <= maxima[id]))
+          maxima[id] = magnitude;
+      }
+  }
+  return maxima;
+}
+
+static FailureOr<ChannelStatistics> statisticsOf(const FoldUse &reader) {
+  Value value = reader.op->getOperand(reader.operand);
+  auto statistics = getChannelStatistics(value);
+  if (failed(statistics))
+    return failure();
+  if (!*statistics)
+    return emitError(value.getLoc())
+           << "expected statistics by channel of '" << getValueName(value)
+           << "' (qopt.channels), which '" << getNodeName(reader.op)
+           << "' reads, got none: calibrate with the recipe that folds scales";
+  return **statistics;
+}
+
+FailureOr<std::vector<double>> FoldGroup::getActivationMaxima() const {
+  std::vector<double> maxima(channels, 0);
+  for (const FoldUse &reader : readers) {
+    auto statistics = statisticsOf(reader);
+    if (failed(statistics))
+      return failure();
+    for (auto [i, id] : llvm::enumerate(reader.answer.inputs))
+      if (id != ChannelLabels::kNone)
+        maxima[id] = std::max(maxima[id], statistics->absmax(i));
+  }
+  return maxima;
+}
+
+// The mean over all inputs of a channel: readers that read the same value count
+// once.
+FailureOr<std::vector<double>> FoldGroup::getMeanMagnitudes() const {
+  std::vector<double> sums(channels, 0), counts(channels, 0);
+  SmallPtrSet<void *, 4> seen;
+  for (const FoldUse &reader : readers) {
+    auto statistics = statisticsOf(reader);
+    if (failed(statistics))
+      return failure();
+    Value value = reader.op->getOperand(reader.operand);
+    if (!seen.insert(value.getAsOpaquePointer()).second)
+      continue;
+    for (auto [i, id] : llvm::enumerate(reader.answer.inputs))
+      if (id != ChannelLabels::kNone) {
+        sums[id] += statistics->meanMagnitude[i];
+        counts[id] += 1;
+      }
+  }
+  for (int64_t c = 0; c < channels; ++c)
+    sums[c] = counts[c] > 0 ? sums[c] / counts[c] : 0;
+  return sums;
+}
+
+FailureOr<std::vector<num::LinearSample>> FoldGroup::getSamples() const {
+  std::vector<num::LinearSample> samples;
+  for (const FoldUse &reader : readers) {
+    auto statistics = statisticsOf(reader);
+    if (failed(statistics))
+      return failure();
+    Value value = reader.op->getOperand(reader.operand);
+    auto conv = dyn_cast<ConvOp>(reader.op);
+    if (statistics->rows.empty())
+      return emitError(value.getLoc())
+             << "expected sampled rows of '" << getValueName(value)
+             << "' in qopt.channels for a search, got none: calibrate with the "
+                "recipe that searches";
+    if (conv && conv.getGroups() != 1)
+      return emitError(conv.getLoc())
+             << "expected a convolution of one group for a search, got "
+             << conv.getGroups() << " in '" << getNodeName(conv) << "'";
+    FilterRows rows = getFilterRows(reader.op);
+    num::LinearSample sample;
+    sample.tokens = static_cast<int64_t>(statistics->rowCount());
+    sample.inputs = rows.inputs;
+    sample.outputs = rows.outputs;
+    sample.x = statistics->rows;
+    sample.w = std::move(rows.values);
+    sample.channel = reader.answer.inputs;
+    sample.lo = statistics->lo;
+    sample.hi = statistics->hi;
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+//===-- Application -------------------------------------------------------===//
+
+static void eraseUnused(ArrayRef<Value> constants) {
+  SmallPtrSet<Operation *, 8> unused;
+  for (Value value : constants)
+    if (Operation *op = value ? value.getDefiningOp() : nullptr)
+      if (op->use_empty() && isa<ConstantOp>(op))
+        unused.insert(op);
+  for (Operation *op : unused)
+    op->erase();
+}
+
+void FoldGroup::apply(ArrayRef<double> factors) const {
+  SmallVector<Value> before(maker->getOperands());
+  for (const FoldUse &use : uses)
+    llvm::append_range(before, use.op->getOperands());
+
+  cast<ChannelScaleInterface>(maker).divideResult(labels, factors);
+  divideStatistics(maker->getResult(0), labels, factors);
+  for (const FoldUse &use : uses) {
+    cast<ChannelScaleInterface>(use.op).compensateOperand(use.operand,
+                                                          use.labels, factors);
+    if (use.answer.passes())
+      divideStatistics(use.op->getResult(0), use.answer.result, factors);
+  }
+  eraseUnused(before);
+}
