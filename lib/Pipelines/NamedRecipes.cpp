@@ -74,6 +74,19 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.symmetricActivations = true;
              r.quantizeOnly = {"linear"};
            }),
+      make("w8a8-smooth", "w8a8 after SmoothQuant, alpha by search in every group",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear", "bmm"};
+             r.smooth = "search";
+           }),
+      make("w8a8-static-smooth", "w8a8-static after SmoothQuant, alpha by search in "
+                                 "every group",
+           [](Recipe &r) {
+             r.symmetricActivations = true;
+             r.quantizeOnly = {"linear"};
+             r.smooth = "search";
+           }),
       make("w8a8-o1", "SmoothQuant's O1: 8-bit weights per tensor, activations per "
                       "token at run time, in all matrix products",
            [](Recipe &r) {
