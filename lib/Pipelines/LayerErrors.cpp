@@ -3,6 +3,7 @@
 // interpreter.
 #include "qopt/Pipelines/Evaluate.h"
 
+#include "qopt/IR/FoldRecord.h"
 #include "qopt/IR/IntegerForm.h"
 #include "qopt/IR/RunTimeOps.h"
 #include "qopt/Pipelines/FormatReport.h"
@@ -81,6 +82,19 @@ llvm::MapVector<StringRef, Operation *> lastLayers(func::FuncOp func,
   return layers;
 }
 
+// Nodes whose results were divided by channel have no counterpart in the float model.
+void dropScaled(func::FuncOp func,
+                llvm::MapVector<StringRef, Operation *> &layers) {
+  auto folds = func->getAttrOfType<ArrayAttr>(kFoldsAttr);
+  for (Attribute attr : folds ? folds.getValue() : ArrayRef<Attribute>()) {
+    auto entry = dyn_cast<DictionaryAttr>(attr);
+    auto names = entry ? entry.getAs<ArrayAttr>("scaled") : ArrayAttr();
+    for (Attribute name : names ? names.getValue() : ArrayRef<Attribute>())
+      if (auto text = dyn_cast<StringAttr>(name))
+        layers.erase(text.getValue());
+  }
+}
+
 SmallVector<Tensor> argumentsOf(func::FuncOp main, const Dataset &data,
                                 int64_t run) {
   SmallVector<Tensor> arguments;
@@ -103,6 +117,7 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
   llvm::StringMap<char> names;
   auto floatLayers = lastLayers(floatMain, names);
   auto quantizedLayers = lastLayers(quantizedMain, names);
+  dropScaled(quantizedMain, quantizedLayers);
   llvm::DenseMap<Operation *, StringRef> nameOf;
   for (auto &[name, op] : floatLayers)
     nameOf[op] = name;

@@ -174,7 +174,7 @@ std::string EvaluationReport::toHtml() const {
                : "No layer stays float.")
        << "</p>\n";
   }
-  os << "</body></html>\n";
+  os << folds.toHtml() << "</body></html>\n";
   return text;
 }
 
@@ -219,6 +219,11 @@ std::string EvaluationReport::toJson() const {
         json.attribute("sqnr_db", finite(agreement->sqnr()));
         json.attribute("equal_top1", agreement->equalTop1);
       });
+    if (!folds.entries.empty()) {
+      json.attributeBegin("folds");
+      folds.write(json);
+      json.attributeEnd();
+    }
     json.attributeArray("layers", [&] {
       for (const LayerError &layer : layers)
         json.object([&] {
@@ -262,6 +267,7 @@ std::string EvaluationReport::toText() const {
        << agreement->differingBytes << " of " << agreement->comparedBytes
        << ", equal top-1 " << agreement->equalTop1 << "/" << agreement->samples
        << "\n";
+  os << folds.toText();
   if (!layers.empty())
     os << "worst layers:\n";
   std::vector<LayerError> sorted = worstFirst(layers);

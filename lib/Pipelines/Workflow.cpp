@@ -5,7 +5,7 @@
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Pipelines/Load.h"
 #include "qopt/Pipelines/Pipelines.h"
-#include "qopt/Pipelines/Runner.h"
+#include "qopt/Quantize/Smooth/Passes.h"
 #include "qopt/Sequence/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
@@ -37,6 +37,17 @@ std::string mlir::qopt::listEmitStages() {
 LogicalResult mlir::qopt::prepare(ModuleOp module, bool keepFilters) {
   PassManager pm(module.getContext());
   buildPreparePipeline(pm, keepFilters);
+  return pm.run(module);
+}
+
+LogicalResult mlir::qopt::injectOutliers(ModuleOp module, int64_t channels,
+                                         double factor) {
+  InjectOutliersOptions inject;
+  inject.channels = channels;
+  inject.factor = factor;
+  PassManager pm(module.getContext());
+  buildPreparePipeline(pm);
+  pm.addNestedPass<func::FuncOp>(createInjectOutliers(inject));
   return pm.run(module);
 }
 

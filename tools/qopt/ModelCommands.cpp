@@ -3,6 +3,7 @@
 #include "Options.h"
 
 #include "qopt/Pipelines/Artefact.h"
+#include "qopt/Pipelines/FoldReport.h"
 #include "qopt/Pipelines/FormatReport.h"
 #include "qopt/Pipelines/Pipelines.h"
 
@@ -34,6 +35,17 @@ int driver::runImport(const Options &options) {
   auto module = load(options, context);
   if (failed(module))
     return kFailure;
+  if (!options.outliers.empty()) {
+    int64_t channels;
+    double factor;
+    auto [count, by] = StringRef(options.outliers).split('x');
+    if (count.getAsInteger(10, channels) || by.getAsDouble(factor) ||
+        channels < 1 || !(factor > 0))
+      return usage("expected --inject-outliers CHANNELSxFACTOR, such as 4x64, got '" +
+                   options.outliers + "'");
+    if (failed(injectOutliers(**module, channels, factor)))
+      return kFailure;
+  }
   return finish(writeModule(**module, options.output));
 }
 
@@ -65,6 +77,16 @@ int driver::runQuantize(const Options &options) {
   if (failed(module) ||
       failed(quantize(**module, *recipe, {options.data, options.stats})))
     return kFailure;
+  if (!options.folds.empty()) {
+    auto main = getMain(**module);
+    if (failed(main))
+      return kFailure;
+    FoldReport folds = reportFolds(*main);
+    bool isJson = StringRef(options.folds).ends_with(".json");
+    if (llvm::Error error =
+            writeText(isJson ? folds.toJson() : folds.toText(), options.folds))
+      return fail(std::move(error));
+  }
   if (!options.report.empty()) {
     auto main = getMain(**module);
     if (failed(main))

@@ -18,7 +18,7 @@ namespace mlir::qopt::driver {
 struct Options {
   std::string model, secondModel;
   std::string data, stats, recipe, output, input, report, target = "cpu";
-  std::string emit, engine, isa, observer, name, csv, search;
+  std::string emit, engine, isa, observer, name, csv, search, folds, outliers;
   std::vector<std::string> dims, formats, granularities;
   int64_t batch = 0, limit = -1, layerRuns = 8, repeat = 0;
   int threads = 0, jobs = 0;

@@ -185,6 +185,13 @@ int driver::runEval(const Options &options) {
   if (!data)
     return fail(data.takeError());
   EvaluationReport report;
+  auto addFolds = [&](Running &running) {
+    auto main = running.module ? getMain(*running.module)
+                               : FailureOr<func::FuncOp>(failure());
+    if (succeeded(main))
+      llvm::append_range(report.folds.entries, reportFolds(*main).entries);
+  };
+  addFolds(*first);
   report.title = "qopt evaluation of " +
                  llvm::sys::path::filename(options.model).str();
   auto figures = measure(*first->runner, *data, options.model, options);
@@ -197,6 +204,7 @@ int driver::runEval(const Options &options) {
     auto second = open(secondOptions, options.secondModel, context);
     if (!second)
       return kFailure;
+    addFolds(*second);
     auto secondFigures =
         measure(*second->runner, *data, options.secondModel, options);
     if (!secondFigures)

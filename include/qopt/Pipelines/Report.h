@@ -4,6 +4,7 @@
 #define QOPT_PIPELINES_REPORT_H
 
 #include "qopt/Pipelines/Evaluate.h"
+#include "qopt/Pipelines/FoldReport.h"
 
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct EvaluationReport {
   /// First model's outputs against the second's.
   std::optional<Agreement> agreement;
   std::vector<LayerError> layers;
+  /// Of the folded model, where one was.
+  FoldReport folds;
 
   /// A page with tables and SVG drawings, no script, nothing loaded from elsewhere.
   std::string toHtml() const;

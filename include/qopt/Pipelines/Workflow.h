@@ -33,6 +33,10 @@ llvm::Expected<StatisticsTable> calibrate(ModuleOp prepared,
                                           const Recipe &recipe,
                                           int64_t maxRuns = -1);
 
+/// Prepares a float module and gives every normalization outlier channels
+/// (--qopt-inject-outliers): the same function, harder to quantize.
+LogicalResult injectOutliers(ModuleOp module, int64_t channels, double factor);
+
 /// Where ranges come from: a data file to run, or a table made before.
 struct RangeSource {
   std::string dataPath, statsPath;

@@ -76,6 +76,14 @@ std::vector<int8_t> paleyTwo(int64_t q) {
 
 } // namespace
 
+void subtractMean(double *row, int64_t n) {
+  double sum = 0;
+  for (int64_t i = 0; i < n; ++i)
+    sum += row[i];
+  for (int64_t i = 0; i < n; ++i)
+    row[i] -= sum / double(n);
+}
+
 std::optional<std::vector<int8_t>> paleyMatrix(int64_t n) {
   if (n == 1)
     return std::vector<int8_t>{1};

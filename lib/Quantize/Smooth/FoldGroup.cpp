@@ -110,6 +110,14 @@ LogicalResult FoldGroup::checkSharing(std::string &whyNot) const {
   return success();
 }
 
+SmallVector<std::string> FoldGroup::getScaledNodes() const {
+  SmallVector<std::string> names = {getNodeName(maker)};
+  for (const FoldUse &use : uses)
+    if (use.answer.passes())
+      names.push_back(getNodeName(use.op));
+  return names;
+}
+
 //===-- Numbers -----------------------------------------------------------===//
 
 FilterRows mlir::qopt::getFilterRows(Operation *op) {

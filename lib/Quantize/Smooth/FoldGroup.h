@@ -34,6 +34,9 @@ public:
   /// Uses whose op absorbs the factors by its filter, in program order.
   ArrayRef<FoldUse> getReaders() const { return readers; }
 
+  /// Names of the nodes whose results carry the factors, the maker first.
+  SmallVector<std::string> getScaledNodes() const;
+
   /// The largest magnitude by which any reader multiplies each channel.
   std::vector<double> getReaderMaxima() const;
   /// The largest magnitude of calibrated values of each channel, over the readers'

@@ -56,6 +56,10 @@ void mlir::qopt::recordFold(func::FuncOp func, StringRef method,
       builder.getNamedAttr("method", builder.getStringAttr(method)));
   entries.push_back(
       builder.getNamedAttr("readers", builder.getStrArrayAttr(readers)));
+  SmallVector<std::string> scaled = group.getScaledNodes();
+  SmallVector<StringRef> refs(scaled.begin(), scaled.end());
+  entries.push_back(
+      builder.getNamedAttr("scaled", builder.getStrArrayAttr(refs)));
   append(func, entries);
 }
 

@@ -3,9 +3,9 @@
 
 // The same channels in every norm of one width; another seed chooses others.
 // CHECK-LABEL: func.func @two
-// CHECK-SAME: channels = [[[FIRST:[0-9]+]], [[SECOND:[0-9]+]]], factor = 3.200000e+01 : f64, method = "inject", readers = ["a"]}, {at = "n2", channels = {{\[}}[[FIRST]], [[SECOND]]], factor
+// CHECK-SAME: channels = [[[FIRST:[0-9]+]], [[SECOND:[0-9]+]]], factor = 3.200000e+01 : f64, method = "inject", readers = ["a"], scaled = ["n1"]}, {at = "n2", channels = {{\[}}[[FIRST]], [[SECOND]]], factor
 // SEED-LABEL: func.func @two
-// SEED-SAME: channels = [{{[0-9]+}}, {{[0-9]+}}], factor = 3.200000e+01 : f64, method = "inject", readers = ["a"]}
+// SEED-SAME: channels = [{{[0-9]+}}, {{[0-9]+}}], factor = 3.200000e+01 : f64, method = "inject", readers = ["a"], scaled = ["n1"]}
 func.func @two(%x: tensor<3x4xf32>) -> (tensor<3x1xf32>, tensor<3x1xf32>) {
   %g = qopt.constant dense<[1.0, 2.0, 3.0, 4.0]> : tensor<4xf32>
   %w = qopt.constant dense<1.0> : tensor<4x1xf32>

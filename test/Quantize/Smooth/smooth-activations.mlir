@@ -31,7 +31,7 @@ func.func @readers(%x: tensor<3x4xf32>) -> (tensor<3x1xf32>, tensor<3x2xf32>) {
 // A decomposed layer norm: its bias is divided along. Factors 3 and 1; the power of
 // two nearest to 3 in the ratio is 4.
 // CHECK-LABEL: func.func @with_bias
-// CHECK: qopt.folds = [{alpha = 5.000000e-01 : f64, at = "norm", method = "smooth", readers = ["linear"]}
+// CHECK: qopt.folds = [{alpha = 5.000000e-01 : f64, at = "norm", method = "smooth", readers = ["linear"], scaled = ["norm", "qopt.binary"]}
 // POW2-LABEL: func.func @with_bias
 // POW2-DAG: qopt.constant dense<[2.500000e-01, 1.000000e+00]> : tensor<2xf32>
 // POW2-DAG: qopt.constant dense<[1.250000e-01, 1.000000e+00]> : tensor<2xf32>

@@ -34,6 +34,10 @@ private:
   std::vector<int8_t> signs;
 };
 
+/// Subtracts the mean of n numbers (sum in index order, f64) from each: the part of a
+/// layer normalization that linear layers before it can take over.
+void subtractMean(double *row, int64_t n);
+
 /// A Hadamard matrix of order n in row-major order, entries -1 and 1, by one of
 /// Paley's constructions (or Sylvester's for 1 and 2); nullopt where neither
 /// gives one.
