@@ -4,6 +4,7 @@
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/TransformerOps.h"
 
 #include "TableCache.h"
 #include "qopt/IR/ChannelScale.h"
@@ -92,6 +93,10 @@ void QOptDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "qopt/IR/QOptRunTimeOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "qopt/IR/QOptTransformerOps.cpp.inc"
       >();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());

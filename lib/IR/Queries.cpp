@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions that verifiers, analyses and passes ask of types and values.
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/TransformerOps.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -105,7 +105,7 @@ bool mlir::qopt::isWeightOnly(Operation *op) {
 static QuantParams getResultParams(Operation *op) {
   return llvm::TypeSwitch<Operation *, QuantParams>(op)
       .Case<ConvOp, MatmulOp, UnaryOp, BinaryOp, PoolOp, ReduceOp, SoftmaxOp,
-            ResizeOp>([](auto typed) {
+            ResizeOp, NormOp, RotaryOp>([](auto typed) {
         return QuantParams{typed.getResultScale(), typed.getResultZeroPoint()};
       })
       .Case<QuantizeOp, RequantizeOp, AssembleOp>([](auto typed) {

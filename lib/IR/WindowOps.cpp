@@ -69,6 +69,20 @@ LogicalResult ReduceOp::verify() {
 
 //===-- qopt.softmax ------------------------------------------------------===//
 
+// softmax_c5
+static LogicalResult verifyMask(SoftmaxOp op, ArrayRef<int64_t> input) {
+  if (!op.getMask())
+    return success();
+  auto mask = cast<RankedTensorType>(op.getMask().getType());
+  auto both = broadcastShapes(mask.getShape(), input);
+  if (failed(both) || *both != SmallVector<int64_t>(input))
+    return op.emitOpError() << "expected a mask that broadcasts to the input, got "
+                            << mask << " and " << op.getInput().getType();
+  if (op.getLog())
+    return op.emitOpError() << "expected no mask of a log-softmax, got " << mask;
+  return success();
+}
+
 LogicalResult SoftmaxOp::verify() {
   auto inputType = cast<RankedTensorType>(getInput().getType());
   int64_t axis = static_cast<int64_t>(getAxis());
@@ -78,7 +92,8 @@ LogicalResult SoftmaxOp::verify() {
   if (failed(verifyResultShape(*this, inputType.getShape())) ||
       failed(verifyOneStage(*this, {inputType, getType()})) || // softmax_c2
       failed(verifyResultParams(*this, getResultScale(),       // softmax_c3
-                                getResultZeroPoint())))
+                                getResultZeroPoint())) ||
+      failed(verifyMask(*this, inputType.getShape())))
     return failure();
   bool integer = stageOf(inputType) == Stage::Integer; // softmax_c4
   bool hasAttrs = getLog() ? getInMultiplier() && getLogMultiplier()

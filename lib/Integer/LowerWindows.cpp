@@ -217,7 +217,7 @@ LogicalResult Lowering::lowerSoftmax(SoftmaxOp op) {
   ++counts.tables;
   Value codes = SoftmaxOp::create(
       builder, op.getLoc(), withElement(op.getResult(), steps.element),
-      input->codes, Value(), Value(), table, op.getAxis(), op.getLog(),
+      input->codes, op.getMask(), Value(), Value(), table, op.getAxis(), op.getLog(),
       attr(steps.zeroPoint), attr(steps.lo), attr(steps.hi), outShift,
       inMultiplier, logMultiplier);
   if (!result->format.isUniform())

@@ -185,6 +185,8 @@ LogicalResult Lowering::lower(Operation *op) {
       .Case([&](PoolOp o) { return lowerPool(o); })
       .Case([&](ReduceOp o) { return lowerReduce(o); })
       .Case([&](SoftmaxOp o) { return lowerSoftmax(o); })
+      .Case([&](NormOp o) { return lowerNorm(o); })
+      .Case([&](RotaryOp o) { return lowerRotary(o); })
       .Case([&](ConcatOp o) { return lowerConcat(o); })
       .Case<ReshapeOp, TransposeOp, BroadcastOp, SliceOp, PadOp, GatherOp,
             ResizeOp>([&](auto) { return lowerMove(op); })

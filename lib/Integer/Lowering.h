@@ -5,7 +5,7 @@
 #define QOPT_LIB_INTEGER_LOWERING_H
 
 #include "qopt/IR/IntegerForm.h"
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/TransformerOps.h"
 
 #include "llvm/ADT/DenseMap.h"
 
@@ -175,6 +175,8 @@ private:
   Value padForAverage(PoolOp op, const Coded &input);
   LogicalResult lowerReduce(ReduceOp op);
   LogicalResult lowerSoftmax(SoftmaxOp op);
+  LogicalResult lowerNorm(NormOp op);           // LowerTransformer.cpp
+  LogicalResult lowerRotary(RotaryOp op);
 
   OpBuilder &builder;
   RequantRounding rounding;

@@ -42,16 +42,22 @@ static int64_t sumOfExp(const int32_t *codes, size_t n, int64_t max,
 
 void integerSoftmax(const int32_t *codes, size_t n,
                     const std::vector<int32_t> &table, int32_t *out,
-                    const SoftmaxOutput &output) {
+                    const SoftmaxOutput &output, const int8_t *mask) {
   assert(output.outShift >= 0 && output.outShift <= 12 && "shift out of range");
-  if (n == 0)
-    return;
-  int64_t max = *std::max_element(codes, codes + n);
-  int64_t sum = sumOfExp(codes, n, max, table);
-  if (sum <= 0) // only with an empty table
+  auto isKept = [&](size_t i) { return !mask || mask[i] != 0; };
+  int64_t max = INT64_MIN, sum = 0;
+  for (size_t i = 0; i < n; ++i)
+    if (isKept(i))
+      max = std::max<int64_t>(max, codes[i]);
+  auto weight = [&](size_t i) {
+    return isKept(i) ? expOf(max, codes[i], table) : 0;
+  };
+  for (size_t i = 0; i < n; ++i)
+    sum += weight(i);
+  if (sum <= 0) // nothing kept, or an empty table
     sum = 1;
   for (size_t i = 0; i < n; ++i) {
-    int64_t e = expOf(max, codes[i], table) * (int64_t(1) << output.outShift);
+    int64_t e = weight(i) * (int64_t(1) << output.outShift);
     out[i] = int32_t(
         clamp((e + sum / 2) / sum + output.outZp, {output.lo, output.hi}));
   }

@@ -76,6 +76,15 @@ static void addMarks(OpPassManager &func, const Recipe &recipe) {
   func.addPass(createMarkFloat(mark));
 }
 
+static void addWiderFormats(OpPassManager &func, const Recipe &recipe) {
+  if (!recipe.hasIntegerActivations())
+    return;
+  WidenResidualsOptions widen;
+  widen.residual = recipe.residualFormat;
+  widen.scores = recipe.scoreFormat;
+  func.addPass(createWidenResiduals(widen));
+}
+
 // Scales of activations made at run time: matrix products only.
 static void buildRunTimePipeline(OpPassManager &func, const Recipe &recipe) {
   QuantizeAtRunTimeOptions quantize;
@@ -101,6 +110,7 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
   if (recipe.isRunTime()) {
     buildRunTimePipeline(func, recipe);
   } else {
+    addWiderFormats(func, recipe);
     addActivationChoice(func, recipe);
     func.addPass(createInsertQdq(insert));
     func.addPass(createFuseQdq());

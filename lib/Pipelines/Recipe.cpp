@@ -17,6 +17,13 @@ static llvm::Error makeError(const llvm::Twine &text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), text);
 }
 
+bool Recipe::hasIntegerActivations() const {
+  llvm::StringRef digits = activations;
+  unsigned bits;
+  return (digits.consume_front("s") || digits.consume_front("u")) &&
+         !digits.getAsInteger(10, bits);
+}
+
 bool Recipe::choosesFilters() const {
   // What --qopt-quantize-weights does itself it does with zero points, too.
   bool plain = weightSearch == "absmax" ||

@@ -29,6 +29,8 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("activation_scales", recipe.activationScales);
   visit("quantize_only", recipe.quantizeOnly);
   visit("float_head", recipe.floatHead);
+  visit("residual_format", recipe.residualFormat);
+  visit("score_format", recipe.scoreFormat);
   visit("weight_granularity", recipe.weightGranularity);
   visit("weight_search", recipe.weightSearch);
   visit("asymmetric_weights", recipe.asymmetricWeights);

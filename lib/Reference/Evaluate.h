@@ -6,6 +6,7 @@
 
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/FormatCodec.h"
+#include "qopt/IR/TransformerOps.h"
 #include "qopt/Reference/Tensor.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -41,6 +42,8 @@ FailureOr<Tensor> evaluate(CastOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PoolOp op, const Operands &in);
 FailureOr<Tensor> evaluate(ReduceOp op, const Operands &in);
 FailureOr<Tensor> evaluate(SoftmaxOp op, const Operands &in);
+FailureOr<Tensor> evaluate(NormOp op, const Operands &in);
+FailureOr<Tensor> evaluate(RotaryOp op, const Operands &in);
 FailureOr<Tensor> evaluate(ReshapeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(TransposeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(BroadcastOp op, const Operands &in);

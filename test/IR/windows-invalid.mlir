@@ -275,6 +275,30 @@ func.func @softmax_c4_log(%x: tensor<2x3xi8>, %t: tensor<256xi32>) {
 
 // -----
 
+func.func @softmax_c5(%x: tensor<2x3xf32>, %m: tensor<3x3xi8>) {
+  // expected-error @+1 {{expected a mask that broadcasts to the input, got 'tensor<3x3xi8>' and 'tensor<2x3xf32>'}}
+  %0 = qopt.softmax %x mask %m axis 1 : (tensor<2x3xf32>, tensor<3x3xi8>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_c5_rank(%x: tensor<2x3xf32>, %m: tensor<1x2x3xi8>) {
+  // expected-error @+1 {{expected a mask that broadcasts to the input, got}}
+  %0 = qopt.softmax %x mask %m axis 1 : (tensor<2x3xf32>, tensor<1x2x3xi8>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_c5_log(%x: tensor<2x3xf32>, %m: tensor<2x3xi8>) {
+  // expected-error @+1 {{expected no mask of a log-softmax, got 'tensor<2x3xi8>'}}
+  %0 = qopt.softmax %x mask %m axis 1 log : (tensor<2x3xf32>, tensor<2x3xi8>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
 func.func @softmax_c4_entries(%x: tensor<2x3xi8>, %t: tensor<128xi32>) {
   // expected-error @+1 {{expected a table of 2^8 entries for codes of at most 16 bits, got 128}}
   %0 = qopt.softmax %x table %t axis 1 {zero_code = -128 : i64, lo = -128 : i64, hi = 127 : i64, out_shift = 8 : i64} : (tensor<2x3xi8>, tensor<128xi32>) -> tensor<2x3xi8>

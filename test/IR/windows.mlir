@@ -71,7 +71,9 @@ func.func @reduce(%x: tensor<2x3xf32>, %q: tensor<2x3x!s8>, %i: tensor<2x3xi8>, 
 }
 
 // CHECK-LABEL: func.func @softmax
-func.func @softmax(%x: tensor<2x3xf32>, %q: tensor<2x3x!s8>, %i: tensor<2x3xi8>, %t: tensor<256xi32>, %s: tensor<f32>, %z: tensor<i32>) {
+func.func @softmax(%x: tensor<2x3xf32>, %q: tensor<2x3x!s8>, %i: tensor<2x3xi8>, %t: tensor<256xi32>, %s: tensor<f32>, %z: tensor<i32>, %m: tensor<3xi8>) {
+  // CHECK: qopt.softmax %{{.*}} mask %{{.*}} axis 1 : (tensor<2x3xf32>, tensor<3xi8>) -> tensor<2x3xf32>
+  %5 = qopt.softmax %x mask %m axis 1 : (tensor<2x3xf32>, tensor<3xi8>) -> tensor<2x3xf32>
   // CHECK: qopt.softmax %{{.*}} axis 1 : (tensor<2x3xf32>) -> tensor<2x3xf32>
   %0 = qopt.softmax %x axis 1 : (tensor<2x3xf32>) -> tensor<2x3xf32>
   // CHECK: qopt.softmax %{{.*}} axis 0 log : (tensor<2x3xf32>) -> tensor<2x3xf32>

@@ -52,6 +52,24 @@ TEST(ExpTable, Entries) {
   EXPECT_EQ(buildExpTable(100, 8)[1], 0);
 }
 
+TEST(IntegerSoftmax, MaskedElementsDoNotCount) {
+  std::mt19937 random(7);
+  auto table = buildExpTable(1.0 / 16, 8);
+  for (int run = 0; run < 200; ++run) {
+    std::vector<int32_t> codes = randomCodes(random, 9), kept, out(9);
+    std::vector<int8_t> mask(9);
+    for (size_t i = 0; i < mask.size(); ++i)
+      if ((mask[i] = int8_t(random() % 2 ? int(random() % 255) - 127 : 0)))
+        kept.push_back(codes[i]);
+    SoftmaxOutput output{8, -128, -128, 127};
+    integerSoftmax(codes.data(), 9, table, out.data(), output, mask.data());
+    std::vector<int32_t> alone(kept.size());
+    integerSoftmax(kept.data(), kept.size(), table, alone.data(), output);
+    for (size_t i = 0, k = 0; i < mask.size(); ++i)
+      ASSERT_EQ(out[i], mask[i] ? alone[k++] : -128);
+  }
+}
+
 TEST(IntegerSoftmax, CloseToTflite) {
   std::vector<int32_t> codes = {-128, -60, -20, 0, 10, 20, 30, 127};
   const int want[] = {-128, -127, -126, -124, -122, -120, -117, 96};

@@ -39,6 +39,24 @@ TEST_F(SoftmaxOpTest, Float) {
   EXPECT_EQ(logs[4], -2000);
 }
 
+TEST_F(SoftmaxOpTest, Masked) {
+  std::string text = function(
+      "%x: tensor<2x3xf32>, %m: tensor<3xi8>",
+      "%r = qopt.softmax %x mask %m axis 1 : (tensor<2x3xf32>, tensor<3xi8>) -> "
+      "tensor<2x3xf32>",
+      "tensor<2x3xf32>");
+  auto run = [&](Ints mask) {
+    return floatsOf(runOne(text, {floats({2, 3}, {1, 5, 2, 3, NAN, 0}),
+                                  ints("i8", {3}, mask)}));
+  };
+  Floats some = run({1, 0, -2});
+  EXPECT_EQ(some[1], 0);
+  EXPECT_EQ(some[2], float(1 / (1 + std::exp(-1.0))));
+  EXPECT_EQ(some[4], 0);
+  EXPECT_EQ(run({0, 0, 0}), Floats(6, 0.0f));
+  EXPECT_EQ(run({0, 0, 1}), (Floats{0, 0, 1, 0, 0, 1}));
+}
+
 TEST_F(SoftmaxOpTest, Quantized) {
   std::string text = function(
       "%c: tensor<1x2xi8>",

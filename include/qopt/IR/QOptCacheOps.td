@@ -3,7 +3,7 @@
 #ifndef QOPT_IR_CACHEOPS_TD
 #define QOPT_IR_CACHEOPS_TD
 
-include "qopt/IR/QOptOps.td"
+include "qopt/IR/QOptOpBase.td"
 
 // Codes of quantized values are written as the integers that they are.
 def QOpt_CacheTensor : StaticShapeTensorOf<[F32, AnySignlessInteger, AnyUnsignedInteger]>;

@@ -116,6 +116,10 @@ def QOpt_ReduceKind : QOpt_Enum<"ReduceKind", "reduction function", [
   Case<"log_sum_exp", 9>]>;
 def QOpt_ReduceKindAttr : QOpt_EnumAttr<QOpt_ReduceKind, "reduce">;
 
+def QOpt_NormKind : QOpt_Enum<"NormKind", "what a normalization divides by", [
+  Case<"layer", 0>, Case<"rms", 1>]>;
+def QOpt_NormKindAttr : QOpt_EnumAttr<QOpt_NormKind, "norm_kind">;
+
 def QOpt_PadMode : QOpt_Enum<"PadMode", "what lies outside the tensor", [
   Case<"constant", 0>, Case<"edge", 1>, Case<"reflect", 2>, Case<"wrap", 3>]>;
 def QOpt_PadModeAttr : QOpt_EnumAttr<QOpt_PadMode, "pad_mode">;

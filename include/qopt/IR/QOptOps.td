@@ -4,37 +4,7 @@
 #ifndef QOPT_IR_OPS_TD
 #define QOPT_IR_OPS_TD
 
-include "qopt/IR/QOptDialect.td"
-include "mlir/Interfaces/SideEffectInterfaces.td"
-include "mlir/Interfaces/InferTypeOpInterface.td"
-include "mlir/IR/OpAsmInterface.td"
-
-//===-- Type constraints --------------------------------------------------===//
-
-def QOpt_Element : AnyTypeOf<[F32, AnySignlessInteger, AnyUnsignedInteger, QOpt_QType]>;
-def QOpt_Tensor : StaticShapeTensorOf<[QOpt_Element]>;
-def QOpt_FloatTensor : StaticShapeTensorOf<[F32]>;
-def QOpt_QTensor : StaticShapeTensorOf<[QOpt_QType]>;
-def QOpt_IntTensor : StaticShapeTensorOf<[AnySignlessInteger, AnyUnsignedInteger]>;
-def QOpt_ScaleTensor : StaticShapeTensorOf<[F32]>;
-def QOpt_ZeroPointTensor : StaticShapeTensorOf<[I32]>;
-// Codes, or any numbers.
-def QOpt_AnyZeroPointTensor : StaticShapeTensorOf<[I32, F32]>;
-
-//===-- Traits ------------------------------------------------------------===//
-
-// Result has the quantization parameters of the (first) operand: the op moves or
-// selects elements. Checked: same element type on all quantized operands/results.
-def QOpt_SameParams : NativeOpTrait<"SameParams"> {
-  let cppNamespace = "::mlir::qopt::OpTrait";
-}
-// Result parameters are explicit trailing operands when the result is quantized.
-def QOpt_ResultParams : NativeOpTrait<"ResultParams"> {
-  let cppNamespace = "::mlir::qopt::OpTrait";
-}
-
-class QOpt_Op<string mnemonic, list<Trait> traits = []>
-    : Op<QOpt_Dialect, mnemonic, !listconcat([Pure], traits)>;
+include "qopt/IR/QOptOpBase.td"
 
 //===-- Constants and the border between parts and wholes -----------------===//
 
@@ -407,6 +377,8 @@ def QOpt_ReduceOp : QOpt_Op<"reduce", [QOpt_ResultParams, AttrSizedOperandSegmen
 def QOpt_SoftmaxOp : QOpt_Op<"softmax", [QOpt_ResultParams, AttrSizedOperandSegments]> {
   let summary = "Softmax or log-softmax along an axis";
   let description = [{
+    Where `mask` is 0 an element has weight 0 and probability 0 (a causal or padding
+    mask); lines of which nothing is kept become 0. The mask broadcasts as in numpy.
     Integer form (exact, see Numerics `Tables.h`): `table[d]` = round(exp(-d*scale) * 2^30)
     for the code difference d = max - x; softmax by `integerSoftmax` with
     `out_shift`, log-softmax by `integerLogSoftmax` with `in_multiplier` and
@@ -417,8 +389,10 @@ def QOpt_SoftmaxOp : QOpt_Op<"softmax", [QOpt_ResultParams, AttrSizedOperandSegm
     - C3: a quantized result has result parameters, all others have none.
     - C4: the integer form has a table of 2^bits `i32` entries, `zero_code`, `lo`, `hi` and
       `out_shift` in [0, 12] (softmax) or the two multipliers (log-softmax); others have none.
+    - C5: a mask broadcasts to the input's shape, and log-softmax has none.
   }];
   let arguments = (ins QOpt_Tensor:$input,
+      Optional<StaticShapeTensorOf<[I8]>>:$mask,
       Optional<QOpt_ScaleTensor>:$result_scale,
       Optional<QOpt_ZeroPointTensor>:$result_zero_point,
       Optional<StaticShapeTensorOf<[I32]>>:$table,
@@ -428,7 +402,7 @@ def QOpt_SoftmaxOp : QOpt_Op<"softmax", [QOpt_ResultParams, AttrSizedOperandSegm
       OptionalAttr<I64Attr>:$log_multiplier);
   let results = (outs QOpt_Tensor:$result);
   let assemblyFormat = [{
-    $input (`table` $table^)? (`result` `(` $result_scale^ `,` $result_zero_point `)`)?
+    $input (`mask` $mask^)? (`table` $table^)? (`result` `(` $result_scale^ `,` $result_zero_point `)`)?
     `axis` $axis (`log` $log^)? attr-dict `:` functional-type(operands, results) }];
   let hasVerifier = 1;
 }

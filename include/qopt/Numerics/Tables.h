@@ -35,12 +35,13 @@ struct SoftmaxOutput {
 /// out[i] = clamp((e_i * 2^outShift + sum / 2) / sum + outZp, lo, hi) with
 /// e_i = table[max - codes[i]] and sum = the sum of all e_i in int64. A code
 /// difference beyond the table counts as e = 0. n <= 2^20 (int64 overflows
-/// only beyond 2^32); n = 0 does nothing. out may be codes.
+/// only beyond 2^32); n = 0 does nothing. out may be codes. With a mask, elements
+/// where it is 0 have e = 0 and do not count for the maximum.
 /// Error against real softmax of the same codes, in output steps: at most
 /// 1/2 + n * 2^(outShift - 30) (the division; half a table unit per entry).
 void integerSoftmax(const int32_t *codes, size_t n,
                     const std::vector<int32_t> &table, int32_t *out,
-                    const SoftmaxOutput &output);
+                    const SoftmaxOutput &output, const int8_t *mask = nullptr);
 
 /// Fraction bits of integerLog2 and of LogSoftmaxParams' multipliers.
 constexpr int kLog2FracBits = 24;

@@ -54,6 +54,10 @@ struct Recipe {
   bool floatHead = false;
   /// Activations have zero point 0.
   bool symmetricActivations = false;
+  /// Beside integer activations, formats of residual streams and of attention
+  /// scores: integers of at most 16 bits, or empty (as all activations); see
+  /// --qopt-widen-residuals.
+  std::string residualFormat = "s16", scoreFormat;
   /// Spelling of an ObserverKind, and its percentile and momentum.
   std::string observer = "minmax";
   double percentile = 99.99;
@@ -89,6 +93,9 @@ struct Recipe {
   bool needsRows() const;
   /// Whether the model must be run over data (or a table be given).
   bool needsData() const { return needsRanges() || needsChannels(); }
+
+  /// Whether activations are s4, u8, ..., neither float nor in another format.
+  bool hasIntegerActivations() const;
 
   /// Whether a pass chooses formats or scales of filters before they become codes.
   bool choosesFilters() const;

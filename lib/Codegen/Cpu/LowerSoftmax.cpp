@@ -2,6 +2,7 @@
 // qopt.softmax: float with the maximum subtracted, and the exact integer forms
 // of Numerics' integerSoftmax and integerLogSoftmax.
 #include "LinalgLowering.h"
+#include "Rows.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -14,53 +15,52 @@ namespace num = ::qopt::numerics;
 
 namespace {
 
-// The rows of a softmax: everything but the axis.
-struct Rows {
-  Rows(RankedTensorType type, int64_t axis)
-      : identity(AffineMap::getMultiDimIdentityMap(type.getRank(),
-                                                   type.getContext())),
-        map(identity.dropResult(axis)), iterators(type.getRank(), kParallel) {
-    iterators[axis] = kReduction;
-    for (auto [d, size] : llvm::enumerate(type.getShape()))
-      if (static_cast<int64_t>(d) != axis)
-        shape.push_back(size);
-  }
-
-  RankedTensorType typeOf(Type element) const {
-    return RankedTensorType::get(shape, element);
-  }
-
-  Value reduce(OpBuilder &b, Location loc, ValueRange inputs,
-               ArrayRef<AffineMap> maps, Type element, TypedAttr init,
-               Body body) const {
-    SmallVector<AffineMap> all(maps);
-    all.push_back(map);
-    Value filled = createFill(b, loc, typeOf(element), init);
-    return createGeneric(b, loc, inputs, filled, all, iterators, body);
-  }
-
-  AffineMap identity, map;
-  SmallVector<utils::IteratorType> iterators;
-  SmallVector<int64_t> shape;
-};
-
 //===-- Float -------------------------------------------------------------===//
 
-Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input) {
+// Whether the element is kept, from the mask's element.
+Value isKept(OpBuilder &b, Location loc, Value mask) {
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, mask,
+                               intConst(b, loc, 0, 8));
+}
+
+// What no element is below, where the mask is 0.
+Value maskedInput(OpBuilder &b, Location loc, Value input, Value mask,
+                  const AffineMap &identity, TypedAttr least) {
+  if (!mask)
+    return input;
+  auto type = cast<RankedTensorType>(input.getType());
+  AffineMap map = getBroadcastMap(
+      b.getContext(), cast<RankedTensorType>(mask.getType()).getShape(),
+      type.getRank());
+  return createElementwise(
+      b, loc, type, {input, mask}, {identity, map},
+      [&](OpBuilder &n, Location l, ValueRange args) -> Value {
+        Value none = arith::ConstantOp::create(n, l, least);
+        return arith::SelectOp::create(n, l, isKept(n, l, args[1]), args[0], none);
+      });
+}
+
+// exp(-infinity - max) of what is masked is 0, but where all of a line is.
+Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input, Value mask) {
   Location loc = op.getLoc();
   auto type = cast<RankedTensorType>(input.getType());
   Rows rows(type, static_cast<int64_t>(op.getAxis()));
+  auto infinity = b.getF32FloatAttr(-std::numeric_limits<float>::infinity());
+  input = maskedInput(b, loc, input, mask, rows.identity, infinity);
   Type f32 = b.getF32Type(), f64 = b.getF64Type();
   Value max = rows.reduce(
-      b, loc, input, rows.identity, f32,
-      b.getF32FloatAttr(-std::numeric_limits<float>::infinity()),
+      b, loc, input, rows.identity, f32, infinity,
       [](OpBuilder &n, Location l, ValueRange args) -> Value {
         return arith::MaximumFOp::create(n, l, args[1], args[0]);
       });
   Value shifted = createElementwise(
       b, loc, type, {input, max}, {rows.identity, rows.map},
-      [](OpBuilder &n, Location l, ValueRange args) -> Value {
-        return arith::SubFOp::create(n, l, args[0], args[1]);
+      [&](OpBuilder &n, Location l, ValueRange args) -> Value {
+        Value max = args[1];
+        if (mask) // infinity - infinity is no number
+          max = arith::MaximumFOp::create(
+              n, l, max, floatConst(n, l, std::numeric_limits<float>::lowest()));
+        return arith::SubFOp::create(n, l, args[0], max);
       });
   Value exp = createElementwise(
       b, loc, type, shifted, rows.identity,
@@ -78,6 +78,11 @@ Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input) {
       b, loc, type, {log ? shifted : exp, sum}, {rows.identity, rows.map},
       [&](OpBuilder &n, Location l, ValueRange args) -> Value {
         Value total = log ? Value(math::LogOp::create(n, l, args[1])) : args[1];
+        if (mask) { // nothing kept: all are 0
+          Value isZero = arith::CmpFOp::create(n, l, arith::CmpFPredicate::OEQ,
+                                               total, doubleConst(n, l, 0));
+          total = arith::SelectOp::create(n, l, isZero, doubleConst(n, l, 1), total);
+        }
         total = arith::TruncFOp::create(n, l, f32, total);
         if (log)
           return arith::SubFOp::create(n, l, args[0], total);
@@ -87,35 +92,29 @@ Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input) {
 
 //===-- Integer -----------------------------------------------------------===//
 
-// 64-bit arithmetic at one place in the IR.
-struct Wide {
-  Value c(int64_t v) { return intConst(b, loc, v, 64); }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
-  Value sub(Value x, Value y) { return arith::SubIOp::create(b, loc, x, y); }
-  Value mul(Value x, Value y) { return arith::MulIOp::create(b, loc, x, y); }
-  Value shl(Value x, Value n) { return arith::ShLIOp::create(b, loc, x, n); }
-  Value shr(Value x, Value n) { return arith::ShRUIOp::create(b, loc, x, n); }
-  Value sar(Value x, Value n) { return arith::ShRSIOp::create(b, loc, x, n); }
-
-  OpBuilder &b;
-  Location loc;
-};
-
 class IntegerSoftmax {
 public:
-  IntegerSoftmax(OpBuilder &b, SoftmaxOp op, Value input, Value table)
-      : b(b), op(op), input(input), table(table),
+  IntegerSoftmax(OpBuilder &b, SoftmaxOp op, Value input, Value mask,
+                 Value table)
+      : b(b), op(op), input(input), mask(mask), table(table),
         rows(cast<RankedTensorType>(input.getType()),
              static_cast<int64_t>(op.getAxis())),
-        element(getElementTypeOrSelf(op.getInput().getType())) {}
+        element(getElementTypeOrSelf(op.getInput().getType())) {
+    if (mask)
+      maskMap = getBroadcastMap(
+          b.getContext(), cast<RankedTensorType>(mask.getType()).getShape(),
+          cast<RankedTensorType>(input.getType()).getRank());
+  }
 
   Value lower() {
     Value max = rowMax(), sum = rowSum(max);
     Value logSum = op.getLog() ? rowLogSum(sum) : sum;
     auto type = getStorageType(op.getType());
+    SmallVector<Value> inputs = {input, max, logSum};
+    SmallVector<AffineMap> maps = {rows.identity, rows.map, rows.map};
+    addMask(inputs, maps);
     return createElementwise(
-        b, op.getLoc(), type, {input, max, logSum},
-        {rows.identity, rows.map, rows.map},
+        b, op.getLoc(), type, inputs, maps,
         [&](OpBuilder &n, Location loc, ValueRange args) {
           Wide w{n, loc};
           Value code = op.getLog() ? logCode(w, args) : code256(w, args);
@@ -127,14 +126,22 @@ public:
   }
 
 private:
+  void addMask(SmallVector<Value> &inputs, SmallVector<AffineMap> &maps) {
+    if (!mask)
+      return;
+    inputs.push_back(mask);
+    maps.push_back(maskMap);
+  }
+
   Value rowMax() {
     Type stored = getStorageElement(element);
     unsigned width = stored.getIntOrFloatBitWidth();
     bool isUnsigned = isUnsignedElement(element);
     APInt least = isUnsigned ? APInt::getZero(width)
                              : APInt::getSignedMinValue(width);
-    return rows.reduce(b, op.getLoc(), input, rows.identity, stored,
-                       b.getIntegerAttr(stored, least),
+    auto start = b.getIntegerAttr(stored, least);
+    Value kept = maskedInput(b, op.getLoc(), input, mask, rows.identity, start);
+    return rows.reduce(b, op.getLoc(), kept, rows.identity, stored, start,
                        [&](OpBuilder &n, Location loc, ValueRange args) {
                          return buildIntBinary(n, loc, BinaryKind::max,
                                                args[1], args[0], isUnsigned);
@@ -147,19 +154,30 @@ private:
                  resizeInt(w.b, w.loc, code, element, 64));
   }
 
-  Value expOf(Wide w, Value code, Value max) {
-    Value d = arith::IndexCastOp::create(w.b, w.loc, w.b.getIndexType(),
-                                         difference(w, code, max));
+  // `kept`: the mask's element, where there is a mask. The difference of a masked
+  // element may be negative: it reads entry 0 and counts for nothing.
+  Value expOf(Wide w, Value code, Value max, Value kept) {
+    Value d = difference(w, code, max);
+    Value isIn = kept ? isKept(w.b, w.loc, kept) : Value();
+    if (kept)
+      d = arith::SelectOp::create(w.b, w.loc, isIn, d, w.c(0));
+    d = arith::IndexCastOp::create(w.b, w.loc, w.b.getIndexType(), d);
     Value e = tensor::ExtractOp::create(w.b, w.loc, table, d);
-    return arith::ExtSIOp::create(w.b, w.loc, w.b.getI64Type(), e);
+    e = arith::ExtSIOp::create(w.b, w.loc, w.b.getI64Type(), e);
+    return kept ? arith::SelectOp::create(w.b, w.loc, isIn, e, w.c(0)) : e;
   }
 
   Value rowSum(Value max) {
-    return rows.reduce(b, op.getLoc(), {input, max}, {rows.identity, rows.map},
-                       b.getI64Type(), b.getI64IntegerAttr(0),
+    SmallVector<Value> inputs = {input, max};
+    SmallVector<AffineMap> maps = {rows.identity, rows.map};
+    addMask(inputs, maps);
+    return rows.reduce(b, op.getLoc(), inputs, maps, b.getI64Type(),
+                       b.getI64IntegerAttr(0),
                        [&](OpBuilder &n, Location loc, ValueRange args) {
                          Wide w{n, loc};
-                         return w.add(args[2], expOf(w, args[0], args[1]));
+                         Value kept = mask ? args[2] : Value();
+                         return w.add(args[inputs.size()],
+                                      expOf(w, args[0], args[1], kept));
                        });
   }
 
@@ -167,7 +185,8 @@ private:
   // sensible table, but a sum of 0 must not divide.
   Value code256(Wide w, ValueRange args) {
     Value sum = arith::MaxSIOp::create(w.b, w.loc, args[2], w.c(1));
-    Value e = w.shl(expOf(w, args[0], args[1]), w.c(*op.getOutShift()));
+    Value kept = mask ? args[3] : Value();
+    Value e = w.shl(expOf(w, args[0], args[1], kept), w.c(*op.getOutShift()));
     Value half = w.shr(sum, w.c(1));
     return arith::DivSIOp::create(w.b, w.loc, w.add(e, half), sum);
   }
@@ -224,7 +243,8 @@ private:
 
   OpBuilder &b;
   SoftmaxOp op;
-  Value input, table;
+  Value input, mask, table;
+  AffineMap maskMap;
   Rows rows;
   Type element;
 };
@@ -239,9 +259,11 @@ struct SoftmaxLowering : OpConversionPattern<SoftmaxOp> {
     if (stage == Stage::Quantized)
       return rewriter.notifyMatchFailure(op, "still quantized");
     if (stage == Stage::Float)
-      rewriter.replaceOp(op, lowerFloat(rewriter, op, adaptor.getInput()));
+      rewriter.replaceOp(op, lowerFloat(rewriter, op, adaptor.getInput(),
+                                 adaptor.getMask()));
     else
       rewriter.replaceOp(op, IntegerSoftmax(rewriter, op, adaptor.getInput(),
+                                            adaptor.getMask(),
                                             adaptor.getTable())
                                  .lower());
     return success();

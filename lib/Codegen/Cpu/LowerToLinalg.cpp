@@ -179,6 +179,7 @@ private:
     populateWindowPatterns(converter, patterns);
     populateReducePatterns(converter, patterns);
     populateSoftmaxPatterns(converter, patterns);
+    populateTransformerPatterns(converter, patterns);
     populateShapePatterns(converter, patterns);
     populateSelectionPatterns(converter, patterns);
     populateIntegerPatterns(converter, patterns);

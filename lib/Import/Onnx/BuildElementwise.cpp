@@ -125,8 +125,8 @@ Tensor GraphBuilder::softmax(const Tensor &x, int64_t axis, bool log) {
     return nullptr;
   // The integer form's attributes stay unset.
   IntegerAttr unset;
-  return wrap(create<SoftmaxOp>(type, input, Value(), Value(), Value(), axis,
-                                log, unset, unset, unset, unset, unset, unset),
+  return wrap(create<SoftmaxOp>(type, input, Value(), Value(), Value(), Value(),
+                                axis, log, unset, unset, unset, unset, unset, unset),
               x->type, x->shape);
 }
 

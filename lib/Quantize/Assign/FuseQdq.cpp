@@ -313,17 +313,26 @@ Value createQuantized(Operation *op, ArrayRef<Value> operands, Type resultType,
     return ReduceOp::create(rewriter, op->getLoc(), resultType, operands[0],
                             scale, zeroPoint, reduce.getKind(),
                             reduce.getAxes());
+  if (auto norm = dyn_cast<NormOp>(op))
+    return NormOp::create(rewriter, op->getLoc(), resultType, operands[0],
+                          norm.getGain(), norm.getBias(), scale, zeroPoint,
+                          norm.getKind(), norm.getEpsilon(),
+                          /*fixed_point=*/DictionaryAttr());
+  if (auto rotary = dyn_cast<RotaryOp>(op))
+    return RotaryOp::create(rewriter, op->getLoc(), resultType, operands[0],
+                            rotary.getCos(), rotary.getSin(), scale, zeroPoint,
+                            rotary.getInterleaved());
   auto softmax = cast<SoftmaxOp>(op);
   return SoftmaxOp::create(rewriter, op->getLoc(), resultType, operands[0],
-                           scale, zeroPoint, /*table=*/Value(),
+                           softmax.getMask(), scale, zeroPoint, /*table=*/Value(),
                            softmax.getAxis(), softmax.getLog(), IntegerAttr(),
                            IntegerAttr(), IntegerAttr(), IntegerAttr(),
                            IntegerAttr(), IntegerAttr());
 }
 
 bool isArithmetic(Operation *op) {
-  return isa<ConvOp, MatmulOp, UnaryOp, BinaryOp, PoolOp, ReduceOp, SoftmaxOp>(
-      op);
+  return isa<ConvOp, MatmulOp, UnaryOp, BinaryOp, PoolOp, ReduceOp, SoftmaxOp,
+             NormOp, RotaryOp>(op);
 }
 
 // quantize(op(dequantize(q)..))  ->  op(q.. result(scale, zero point))

@@ -19,6 +19,10 @@ static bool isConstantData(Value value) {
   return bool(getConstant(value));
 }
 
+static bool areConstant(ArrayRef<Value> values) {
+  return llvm::all_of(values, [](Value v) { return !v || getConstant(v); });
+}
+
 static MaybeRule ruleOf(UnaryOp op) {
   switch (op.getKind()) {
   case UnaryKind::sigmoid:
@@ -104,6 +108,19 @@ MaybeRule mlir::qopt::getScaleRule(Operation *op, std::string &whyNot) {
       .Case([](PoolOp o) { return ruleOf(o); })
       .Case([&](ReduceOp o) { return ruleOf(o, whyNot); })
       .Case([](SoftmaxOp) { return ScaleRule::Fixed; })
+      .Case([&](NormOp o) -> MaybeRule {
+        if (areConstant({o.getGain(), o.getBias()}))
+          return ScaleRule::Own;
+        whyNot = "a normalization whose gain or bias is not constant has no "
+                 "integer form";
+        return std::nullopt;
+      })
+      .Case([&](RotaryOp o) -> MaybeRule {
+        if (areConstant({o.getCos(), o.getSin()}))
+          return ScaleRule::Own;
+        whyNot = "a rotation by angles that are not constant has no integer form";
+        return std::nullopt;
+      })
       .Case([&](ResizeOp o) { return ruleOf(o, whyNot); })
       .Case<ReshapeOp, TransposeOp, BroadcastOp, ConcatOp, SliceOp, PadOp,
             GatherOp>([](auto) { return ScaleRule::SameAsInput; })

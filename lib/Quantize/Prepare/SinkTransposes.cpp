@@ -163,6 +163,8 @@ struct SinkBelowDimensioned final : RewritePattern {
                                 PatternRewriter &rewriter) const override {
     if (!isa<PadOp, SliceOp, SoftmaxOp, ReduceOp>(op))
       return rewriter.notifyMatchFailure(op, "no attributes per dimension");
+    if (auto softmax = dyn_cast<SoftmaxOp>(op); softmax && softmax.getMask())
+      return rewriter.notifyMatchFailure(op, "a mask is laid out for its input");
     auto transpose = op->getOperand(0).getDefiningOp<TransposeOp>();
     if (!transpose)
       return rewriter.notifyMatchFailure(op, "operand is not a transpose");

@@ -37,6 +37,38 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"numMarked", "marked", "Ops kept in float">];
 }
 
+def WidenResiduals : Pass<"qopt-widen-residuals", "::mlir::func::FuncOp"> {
+  let summary = "More bits for residual streams and attention scores";
+  let description = [{
+    Sets `qopt.format` on values whose codes no product reads:
+      - `residual`: those from which every way through additions, subtractions and
+        element-moving ops leads to a normalization. In a transformer that is what runs
+        past its attention and feed-forward blocks; it adds up over all layers, and its
+        channels differ in size most.
+      - `scores`: those that only softmax reads, whose exponential turns the
+        step of their codes into a relative error of probabilities.
+    Values with a format, ops kept in float and all others are left alone: a product wants 8 bits.
+
+    ```mlir
+    // before                                             --qopt-widen-residuals=residual=s16
+    %0 = qopt.binary add %x, %y : (tensor<2x4xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+    %1 = qopt.norm rms %0 : (tensor<2x4xf32>) -> tensor<2x4xf32>
+    // after
+    %0 = qopt.binary add %x, %y {qopt.format = #qopt.int<s16>} : (tensor<2x4xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+    %1 = qopt.norm rms %0 : (tensor<2x4xf32>) -> tensor<2x4xf32>
+    ```
+    Executed by test/Quantize/Assign/widen-residuals-doc.mlir.
+  }];
+  let options = [
+    Option<"residual", "residual", "std::string", "\"\"",
+      "Format of residual streams: integers of at most 16 bits; empty: leave them">,
+    Option<"scores", "scores", "std::string", "\"\"",
+      "Format of what only softmax reads; empty: leave it">];
+  let statistics = [
+    Statistic<"numResiduals", "residuals", "Values of residual streams marked">,
+    Statistic<"numScores", "scores", "Inputs of softmax marked">];
+}
+
 def InsertQdq : Pass<"qopt-insert-qdq", "::mlir::func::FuncOp"> {
   let summary = "Put quantize and dequantize around every op to be quantized";
   let description = [{

@@ -4,7 +4,7 @@
 #ifndef QOPT_QUANTIZE_ASSIGN_QUANTIZABLEOPS_H
 #define QOPT_QUANTIZE_ASSIGN_QUANTIZABLEOPS_H
 
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/TransformerOps.h"
 
 namespace mlir::qopt {
 
