@@ -15,6 +15,7 @@
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Quantize/Raise/Passes.h"
 #include "qopt/Quantize/Smooth/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
 #include "qopt/Sequence/Passes.h"
@@ -33,6 +34,7 @@ inline void registerAllPasses() {
   registerInteropPasses();
   registerLayoutPasses();
   registerPreparePasses();
+  registerRaisePasses();
   registerSequencePasses();
   registerSmoothPasses();
   registerWeightsPasses();

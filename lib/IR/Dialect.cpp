@@ -4,6 +4,7 @@
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/TransformerOps.h"
 
 #include "TableCache.h"
@@ -97,6 +98,10 @@ void QOptDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "qopt/IR/QOptTransformerOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "qopt/IR/QOptSelectionOps.cpp.inc"
       >();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());

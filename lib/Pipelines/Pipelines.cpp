@@ -10,6 +10,7 @@
 #include "qopt/Quantize/Choose/FormatSearch.h"
 #include "qopt/Quantize/Choose/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Quantize/Raise/Passes.h"
 #include "qopt/Quantize/Smooth/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
 
@@ -25,10 +26,18 @@ void mlir::qopt::buildPreparePipeline(OpPassManager &pm, bool keepFilters) {
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createFoldDequantizedConstants(fold));
   func.addPass(createCanonicalizerPass());
+  // What an exporter computes twice is one value to the patterns that follow.
+  func.addPass(createCSEPass());
+  func.addPass(createRaiseActivations());
+  func.addPass(createRaiseNorms());
+  func.addPass(createRaiseRotary());
   func.addPass(createSinkTransposes());
   func.addPass(createFoldBatchNorm());
   // A folded batch norm may have stood between a transpose and its inverse.
   func.addPass(createSinkTransposes());
+  // Queries are linear layers with a bias by now.
+  func.addPass(createRaiseAttention());
+  func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
 }
 

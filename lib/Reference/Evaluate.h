@@ -6,6 +6,7 @@
 
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/FormatCodec.h"
+#include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/TransformerOps.h"
 #include "qopt/Reference/Tensor.h"
 
@@ -44,6 +45,10 @@ FailureOr<Tensor> evaluate(ReduceOp op, const Operands &in);
 FailureOr<Tensor> evaluate(SoftmaxOp op, const Operands &in);
 FailureOr<Tensor> evaluate(NormOp op, const Operands &in);
 FailureOr<Tensor> evaluate(RotaryOp op, const Operands &in);
+FailureOr<Tensor> evaluate(EqualOp op, const Operands &in);
+FailureOr<Tensor> evaluate(LessOp op, const Operands &in);
+FailureOr<Tensor> evaluate(LessOrEqualOp op, const Operands &in);
+FailureOr<Tensor> evaluate(SelectOp op, const Operands &in);
 FailureOr<Tensor> evaluate(ReshapeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(TransposeOp op, const Operands &in);
 FailureOr<Tensor> evaluate(BroadcastOp op, const Operands &in);

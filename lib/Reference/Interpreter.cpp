@@ -253,7 +253,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
     else
       result = evaluateAny<QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp,
                            CodesOp, ConvOp, MatmulOp, UnaryOp, BinaryOp, CastOp,
-                           PoolOp, ReduceOp, SoftmaxOp, NormOp, RotaryOp, ReshapeOp, TransposeOp,
+                           PoolOp, ReduceOp, SoftmaxOp, NormOp, RotaryOp, EqualOp, LessOp,
+                           LessOrEqualOp, SelectOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
                            WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
                            PackedDepthwiseOp, PackedCodesMatmulOp, ChooseScalesOp,

@@ -159,6 +159,8 @@ void populateReducePatterns(const TypeConverter &converter,
                             RewritePatternSet &patterns);
 void populateSoftmaxPatterns(const TypeConverter &converter,
                              RewritePatternSet &patterns);
+void populateComparePatterns(const TypeConverter &converter,
+                             RewritePatternSet &patterns);
 void populateTransformerPatterns(const TypeConverter &converter,
                                  RewritePatternSet &patterns);
 void populateShapePatterns(const TypeConverter &converter,

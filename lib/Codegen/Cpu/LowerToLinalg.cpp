@@ -180,6 +180,7 @@ private:
     populateReducePatterns(converter, patterns);
     populateSoftmaxPatterns(converter, patterns);
     populateTransformerPatterns(converter, patterns);
+    populateComparePatterns(converter, patterns);
     populateShapePatterns(converter, patterns);
     populateSelectionPatterns(converter, patterns);
     populateIntegerPatterns(converter, patterns);

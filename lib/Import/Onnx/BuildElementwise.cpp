@@ -118,14 +118,17 @@ Tensor GraphBuilder::reduce(ReduceKind kind, const Tensor &x,
               x->type, shape);
 }
 
-Tensor GraphBuilder::softmax(const Tensor &x, int64_t axis, bool log) {
+Tensor GraphBuilder::softmax(const Tensor &x, int64_t axis, bool log,
+                             const Tensor &mask) {
   Value input = materialize(x);
-  auto type = input ? resultType(x->type, x->shape) : RankedTensorType();
+  Value kept = mask ? materialize(mask) : Value();
+  auto type = input && !hasFailed() ? resultType(x->type, x->shape)
+                                    : RankedTensorType();
   if (!type)
     return nullptr;
   // The integer form's attributes stay unset.
   IntegerAttr unset;
-  return wrap(create<SoftmaxOp>(type, input, Value(), Value(), Value(), Value(),
+  return wrap(create<SoftmaxOp>(type, input, kept, Value(), Value(), Value(),
                                 axis, log, unset, unset, unset, unset, unset, unset),
               x->type, x->shape);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators whose results are known at import time: constants, shapes, and the
-// relations and selections that shape arithmetic is made of.
+// Constants, shapes, and the relations and selections that shape arithmetic and
+// masks are made of.
 #include "NodeImporter.h"
 
 #include <cmath>
@@ -123,30 +123,8 @@ static void importRange(NodeImporter &n) {
 
 //===-- Relations and selection -------------------------------------------===//
 
-// Operands of one type that are known now and whose broadcast stays small.
-static bool checkKnown(NodeImporter &n) {
-  Shape shape;
-  for (const Tensor &operand : n.inputs()) {
-    if (!operand->constant) {
-      n.fail("this operator is supported on constants only");
-      return false;
-    }
-    auto common = broadcastShapes(shape, operand->shape);
-    if (failed(common)) {
-      n.fail("expected shapes that broadcast, got " + str(shape) + " and " +
-             str(operand->shape));
-      return false;
-    }
-    shape.assign(common->begin(), common->end());
-  }
-  auto volume = volumeOf(shape);
-  if (!volume || *volume > int64_t{1} << 22 || !n.b.spend(*volume))
-    n.fail("expected at most 2^22 elements in constant subgraphs, got shape " +
-           str(shape));
-  return !n.failed();
-}
-
-template <Relation relation>
+// With `mirrored` operands: a > b is b < a.
+template <Relation relation, bool mirrored = false>
 static void importRelation(NodeImporter &n) {
   n.requireOneType();
   constexpr bool logical = relation == Relation::And ||
@@ -154,33 +132,44 @@ static void importRelation(NodeImporter &n) {
                            relation == Relation::Xor;
   if (logical)
     n.requireType(0, DataType::Bool);
-  if (!n.failed() && checkKnown(n))
-    n.setOutput(0, n.b.constant(foldRelation(relation, *n.input(0)->constant,
-                                             *n.input(1)->constant)));
-}
-
-// a > b is b < a.
-template <Relation relation>
-static void importMirrored(NodeImporter &n) {
-  n.requireOneType();
-  if (!n.failed() && checkKnown(n))
-    n.setOutput(0, n.b.constant(foldRelation(relation, *n.input(1)->constant,
-                                             *n.input(0)->constant)));
+  if (!n.failed())
+    n.setOutput(0, n.b.relate(relation, n.input(mirrored), n.input(!mirrored)));
 }
 
 static void importNot(NodeImporter &n) {
   n.requireType(0, DataType::Bool);
-  if (!n.failed() && checkKnown(n))
-    n.setOutput(0, n.b.constant(foldNot(*n.input(0)->constant)));
+  if (!n.failed())
+    n.setOutput(0, n.b.logicalNot(n.input(0)));
 }
 
 static void importWhere(NodeImporter &n) {
   n.requireType(0, DataType::Bool);
   n.requireType(2, n.input(1)->type);
-  if (!n.failed() && checkKnown(n))
-    n.setOutput(0, n.b.constant(foldWhere(*n.input(0)->constant,
-                                          *n.input(1)->constant,
-                                          *n.input(2)->constant)));
+  if (!n.failed())
+    n.setOutput(0, n.b.select(n.input(0), n.input(1), n.input(2)));
+}
+
+// Elements on one side of diagonal k of the last two dimensions, 0 elsewhere.
+static void importTrilu(NodeImporter &n) {
+  bool upper = n.getFlag("upper", true);
+  const Tensor &x = n.input(0);
+  auto diagonal = n.has(1) ? n.constantScalar(1) : 0.0;
+  if (x->rank() < 2)
+    n.fail("expected an input of rank 2 or more, got shape " + str(x->shape));
+  if (n.failed())
+    return;
+  auto k = static_cast<int64_t>(*diagonal);
+  int64_t rows = x->shape[x->rank() - 2], columns = x->shape.back();
+  auto count = countElements({rows, columns});
+  if (!count || *count > int64_t{1} << 22 || !n.b.spend(*count))
+    return n.fail("expected matrices of at most 2^22 elements, got shape " +
+                  str(x->shape));
+  SmallVector<int64_t> keep;
+  for (int64_t r = 0; r < rows; ++r)
+    for (int64_t c = 0; c < columns; ++c)
+      keep.push_back(upper ? c - r >= k : c - r <= k);
+  Tensor mask = n.b.intConstant(DataType::Bool, {rows, columns}, keep);
+  n.setOutput(0, n.b.select(mask, x, n.b.scalar(x->type, 0)));
 }
 
 ArrayRef<OpRow> mlir::qopt::onnx_import::getConstantOps() {
@@ -194,13 +183,14 @@ ArrayRef<OpRow> mlir::qopt::onnx_import::getConstantOps() {
       {"Equal", 7, kNewest, 2, 2, 1, importRelation<R::Equal>},
       {"Less", 7, kNewest, 2, 2, 1, importRelation<R::Less>},
       {"LessOrEqual", 12, kNewest, 2, 2, 1, importRelation<R::LessOrEqual>},
-      {"Greater", 7, kNewest, 2, 2, 1, importMirrored<R::Less>},
-      {"GreaterOrEqual", 12, kNewest, 2, 2, 1, importMirrored<R::LessOrEqual>},
+      {"Greater", 7, kNewest, 2, 2, 1, importRelation<R::Less, true>},
+      {"GreaterOrEqual", 12, kNewest, 2, 2, 1, importRelation<R::LessOrEqual, true>},
       {"And", 7, kNewest, 2, 2, 1, importRelation<R::And>},
       {"Or", 7, kNewest, 2, 2, 1, importRelation<R::Or>},
       {"Xor", 7, kNewest, 2, 2, 1, importRelation<R::Xor>},
       {"Not", 1, kNewest, 1, 1, 1, importNot},
       {"Where", 9, kNewest, 3, 3, 1, importWhere},
+      {"Trilu", 14, kNewest, 1, 2, 1, importTrilu},
   };
   return rows;
 }

@@ -105,6 +105,11 @@ public:
   /// Operands of one type, broadcast as in numpy.
   Tensor binary(BinaryKind kind, const Tensor &lhs, const Tensor &rhs);
   Tensor cast(const Tensor &x, DataType type);
+  /// Operands of one type; the result is Bool. Both broadcast as in numpy.
+  Tensor relate(Relation relation, const Tensor &lhs, const Tensor &rhs);
+  Tensor logicalNot(const Tensor &x);
+  /// condition ? lhs : rhs, of one type; all broadcast as in numpy.
+  Tensor select(const Tensor &condition, const Tensor &lhs, const Tensor &rhs);
 
   //===-- Movement --------------------------------------------------------===//
 
@@ -124,7 +129,15 @@ public:
   //===-- Computation -----------------------------------------------------===//
 
   Tensor reduce(ReduceKind kind, const Tensor &x, ArrayRef<int64_t> axes);
-  Tensor softmax(const Tensor &x, int64_t axis, bool log);
+  /// `mask`: Int8, broadcasts to `x`; where it is 0 an element counts as nothing.
+  Tensor softmax(const Tensor &x, int64_t axis, bool log,
+                 const Tensor &mask = nullptr);
+  /// Along the last dimension; gain and bias have its shape or are null.
+  Tensor norm(NormKind kind, const Tensor &x, const Tensor &gain,
+              const Tensor &bias, double epsilon);
+  /// cos and sin as qopt.rotary asks for them.
+  Tensor rotary(const Tensor &x, const Tensor &cos, const Tensor &sin,
+                bool interleaved);
   /// `type` is the result's; Int32 for the integer form.
   Tensor matmul(const Tensor &lhs, const Tensor &rhs, const Tensor &bias,
                 DataType type);

@@ -145,10 +145,12 @@ void ModelImporter::importNode(const Node &node) {
   b.startNode(nameLoc(node.label()));
   std::string reason = node.defect;
   const OpRow *row = nullptr;
-  if (!node.domain.empty())
+  if (!node.domain.empty() && node.domain != kContribDomain)
     reason = "operators of domain '" + node.domain + "' are not supported";
   else if (reason.empty())
-    row = findOp(node.opType, model.opset, reason);
+    row = findOp(node.domain.empty() ? node.opType
+                                     : node.domain + "." + node.opType,
+                 model.opset, reason);
   if (row)
     importInto(node, *row);
   else

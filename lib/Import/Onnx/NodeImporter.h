@@ -113,6 +113,9 @@ ArrayRef<OpRow> getPoolOps();
 ArrayRef<OpRow> getActivationOps();
 ArrayRef<OpRow> getArithmeticOps();
 ArrayRef<OpRow> getNormalizationOps();
+ArrayRef<OpRow> getTransformerNormOps();
+ArrayRef<OpRow> getAttentionOps();
+ArrayRef<OpRow> getContribAttentionOps();
 ArrayRef<OpRow> getReduceOps();
 ArrayRef<OpRow> getShapeOps();
 ArrayRef<OpRow> getIndexOps();
@@ -125,8 +128,10 @@ ArrayRef<OpRow> getIntegerOps();
 /// floats may enter it.
 bool takesSmallFloats(StringRef opType);
 
-/// The row for an operator of the default domain; null and a reason if none.
+/// The row for an operator: of the default domain its name, of com.microsoft
+/// "com.microsoft." and its name (of any version). Null and a reason if none.
 const OpRow *findOp(StringRef opType, int64_t opset, std::string &reason);
+constexpr const char *kContribDomain = "com.microsoft";
 
 } // namespace mlir::qopt::onnx_import
 

@@ -15,7 +15,8 @@ static Table buildTable() {
   Table table;
   for (ArrayRef<OpRow> family :
        {getConvOps(), getMatmulOps(), getPoolOps(), getActivationOps(),
-        getArithmeticOps(), getNormalizationOps(), getReduceOps(),
+        getArithmeticOps(), getNormalizationOps(), getTransformerNormOps(), getAttentionOps(), getContribAttentionOps(),
+        getReduceOps(),
         getShapeOps(), getIndexOps(), getConstantOps(), getResizeOps(),
         getQuantOps(), getIntegerOps()})
     for (const OpRow &row : family)

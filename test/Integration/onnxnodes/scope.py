@@ -30,23 +30,24 @@ Expand DepthToSpace SpaceToDepth Cast CastLike Identity Dropout Constant Constan
 ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare
 ReduceLogSum ReduceLogSumExp
 QuantizeLinear DequantizeLinear QLinearConv QLinearMatMul MatMulInteger ConvInteger
-DynamicQuantizeLinear""".split())
+DynamicQuantizeLinear Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not Where Trilu
+LayerNormalization RMSNormalization Attention RotaryEmbedding""".split())
 # Shape arithmetic: computed while importing, from constants and shapes.
-FOLDED = set("""Shape Size Range Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not
-Where""".split())
+FOLDED = {"Shape", "Size", "Range"}
 # Of these the contents of the inputs do not matter.
 SHAPE_ONLY = {"Shape", "Size"}
 
 # What qopt does not compute while importing, even from constants.
 NEVER_FOLDED = set("""Conv ConvTranspose Gemm MatMul Softmax LogSoftmax MaxPool AveragePool
 GlobalMaxPool GlobalAveragePool Resize Upsample QLinearConv QLinearMatMul MatMulInteger
-ConvInteger DynamicQuantizeLinear""".split())
+ConvInteger DynamicQuantizeLinear LayerNormalization RMSNormalization Attention
+RotaryEmbedding""".split())
 
 # Inputs that say how an operator works, by position.
 PARAMETERS = {
     "Reshape": [1], "Expand": [1], "Tile": [1], "Slice": [1, 2, 3, 4], "Pad": [1, 2, 3],
     "Resize": [1, 2, 3], "Upsample": [1], "Split": [1], "Squeeze": [1], "Unsqueeze": [1],
-    "ConstantOfShape": [0], "Range": [0, 1, 2], "Dropout": [1, 2],
+    "ConstantOfShape": [0], "Trilu": [1], "Range": [0, 1, 2], "Dropout": [1, 2],
     "QLinearConv": [1, 2, 4, 5, 6, 7], "QLinearMatMul": [1, 2, 4, 5, 6, 7],
     **{op: [1] for op in COMPUTED if op.startswith("Reduce")}}
 
