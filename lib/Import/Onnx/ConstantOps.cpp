@@ -149,6 +149,14 @@ static void importWhere(NodeImporter &n) {
     n.setOutput(0, n.b.select(n.input(0), n.input(1), n.input(2)));
 }
 
+// Only a NaN differs from itself.
+static void importIsNan(NodeImporter &n) {
+  n.requireFloating(0);
+  if (!n.failed())
+    n.setOutput(0, n.b.logicalNot(
+                       n.b.relate(Relation::Equal, n.input(0), n.input(0))));
+}
+
 // Elements on one side of diagonal k of the last two dimensions, 0 elsewhere.
 static void importTrilu(NodeImporter &n) {
   bool upper = n.getFlag("upper", true);
@@ -190,6 +198,7 @@ ArrayRef<OpRow> mlir::qopt::onnx_import::getConstantOps() {
       {"Xor", 7, kNewest, 2, 2, 1, importRelation<R::Xor>},
       {"Not", 1, kNewest, 1, 1, 1, importNot},
       {"Where", 9, kNewest, 3, 3, 1, importWhere},
+      {"IsNaN", 9, kNewest, 1, 1, 1, importIsNan},
       {"Trilu", 14, kNewest, 1, 2, 1, importTrilu},
   };
   return rows;

@@ -53,6 +53,42 @@ static void importReduceInput(NodeImporter &n) {
     reduceOver(n, kind, axes, noop);
 }
 
+//===-- CumSum ------------------------------------------------------------===//
+
+// `x` moved `distance` places along the axis, zeros where it came from.
+static Tensor shifted(NodeImporter &n, const Tensor &x, int64_t axis,
+                      int64_t distance, bool towardFirst) {
+  if (!x || n.failed())
+    return nullptr;
+  SmallVector<int64_t> starts(x->rank(), 0), steps(x->rank(), 1),
+      low(x->rank(), 0), high(x->rank(), 0);
+  Shape shape = x->shape;
+  shape[axis] -= distance;
+  starts[axis] = towardFirst ? distance : 0;
+  (towardFirst ? high : low)[axis] = distance;
+  return n.b.pad(n.b.slice(x, shape, starts, steps), low, high, PadMode::constant, 0);
+}
+
+// Sums of 2, 4, 8, ... neighbours (Hillis and Steele 1986): log2(n) additions of
+// the whole instead of n of slices.
+static void importCumSum(NodeImporter &n) {
+  bool exclusive = n.getFlag("exclusive", false),
+       reverse = n.getFlag("reverse", false);
+  Tensor x = n.input(0);
+  auto given = n.constantScalar(1);
+  if (n.failed())
+    return;
+  int64_t axis = n.normalizeAxis(static_cast<int64_t>(*given), x->rank());
+  if (n.failed())
+    return;
+  int64_t size = x->shape[axis];
+  if (exclusive && size > 0)
+    x = shifted(n, x, axis, 1, reverse);
+  for (int64_t distance = 1; distance < size; distance *= 2)
+    x = n.b.binary(BinaryKind::add, x, shifted(n, x, axis, distance, reverse));
+  n.setOutput(0, x);
+}
+
 template <ReduceKind kind>
 static constexpr OpRow attrRow(const char *name, int16_t lastOpset) {
   return {name, 1, lastOpset, 1, 1, 1, importReduceAttr<kind>};
@@ -85,6 +121,7 @@ ArrayRef<OpRow> mlir::qopt::onnx_import::getReduceOps() {
       inputRow<K::log_sum>("ReduceLogSum", 18),
       attrRow<K::log_sum_exp>("ReduceLogSumExp", 17),
       inputRow<K::log_sum_exp>("ReduceLogSumExp", 18),
+      {"CumSum", 11, kNewest, 2, 2, 1, importCumSum},
   };
   return rows;
 }

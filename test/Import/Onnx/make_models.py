@@ -625,6 +625,66 @@ def not_a_number():
     return single("Conv", {"x": (1, 1, 4)}, {"weight": np.float32([[[1, np.nan]]])})
 
 
+#===-- Transformers -------------------------------------------------------===#
+
+def contrib(kind, inputs, outputs, name=None, **attributes):
+    return node(kind, inputs, outputs, name, domain="com.microsoft", **attributes)
+
+
+@model
+def run_time_masks():
+    return build([node("Greater", "x zero", "p"), node("Equal", "i j", "q"),
+                  node("And", "p q", "a"), node("Or", "a p", "o"), node("Xor", "o q", "e"),
+                  node("Not", "e", "n"), node("Where", "n x zero", "w"),
+                  node("Trilu", "w k", "y", upper=0)],
+                 [value("x", [2, 3]), value("i", [2, 1], INT64), value("j", [3], INT64)],
+                 [value("y", None)], {"zero": np.float32(0), "k": np.int64(0)})
+
+
+@model
+def norm_of_two_axes():
+    return build([node("LayerNormalization", "x g b", "y mean inverse", axis=1)],
+                 [value("x", [2, 3, 4])], [value("y", None), value("mean", None),
+                                           value("inverse", None)],
+                 {"g": count(3, 4), "b": np.float32([1, 2, 3, 4])})
+
+
+@model
+def partly_rotated():
+    return single("RotaryEmbedding", {"x": (1, 2, 3, 8)},
+                  {"cos": count(10, 2), "sin": count(10, 2), "ids": np.int64([[0, 4, 9]])},
+                  opset=23)
+
+
+@model
+def grouped_attention():
+    return build([node("Attention", "q k v _ pk pv", "y nk nv", is_causal=1, softcap=3.0)],
+                 [value("q", [1, 4, 2, 8]), value("k", [1, 2, 2, 8]), value("v", [1, 2, 2, 8]),
+                  value("pk", [1, 2, 3, 8]), value("pv", [1, 2, 3, 8])],
+                 [value("y", None), value("nk", None), value("nv", None)], opset=24)
+
+
+@model
+def refused_attention():
+    ids = np.int32([3])
+    model = build(
+        [node("Attention", "q q r", "a", "shapes"),
+         node("Attention", "x x x", "b", "heads", q_num_heads=3, kv_num_heads=2),
+         node("Attention", "q q q _ q", "c", "half-a-cache"),
+         contrib("MultiHeadAttention", "x", "d", "packed", num_heads=2),
+         contrib("GroupQueryAttention", "x x x _ _ n n", "e", "smooth", num_heads=2,
+                 kv_num_heads=2, smooth_softmax=1),
+         contrib("Attention", "x w", "f", "columns", num_heads=2),
+         node("RotaryEmbedding", "q cos cos", "g", "table"),
+         node("LayerNormalization", "x cos", "h", "scale"),
+         contrib("FusedMatMul", "x x", "i", "unknown")],
+        [value("q", [1, 2, 3, 4]), value("r", [1, 2, 2, 4]), value("x", [1, 3, 8])],
+        [value(name, None) for name in "abcdefghi"],
+        {"w": count(8, 20), "cos": count(5, 2), "n": ids}, opset=24)
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return model
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=pathlib.Path)

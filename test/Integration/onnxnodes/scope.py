@@ -31,7 +31,7 @@ ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumS
 ReduceLogSum ReduceLogSumExp
 QuantizeLinear DequantizeLinear QLinearConv QLinearMatMul MatMulInteger ConvInteger
 DynamicQuantizeLinear Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not Where Trilu
-LayerNormalization RMSNormalization Attention RotaryEmbedding""".split())
+IsNaN CumSum LayerNormalization RMSNormalization Attention RotaryEmbedding""".split())
 # Shape arithmetic: computed while importing, from constants and shapes.
 FOLDED = {"Shape", "Size", "Range"}
 # Of these the contents of the inputs do not matter.
@@ -47,7 +47,7 @@ RotaryEmbedding""".split())
 PARAMETERS = {
     "Reshape": [1], "Expand": [1], "Tile": [1], "Slice": [1, 2, 3, 4], "Pad": [1, 2, 3],
     "Resize": [1, 2, 3], "Upsample": [1], "Split": [1], "Squeeze": [1], "Unsqueeze": [1],
-    "ConstantOfShape": [0], "Trilu": [1], "Range": [0, 1, 2], "Dropout": [1, 2],
+    "ConstantOfShape": [0], "Trilu": [1], "CumSum": [1], "Range": [0, 1, 2], "Dropout": [1, 2],
     "QLinearConv": [1, 2, 4, 5, 6, 7], "QLinearMatMul": [1, 2, 4, 5, 6, 7],
     **{op: [1] for op in COMPUTED if op.startswith("Reduce")}}
 
