@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Reduce* family: axes as attribute (old opsets) or as input.
+// The Reduce* family: axes as attribute (old opsets) or as input; CumSum.
 #include "NodeImporter.h"
 
 using namespace mlir;

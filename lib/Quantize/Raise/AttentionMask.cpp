@@ -252,6 +252,9 @@ struct RaiseMask final : OpRewritePattern<SoftmaxOp> {
 private:
   void setMask(SoftmaxOp op, Value scores, Value mask,
                PatternRewriter &rewriter) const {
+    // Softmax broadcasts its mask itself.
+    if (auto broadcast = mask.getDefiningOp<BroadcastOp>())
+      mask = broadcast.getInput();
     rewriter.modifyOpInPlace(op, [&] {
       op.getInputMutable().assign(scores);
       op.getMaskMutable().assign(mask);

@@ -82,12 +82,6 @@ func.func @columns(%x: tensor<3x1xf32>) -> tensor<3x3xf32> {
 // CHECK-DAG: %[[q:.*]] = qopt.reshape %arg0 : tensor<6x7x4xf32> -> tensor<3x2x7x4xf32>
 // CHECK: %[[s:.*]] = qopt.matmul %[[q]], %[[t]] : (tensor<3x2x7x4xf32>, tensor<3x1x4x5xf32>) -> tensor<3x2x7x5xf32>
 // CHECK: qopt.reshape %[[s]] : tensor<3x2x7x5xf32> -> tensor<6x7x5xf32>
-func.func @shared_heads
-// CHECK: %[[k:.*]] = qopt.reshape %arg1 : tensor<5x3x1x4xf32> -> tensor<5x3x4xf32>
-// CHECK: %[[t:.*]] = qopt.transpose %[[k]] perm [1, 2, 0] : tensor<5x3x4xf32> -> tensor<3x4x5xf32>
-// CHECK: %[[q:.*]] = qopt.reshape %arg0 : tensor<6x7x4xf32> -> tensor<3x14x4xf32>
-// CHECK: %[[s:.*]] = qopt.matmul %[[q]], %[[t]] : (tensor<3x14x4xf32>, tensor<3x4x5xf32>) -> tensor<3x14x5xf32>
-// CHECK: qopt.reshape %[[s]] : tensor<3x14x5xf32> -> tensor<6x7x5xf32>
 func.func @shared_heads(%q: tensor<6x7x4xf32>, %k: tensor<5x3x1x4xf32>) -> tensor<6x7x5xf32> {
   %0 = qopt.broadcast %k : tensor<5x3x1x4xf32> -> tensor<5x3x2x4xf32>
   %1 = qopt.reshape %0 : tensor<5x3x2x4xf32> -> tensor<5x6x4xf32>
