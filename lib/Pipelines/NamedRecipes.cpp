@@ -45,6 +45,12 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
            [](Recipe &r) { r.rounding = "double"; }),
       make("int8-smooth", "int8 after SmoothQuant, alpha by search in every group",
            [](Recipe &r) { r.smooth = "search"; }),
+      make("int8-wide", "int8 of least squared error, 16-bit residual streams and "
+                        "attention scores: transformers in integers only",
+           [](Recipe &r) {
+             r.observer = r.weightSearch = "mse";
+             r.scoreFormat = "s16";
+           }),
       make("u8s8", "int8 with unsigned activations",
            [](Recipe &r) { r.activations = "u8"; }),
       make("w4a8", "4-bit weights per channel, 8-bit activations, scales of least "

@@ -89,6 +89,7 @@ static void addMarks(OpPassManager &func, const Recipe &recipe) {
   mark.kinds.assign(recipe.floatKinds.begin(), recipe.floatKinds.end());
   mark.only.assign(recipe.quantizeOnly.begin(), recipe.quantizeOnly.end());
   mark.head = recipe.floatHead;
+  mark.before.assign(recipe.floatBefore.begin(), recipe.floatBefore.end());
   func.addPass(createMarkFloat(mark));
 }
 
@@ -201,7 +202,10 @@ bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
   return anyOp(func, [](Operation *op) {
     if (auto assemble = dyn_cast<AssembleOp>(op))
       return !getConstant(assemble.getCodes()); // not a compressed constant
-    return isa<QuantizeOp, RequantizeOp>(op);
+    // A model of tokens may have no number to quantize at its border.
+    return isa<QuantizeOp, RequantizeOp>(op) ||
+           (op->hasTrait<mlir::qopt::OpTrait::ResultParams>() &&
+            getQType(op->getResult(0)));
   });
 }
 

@@ -51,6 +51,7 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("rounding", recipe.rounding);
   visit("float_nodes", recipe.floatNodes);
   visit("float_kinds", recipe.floatKinds);
+  visit("float_before", recipe.floatBefore);
   visit("weight_overrides", recipe.weightOverrides);
 }
 
@@ -219,6 +220,21 @@ std::string check(const Recipe &recipe) {
   return clip ? "" : llvm::toString(clip.takeError());
 }
 
+// The named recipe that entry "base" names, int8 without one.
+Recipe baseOf(const llvm::json::Object &object, std::string &error) {
+  const llvm::json::Value *base = object.get("base");
+  std::string name = "int8", known;
+  if (base)
+    Reader(error).read("base", *base, name);
+  for (const Recipe &recipe : getNamedRecipes()) {
+    if (recipe.name == name)
+      return recipe;
+    known += (known.empty() ? "" : ", ") + recipe.name;
+  }
+  error = "expected base to be one of " + known + ", got '" + name + "'";
+  return {};
+}
+
 } // namespace
 
 std::string Recipe::toJson() const {
@@ -238,10 +254,10 @@ llvm::Expected<Recipe> Recipe::fromJson(llvm::StringRef text) {
   if (!object)
     return makeError("expected a JSON object as recipe, got " +
                      shorten(*parsed));
-  Recipe recipe;
   std::string error;
   Reader reader(error);
-  llvm::StringSet<> keys;
+  Recipe recipe = baseOf(*object, error);
+  llvm::StringSet<> keys = {"base"};
   forEachEntry(recipe, [&](llvm::StringRef key, auto &member) {
     keys.insert(key);
     if (const llvm::json::Value *value = object->get(key))

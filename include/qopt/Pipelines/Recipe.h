@@ -75,6 +75,8 @@ struct Recipe {
   std::string rounding = "single";
   /// Node names and op kinds that stay float.
   std::vector<std::string> floatNodes, floatKinds;
+  /// Nodes before which all stays float: what prepares the signal.
+  std::vector<std::string> floatBefore;
   /// Filter format of single nodes, (node, format).
   std::vector<std::pair<std::string, std::string>> weightOverrides;
 

@@ -73,6 +73,9 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
       unusedNodes.insert(n);
     for (const std::string &k : kinds)
       unusedKinds.insert(k);
+    OpSet earlier;
+    if (failed(collectBefore(earlier)))
+      return signalPassFailure();
     auto unit = UnitAttr::get(&getContext());
     unsigned numLeft = 0;
     getOperation()->walk([&](Operation *op) {
@@ -88,7 +91,8 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
       };
       bool isOther = !only.empty() && !isOneOf(only);
       bool byHead = head && kind == "linear" && isHead(op);
-      if (!byNode && !isOneOf(kinds) && !isOther && !byHead) {
+      if (!byNode && !isOneOf(kinds) && !isOther && !byHead &&
+          !earlier.contains(op)) {
         ++numLeft;
         return;
       }
@@ -108,6 +112,34 @@ struct MarkFloat final : mlir::qopt::impl::MarkFloatBase<MarkFloat> {
   }
 
 private:
+  using OpSet = llvm::SmallPtrSet<Operation *, 16>;
+
+  // All that the ops named by `before` are computed from, but not they themselves
+  // (where one of several of a name reads another, that one neither).
+  LogicalResult collectBefore(OpSet &earlier) {
+    for (const std::string &name : before) {
+      OpSet named;
+      getOperation()->walk([&](Operation *op) {
+        if (isa<QOptDialect>(op->getDialect()) && !isa<ConstantOp>(op) &&
+            getNodeName(op) == name)
+          named.insert(op);
+      });
+      if (named.empty())
+        return getOperation()->emitError()
+               << "expected a node name of this model before which all stays "
+                  "float, got '"
+               << name << "'";
+      SmallVector<Operation *> next(named.begin(), named.end());
+      while (!next.empty())
+        for (Value operand : next.pop_back_val()->getOperands())
+          if (Operation *op = operand.getDefiningOp();
+              op && !isa<ConstantOp>(op) && !named.contains(op) &&
+              earlier.insert(op).second)
+            next.push_back(op);
+    }
+    return success();
+  }
+
   template <typename Names>
   void reportUnused(const Names &names, const llvm::StringSet<> &unused,
                     StringRef what) {

@@ -17,7 +17,9 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
 
     With `only` it marks every op of another kind, too; it is an error if nothing is left to
     quantize. With `head` it marks the linear layers from which results are reached past no
-    further conv or matmul: the classifier, or a language model's head.
+    further conv or matmul: the classifier, or a language model's head. With `before` it
+    marks all that the named nodes are computed from, but not they themselves: the part of
+    a model that prepares signals.
 
     ```mlir
     // before                                             --qopt-mark-float=kinds=sigmoid
@@ -33,7 +35,9 @@ def MarkFloat : Pass<"qopt-mark-float", "::mlir::func::FuncOp"> {
     ListOption<"only", "only", "std::string",
       "Op mnemonics or kinds: all others are marked (default: none is for that)">,
     Option<"head", "head", "bool", "false",
-      "Mark the last linear layers before the results">];
+      "Mark the last linear layers before the results">,
+    ListOption<"before", "before", "std::string",
+      "Node names: mark all ops that these depend on">];
   let statistics = [Statistic<"numMarked", "marked", "Ops kept in float">];
 }
 
