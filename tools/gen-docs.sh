@@ -21,7 +21,7 @@ tblgen() { "$llvm/bin/mlir-tblgen" -I "$root/include" -I "$llvm/include" "$@"; }
   echo "# Passes"
   echo
   echo "Generated from every Passes.td by tools/gen-docs.sh, in the order of the flow."
-  for room in Interop Quantize/Prepare Quantize/Raise Calibrate Quantize/Smooth Quantize/Choose Quantize/Assign Quantize/Weights Sequence Analysis Integer Layout \
+  for room in Interop Quantize/Prepare Quantize/Raise Calibrate Quantize/Smooth Quantize/Choose Quantize/Outlier Quantize/Assign Quantize/Weights Sequence Analysis Integer Layout \
     Codegen/Cpu Codegen/Cpu/Kernels; do
     [[ -f "$root/include/qopt/$room/Passes.td" ]] || continue
     echo

@@ -14,6 +14,7 @@
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Choose/Passes.h"
+#include "qopt/Quantize/Outlier/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Quantize/Raise/Passes.h"
 #include "qopt/Quantize/Smooth/Passes.h"
@@ -33,6 +34,7 @@ inline void registerAllPasses() {
   registerIntegerPasses();
   registerInteropPasses();
   registerLayoutPasses();
+  registerOutlierPasses();
   registerPreparePasses();
   registerRaisePasses();
   registerSequencePasses();

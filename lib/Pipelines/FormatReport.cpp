@@ -3,6 +3,7 @@
 #include "qopt/Pipelines/FormatReport.h"
 
 #include "qopt/Analysis/StorageBits.h"
+#include "qopt/IR/OutlierSplit.h"
 #include "qopt/IR/RunTimeOps.h"
 #include "qopt/IR/Spelling.h"
 
@@ -47,12 +48,38 @@ static std::string spellFilter(Operation *op) {
   return isConstant ? spell(filter) : "";
 }
 
+std::string LayerOutliers::spellColumns() const {
+  if (!columns)
+    return "found in every run";
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::interleaveComma(*columns, os);
+  return text;
+}
+
+// A split layer ends in the sum of its halves, or in integer sums of both.
+static std::optional<LayerOutliers> readOutliers(Operation *op) {
+  Attribute columns = op->getAttr(kOutliersAttr);
+  if (!columns)
+    return std::nullopt;
+  LayerOutliers layer{getNodeName(op), "s16", std::nullopt};
+  if (auto sum = dyn_cast<BinaryOp>(op))
+    if (auto half = sum.getRhs().getDefiningOp())
+      if (auto text = half->getAttrOfType<StringAttr>(kOutlierHalfAttr))
+        layer.half = text.str();
+  if (auto array = dyn_cast<DenseI64ArrayAttr>(columns))
+    layer.columns.emplace(array.asArrayRef());
+  return layer;
+}
+
 FormatReport mlir::qopt::reportFormats(func::FuncOp function) {
   llvm::StringMap<double> bits;
   for (const FilterBits &filter : countStorage(function).filters)
     bits[filter.node] = filter.bits.perParameter();
   FormatReport report;
   function.walk([&](Operation *op) {
+    if (auto split = readOutliers(op))
+      report.outliers.push_back(std::move(*split));
     if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
         isa<ConstantOp, QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp,
             CodesOp, ChooseScalesOp, DequantizeSumsOp>(op))
@@ -92,13 +119,34 @@ std::string FormatReport::toText() const {
           << llvm::format("%.2f", *layer.bitsPerParameter);
     row(layer.node, layer.op, layer.filter, bits, layer.result);
   }
+  if (!outliers.empty())
+    os << "columns of outliers\n";
+  for (const LayerOutliers &layer : outliers) {
+    os << llvm::left_justify(layer.node, nodeWidth) << "  " << layer.half << "  ";
+    os << layer.spellColumns() << "\n";
+  }
   return text;
+}
+
+static void writeOutliers(llvm::json::OStream &json, const LayerOutliers &split) {
+  json.attribute("outliers", split.half);
+  if (!split.columns) {
+    json.attribute("outlier_columns", "dynamic");
+    return;
+  }
+  json.attributeArray("outlier_columns", [&] {
+    for (int64_t column : *split.columns)
+      json.value(column);
+  });
 }
 
 std::string FormatReport::toJson() const {
   std::string text;
   llvm::raw_string_ostream os(text);
   llvm::json::OStream json(os, 1);
+  llvm::StringMap<const LayerOutliers *> outliersOf;
+  for (const LayerOutliers &split : outliers)
+    outliersOf[split.node] = &split;
   json.array([&] {
     for (const LayerFormats &layer : layers)
       json.object([&] {
@@ -109,6 +157,12 @@ std::string FormatReport::toJson() const {
         if (layer.bitsPerParameter)
           json.attribute("bits_per_parameter", *layer.bitsPerParameter);
         json.attribute("result", layer.result);
+        // Said once of a layer, whose halves bear one name.
+        auto split = outliersOf.find(layer.node);
+        if (split == outliersOf.end() || layer.filter.empty())
+          return;
+        writeOutliers(json, *split->second);
+        outliersOf.erase(split);
       });
   });
   return text + "\n";

@@ -154,7 +154,11 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     progress.update(run + 1);
   }
   llvm::StringMap<LayerFormats> formats;
-  for (LayerFormats &row : reportFormats(quantizedMain).layers) {
+  FormatReport report = reportFormats(quantizedMain);
+  llvm::StringMap<std::string> outliers;
+  for (const LayerOutliers &split : report.outliers)
+    outliers[split.node] = split.spellColumns();
+  for (LayerFormats &row : report.layers) {
     LayerFormats &formatsOfNode = formats[row.node];
     if (!row.filter.empty())
       formatsOfNode.filter = row.filter;
@@ -181,6 +185,12 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     layer.staysFloat = stageOf(op->getResult(0).getType()) == Stage::Float &&
                        !isa<DequantizeSumsOp>(op);
     layer.byFormat = isFloatByFormat(op);
+    layer.outliers = outliers.lookup(name);
+    // The sum of both halves: what most of it is made of.
+    if (!layer.outliers.empty()) {
+      layer.op = "matmul";
+      layer.staysFloat = false;
+    }
     layers.push_back(layer);
   }
   return layers;

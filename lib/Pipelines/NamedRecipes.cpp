@@ -114,6 +114,34 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.weightGranularity = "tensor";
              r.quantizeOnly = {"linear", "bmm"};
            }),
+      make("llm-int8", "LLM.int8(): linear layers as w8a8, but columns with magnitudes "
+                       "of 6 and more (from data) in f32; the rest and the last "
+                       "layer float",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear"};
+             r.floatHead = true;
+             r.outliers = 6;
+           }),
+      make("llm-int8-dynamic", "llm-int8 with the columns of outliers found in every "
+                               "run and multiplied by 8-bit weights, as bitsandbytes "
+                               "does; no data needed",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear"};
+             r.floatHead = true;
+             r.outliers = 6;
+             r.outlierColumns = "dynamic";
+             r.outlierHalf = "codes";
+           }),
+      make("llm-int8-s16", "llm-int8 with 16-bit outliers: one integer sum",
+           [](Recipe &r) {
+             r.activationScales = "token";
+             r.quantizeOnly = {"linear"};
+             r.floatHead = true;
+             r.outliers = 6;
+             r.outlierHalf = "s16";
+           }),
       make("fp8-token", "E4M3 weights per channel, E4M3 activations with one scale "
                         "per token made at run time, in all matrix products, "
                         "computed in f32; the rest float",

@@ -9,6 +9,7 @@
 #include "qopt/Quantize/Assign/Passes.h"
 #include "qopt/Quantize/Choose/FormatSearch.h"
 #include "qopt/Quantize/Choose/Passes.h"
+#include "qopt/Quantize/Outlier/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Quantize/Raise/Passes.h"
 #include "qopt/Quantize/Smooth/Passes.h"
@@ -102,6 +103,16 @@ static void addWiderFormats(OpPassManager &func, const Recipe &recipe) {
   func.addPass(createWidenResiduals(widen));
 }
 
+static void addOutlierSplit(OpPassManager &func, const Recipe &recipe) {
+  if (recipe.outliers == 0)
+    return;
+  SplitOutliersOptions split;
+  split.threshold = recipe.outliers;
+  split.mode = recipe.outlierColumns;
+  split.half = recipe.outlierHalf;
+  func.addPass(createSplitOutliers(split));
+}
+
 // Scales of activations made at run time: matrix products only.
 static void buildRunTimePipeline(OpPassManager &func, const Recipe &recipe) {
   QuantizeAtRunTimeOptions quantize;
@@ -123,6 +134,7 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
     insert.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
   addMarks(func, recipe);
+  addOutlierSplit(func, recipe);
   addFilterChoice(func, recipe);
   if (recipe.isRunTime()) {
     buildRunTimePipeline(func, recipe);
@@ -215,7 +227,10 @@ bool mlir::qopt::isIntegerFunction(func::FuncOp func) {
     if (isa<QuantizeOp>(op))
       return llvm::any_of(op->getUsers(),
                           [](Operation *user) { return !isa<CodesOp>(user); });
-    return !isa<DequantizeOp, AssembleOp, CodesOp>(op) &&
+    // The codes of a constant are a constant behind the integer stage.
+    if (auto codes = dyn_cast<CodesOp>(op))
+      return !isa_and_nonnull<QuantizeOp>(codes.getInput().getDefiningOp());
+    return !isa<DequantizeOp, AssembleOp>(op) &&
            llvm::any_of(op->getResultTypes(), [](Type t) {
              return isa<RankedTensorType>(t) && getQType(t);
            });

@@ -45,7 +45,7 @@ std::string Recipe::getFolds() const {
 }
 
 bool Recipe::needsChannels() const {
-  return smooth != "none" || awq || correctBiases;
+  return smooth != "none" || awq || correctBiases || findsOutliers();
 }
 
 bool Recipe::needsRows() const { return smooth == "search" || awq; }

@@ -6,6 +6,7 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cfloat>
 #include <cmath>
 
 using namespace mlir;
@@ -31,6 +32,9 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("float_head", recipe.floatHead);
   visit("residual_format", recipe.residualFormat);
   visit("score_format", recipe.scoreFormat);
+  visit("outliers", recipe.outliers);
+  visit("outlier_columns", recipe.outlierColumns);
+  visit("outlier_half", recipe.outlierHalf);
   visit("weight_granularity", recipe.weightGranularity);
   visit("weight_search", recipe.weightSearch);
   visit("asymmetric_weights", recipe.asymmetricWeights);
@@ -150,6 +154,34 @@ private:
   std::string &error;
 };
 
+// What is wrong with columns of outliers, or nothing.
+std::string checkOutliers(const Recipe &recipe) {
+  const std::string &columns = recipe.outlierColumns, &half = recipe.outlierHalf;
+  if (!(recipe.outliers >= 0 && recipe.outliers <= FLT_MAX))
+    return "expected outliers to be a threshold of at least 0 (0: none), got " +
+           std::to_string(recipe.outliers);
+  if (columns != "static" && columns != "dynamic")
+    return "expected outlier_columns static or dynamic, got '" + columns + "'";
+  if (half != "f32" && half != "codes" && half != "s16")
+    return "expected outlier_half f32, codes or s16, got '" + half + "'";
+  if (half == "s16" && columns == "dynamic")
+    return "expected outlier_half f32 or codes with outlier_columns dynamic, got "
+           "'s16'";
+  auto isInteger = [](llvm::StringRef format) {
+    unsigned bits;
+    return format.consume_front("s") && !format.getAsInteger(10, bits);
+  };
+  if (half != "f32" && recipe.outliers != 0 &&
+      !(isInteger(recipe.activations) && isInteger(recipe.weights)))
+    return "expected signed integers beside outlier_half " + half +
+           ", got activations '" + recipe.activations + "' and weights '" +
+           recipe.weights + "'";
+  if (recipe.outliers != 0 && !recipe.isRunTime())
+    return "expected activation_scales token or tensor-dynamic with outliers, got '" +
+           recipe.activationScales + "'";
+  return "";
+}
+
 // What is wrong with scales made at run time, or nothing.
 std::string checkRunTime(const Recipe &recipe) {
   const std::string &scales = recipe.activationScales;
@@ -202,8 +234,9 @@ std::string check(const Recipe &recipe) {
       recipe.scaleBlock != std::floor(recipe.scaleBlock))
     return "expected scale_block to be an integer in [0, 1e9], got " +
            std::to_string(recipe.scaleBlock);
-  if (std::string error = checkRunTime(recipe); !error.empty())
-    return error;
+  for (std::string (*check)(const Recipe &) : {checkRunTime, checkOutliers})
+    if (std::string error = check(recipe); !error.empty())
+      return error;
   bool ofFilters =
       recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
   if (ofFilters && !recipe.isWeightOnly())

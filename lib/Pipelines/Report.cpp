@@ -83,6 +83,8 @@ void drawLayers(llvm::raw_ostream &os, llvm::ArrayRef<LayerError> layers) {
 std::string formOf(const LayerError &layer) {
   if (layer.byFormat)
     return "f32, by its formats";
+  if (!layer.outliers.empty())
+    return "integer; outliers apart: columns " + layer.outliers;
   return layer.staysFloat ? "float, by request" : "integer";
 }
 
@@ -233,6 +235,8 @@ std::string EvaluationReport::toJson() const {
             json.attribute("filter", layer.filter);
           if (!layer.result.empty())
             json.attribute("result", layer.result);
+          if (!layer.outliers.empty())
+            json.attribute("outlier_columns", layer.outliers);
           json.attribute("sqnr_db", finite(layer.sqnr));
           json.attribute("max_abs_error", layer.maxAbsError);
           json.attribute("float_min", layer.floatMin);
@@ -278,5 +282,13 @@ std::string EvaluationReport::toText() const {
                      : layer.staysFloat ? "  (float)"
                                         : "")
        << "\n";
+  bool anySplit = llvm::any_of(
+      layers, [](const LayerError &layer) { return !layer.outliers.empty(); });
+  if (anySplit)
+    os << "columns of outliers:\n";
+  for (const LayerError &layer : layers)
+    if (!layer.outliers.empty())
+      os << "  " << llvm::left_justify(layer.name, 40) << " " << layer.outliers
+         << "\n";
   return text;
 }

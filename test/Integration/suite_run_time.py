@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 #
-# Scales made at run time: every code path gives the interpreter's bytes, rows of
-# zeros, NaN and infinity included, and a linear layer those of a second
-# implementation, here in numpy. (Where a softmax' floats reach the output they may
-# differ in the last bit, so recipes that leave its product float show linear layers.)
+# Scales made at run time, and LLM.int8()'s split layers: every code path gives the
+# interpreter's bytes, rows of zeros, NaN and infinity included, and a linear layer
+# those of a second implementation, here in numpy. (Behind a softmax floats may differ in
+# their last bit, so what is compared is before it: linear layers and scores.)
 """usage: suite_run_time.py BUILD_DIR; last line: 'N passed, M failed'."""
 
+import json
 import sys
 
 import numpy as np
@@ -14,9 +15,8 @@ import numpy as np
 import qopt_checks
 from qopt_checks import available_isas, load_arrays
 
-RECIPES = ["w8a8", "w8a8-o1", "w8a8-o2", "fp8-token"]
-STATIC = ["w8a8-static", "w8a8-o3"]
-LINEAR_ONLY = ["w8a8-static"]
+LARGE = [1, 3]  # columns that hold outliers
+THRESHOLD = np.float32(6)
 
 
 def constant(name, array):
@@ -33,6 +33,8 @@ class Attention:
         rng = np.random.default_rng(batch * 1000 + width)
         self.name = f"b{batch}_t{tokens}_k{width}_n{head}"
         self.x = rng.standard_normal((batch, tokens, width)).astype(np.float32)
+        self.x[:, :, LARGE] *= np.float32(9)
+        self.x[:, 0, LARGE] = [6, -20]
         self.weights = {n: rng.standard_normal((width, head)).astype(np.float32) for n in "qkv"}
         self.bias = rng.standard_normal(head).astype(np.float32)
         self.model = folder / f"{self.name}.mlir"
@@ -40,8 +42,8 @@ class Attention:
         w, t = f"tensor<{width}x{head}xf32>", f"tensor<{batch}x{head}x{tokens}xf32>"
         a = f"tensor<{batch}x{tokens}x{tokens}xf32>"
         self.model.write_text(
-            f'func.func @main(%x: {x} {{qopt.name = "x"}}) -> ({h} {{qopt.name = "q"}}, {h} '
-            '{qopt.name = "y"}) {\n'
+            f'func.func @main(%x: {x} {{qopt.name = "x"}}) -> ({h} {{qopt.name = "q"}}, {a} '
+            f'{{qopt.name = "a"}}, {h} {{qopt.name = "y"}}) {{\n'
             + "".join(constant("w" + n, w) for n, w in self.weights.items())
             + constant("b", self.bias) +
             f'  %q = qopt.matmul %x, %wq bias %b : ({x}, {w}, tensor<{head}xf32>) -> {h} loc("q")\n'
@@ -51,10 +53,10 @@ class Attention:
             f'  %a = qopt.matmul %q, %t : ({h}, {t}) -> {a} loc("a")\n'
             f"  %p = qopt.softmax %a axis 2 : ({a}) -> {a}\n"
             f'  %y = qopt.matmul %p, %v : ({a}, {h}) -> {h} loc("y")\n'
-            f"  return %q, %y : {h}, {h}\n}}\n")
+            f"  return %q, %a, %y : {h}, {a}, {h}\n}}\n")
 
-    def odd_inputs(self):
-        """What run-time scales must survive, one sample each."""
+    def inputs(self):
+        """Runs that run-time scales must survive, one after the other."""
         zeros, nans, infinite, tiny = (self.x.copy() for _ in range(4))
         zeros[:, 0] = 0.0
         zeros[:, 1] = -0.0
@@ -64,80 +66,122 @@ class Attention:
         infinite[:, 1, 1] = np.nan
         tiny *= np.float32(1e-38)
         tiny[:, 1] *= np.float32(1e-5)
-        return {"plain": self.x, "zeros": zeros, "nans": nans, "infinite": infinite,
-                "tiny": tiny, "nothing": np.zeros_like(self.x)}
+        return [self.x, zeros, nans, infinite, tiny, np.zeros_like(self.x), self.x * 100]
 
 
-def quantize_rows(x):
-    """Codes and scales of the rows of x, every step in f32."""
-    with np.errstate(all="ignore"):
-        scale = np.abs(x).max(-1, keepdims=True) / np.float32(127)
-        ratio = np.where(scale == 0, np.float32(0), x / scale)
-        codes = np.clip(np.rint(np.nan_to_num(ratio, nan=0.0)), -127, 127)
-    return codes.astype(np.int64), scale
+#===-- In numpy, every step in f32 ---------------------------------------------===#
+
+def scales_of(x):
+    return np.abs(x).max(-1, keepdims=True) / np.float32(127)
 
 
-def linear(x, w, bias):
-    """w8a8 of one layer, in the order of operations that dequantize_sums states."""
-    codes, rows = quantize_rows(x)
-    weights, columns = quantize_rows(np.ascontiguousarray(w.T))
-    sums = (codes @ weights.T).astype(np.float32)
-    with np.errstate(invalid="ignore"):
-        return sums * rows * columns[:, 0] + bias
+def codes_of(x, scale, most=127):
+    ratio = np.where(scale == 0, np.float32(0), x / np.where(scale == 0, 1, scale))
+    return np.clip(np.rint(np.nan_to_num(ratio, nan=0.0, posinf=1e9, neginf=-1e9)),
+                   -most, most).astype(np.int64)
 
 
-def run(suite, name, model, data, out, *how):
-    result = suite.ok(name, "run", model, "--input", data, "--output", out, *how)
-    return out if result else None
+def in_order(x, w):
+    """Sums in the order of k, products and sums rounded to f32."""
+    total = np.zeros((*x.shape[:-1], w.shape[1]), np.float32)
+    for k in range(w.shape[0]):
+        total = total + x[..., k:k + 1] * w[k]
+    return total
 
 
-def differing_outputs(first, second):
-    """Names of the arrays of two .npz files that are not the same bytes."""
-    a, b = load_arrays(first), load_arrays(second)
-    return {n for n in a.keys() | b.keys()
-            if n not in a or n not in b or a[n].tobytes() != b[n].tobytes()}
+def plain(x, w, bias):
+    rows, columns = scales_of(x), scales_of(w.T)[:, 0]
+    sums = (codes_of(x, rows) @ codes_of(w.T, columns[:, None]).T).astype(np.float32)
+    return sums * rows * columns + bias
 
 
-def check_paths(suite, name, quantized, inputs, folder, ignored, attention=None):
-    for kind, x in inputs.items():
-        data = folder / f"{name}_{kind}.npz"
-        np.savez(data, x=x)
-        wanted = run(suite, f"{name} {kind} interpreted", quantized, data,
-                     folder / f"{name}_{kind}_reference.npz", "--engine", "reference")
-        if not wanted:
-            continue
-        for isa in available_isas():
-            got = run(suite, f"{name} {kind} {isa}", quantized, data,
-                      folder / f"{name}_{kind}_{isa}.npz", "--isa", isa)
-            if got:
-                differing = differing_outputs(wanted, got)
-                suite.check(f"{name} {kind} {isa}: bytes", not differing - ignored, differing)
-        if attention is not None:
-            mine = linear(x, attention.weights["q"], attention.bias)
-            theirs = load_arrays(wanted)["q"]
-            suite.check(f"{name} {kind}: numpy", np.array_equal(mine, theirs, equal_nan=True),
-                        (mine, theirs))
+def split_f32(x, w, bias):
+    rest, others = x.copy(), w.copy()
+    rest[..., LARGE] = 0
+    others[LARGE] = 0
+    return plain(rest, others, bias) + in_order(x[..., LARGE], w[LARGE])
+
+
+def split_s16(x, w, bias):
+    rest = x.copy()
+    rest[..., LARGE] = 0
+    rows, columns = scales_of(rest), scales_of(w.T)[:, 0]
+    filters = codes_of(w.T, columns[:, None]).T
+    sums = codes_of(rest, rows) @ filters
+    sums = sums + codes_of(x[..., LARGE], rows, 32767) @ filters[LARGE]
+    return sums.astype(np.float32) * rows * columns + bias
+
+
+def split_dynamic(x, w, bias):
+    large = ~(np.abs(x) < THRESHOLD).all((0, 1))
+    rest, outliers = np.where(large, np.float32(0), x), np.where(large, x, np.float32(0))
+    columns = scales_of(w.T)[:, 0]
+    filters = codes_of(w.T, columns[:, None]).T.astype(np.float32)
+    return plain(rest, w, bias) + (np.float32(0) + in_order(outliers, filters) * columns)
+
+
+def one_nan(x):
+    """Where floats meet, the sign of a NaN is the instruction set's."""
+    return np.where(np.isnan(x), np.float32(np.nan), x)
+
+
+# Recipe: (calibrates, outputs that are equal to the byte, the same in numpy).
+RECIPES = {
+    "w8a8": (False, {"q", "a"}, plain),
+    "w8a8-o1": (False, {"q", "a"}, None),
+    "w8a8-o2": (False, {"q", "a"}, None),
+    "fp8-token": (False, {"q", "a"}, None),
+    "w8a8-o3": (True, {"q", "a"}, None),
+    "w8a8-static": (True, {"q", "a"}, None),
+    "llm-int8": (True, {"q", "a"}, split_f32),
+    "llm-int8-s16": (True, {"q", "a"}, split_s16),
+    "llm-int8-dynamic": (False, {"q", "a"}, split_dynamic),
+}
+
+
+def check_recipe(suite, folder, attention, recipe, data):
+    name = f"{attention.name}_{recipe}"
+    calibrates, compared, formula = RECIPES[recipe]
+    quantized, report = folder / f"{name}.mlir", folder / f"{name}.json"
+    calibration = folder / f"{name}_calib.npz"
+    np.savez(calibration, x=attention.x)
+    if not suite.ok(name, "quantize", attention.model, "--recipe", recipe, "-o", quantized,
+                    "--report", report, *(["--data", calibration] if calibrates else [])):
+        return
+    if recipe.startswith("llm"):
+        split = {row["node"]: row["outlier_columns"] for row in json.loads(report.read_text())
+                 if "outlier_columns" in row}
+        wanted = "dynamic" if recipe == "llm-int8-dynamic" else LARGE
+        suite.check(f"{name}: reported columns", split == dict.fromkeys("qkv", wanted), split)
+    outputs = {}
+    for how in [("--engine", "reference"), *(("--isa", isa) for isa in available_isas())]:
+        out = folder / f"{name}_{how[1]}.npz"
+        result = suite.ok(f"{name} {how[1]}", "run", quantized, "--input", data, "--output", out,
+                          *how)
+        if result:
+            outputs[how[1]] = load_arrays(out)
+            suite.check(f"{name} {how[1]}: linear layers are packed",
+                        not any(f"'{n}' takes the generic path: expected constant".encode() in result.stderr
+                                for n in "qkv"), result.stderr)
+    for isa, arrays in outputs.items():
+        differing = {n for n in compared
+                     if one_nan(arrays[n]).tobytes() != one_nan(outputs["reference"][n]).tobytes()}
+        suite.check(f"{name} {isa}: bytes", not differing, differing)
+    if formula:
+        with np.errstate(all="ignore"):
+            mine = np.concatenate([formula(x, attention.weights["q"], attention.bias)
+                                   for x in attention.inputs()])
+        theirs = outputs["reference"]["q"]
+        suite.check(f"{name}: numpy", np.array_equal(mine, theirs, equal_nan=True),
+                    np.argwhere(~((mine == theirs) | (np.isnan(mine) & np.isnan(theirs))))[:5])
 
 
 def check_attention(suite, folder, shape):
     attention = Attention(folder, *shape)
-    inputs = attention.odd_inputs()
-    calibration = folder / f"{attention.name}_calib.npz"
-    np.savez(calibration, x=attention.x)
-    for recipe in RECIPES + STATIC:
-        name = f"{attention.name}_{recipe}"
-        quantized = folder / f"{name}.mlir"
-        data = ["--data", calibration] if recipe in STATIC else []
-        if not suite.ok(name, "quantize", attention.model, "--recipe", recipe, "-o", quantized,
-                        *data):
-            continue
-        text = quantized.read_text()
-        products = text.count("xi8>) -> tensor")
-        suite.check(f"{name}: products of codes",
-                    recipe == "fp8-token" or recipe in STATIC or products == 5, products)
-        check_paths(suite, name, quantized, inputs, folder,
-                    {"y"} if recipe in LINEAR_ONLY else set(),
-                    attention if recipe == "w8a8" else None)
+    data = folder / f"{attention.name}.npz"
+    np.savez(data, x=np.concatenate(attention.inputs()))
+    for recipe in RECIPES:
+        suite.section(check_recipe, suite, folder, attention, recipe, data)
 
 
 def sections(suite, folder):

@@ -12,6 +12,21 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/conv.json 2>&1 | FileCheck %s --check-prefix=CONV
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/f32.json 2>&1 | FileCheck %s --check-prefix=F32
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/override.json 2>&1 | FileCheck %s --check-prefix=OVERRIDE
+// RUN: qopt-opt %t/outliers.mlir --qopt-quantize-pipeline=recipe=llm-int8 --qopt-integer-pipeline=recipe=llm-int8 | FileCheck %t/outliers.mlir --check-prefix=STATIC
+// RUN: qopt-opt %t/outliers.mlir --qopt-quantize-pipeline=recipe=llm-int8-dynamic --qopt-integer-pipeline=recipe=llm-int8-dynamic | FileCheck %t/outliers.mlir --check-prefix=DYNAMIC
+// RUN: qopt-opt %t/outliers.mlir --qopt-quantize-pipeline=recipe=llm-int8-s16 --qopt-integer-pipeline=recipe=llm-int8-s16 | FileCheck %t/outliers.mlir --check-prefix=S16
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/threshold.json 2>&1 | FileCheck %s --check-prefix=THRESHOLD
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/columns.json 2>&1 | FileCheck %s --check-prefix=COLUMNS
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/half.json 2>&1 | FileCheck %s --check-prefix=HALF
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/dynamic-s16.json 2>&1 | FileCheck %s --check-prefix=BOTH
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/static.json 2>&1 | FileCheck %s --check-prefix=RANGES
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/fp8.json 2>&1 | FileCheck %s --check-prefix=FP8CODES
+// THRESHOLD: expected outliers to be a threshold of at least 0 (0: none), got -6
+// COLUMNS: expected outlier_columns static or dynamic, got 'often'
+// HALF: expected outlier_half f32, codes or s16, got 'f16'
+// BOTH: expected outlier_half f32 or codes with outlier_columns dynamic, got 's16'
+// RANGES: expected activation_scales token or tensor-dynamic with outliers, got 'static'
+// FP8CODES: expected signed integers beside outlier_half codes, got activations 'e4m3fn' and weights 's8'
 // SCALES: expected activation_scales static, token or tensor-dynamic, got 'row'
 // ALL: expected quantize_only of matmul, linear or bmm with activation_scales token, got none
 // CONV: expected quantize_only of matmul, linear or bmm with activation_scales token, got 'conv'
@@ -30,6 +45,37 @@
 {"activation_scales": "token", "activations": "f32", "quantize_only": ["linear"]}
 //--- override.json
 {"activation_scales": "token", "quantize_only": ["linear"], "weight_overrides": {"first": "s4"}}
+//--- threshold.json
+{"activation_scales": "token", "quantize_only": ["linear"], "outliers": -6}
+//--- columns.json
+{"activation_scales": "token", "quantize_only": ["linear"], "outlier_columns": "often"}
+//--- half.json
+{"activation_scales": "token", "quantize_only": ["linear"], "outlier_half": "f16"}
+//--- dynamic-s16.json
+{"activation_scales": "token", "quantize_only": ["linear"], "outlier_columns": "dynamic", "outlier_half": "s16"}
+//--- static.json
+{"quantize_only": ["linear"], "outliers": 6}
+//--- fp8.json
+{"activation_scales": "token", "quantize_only": ["linear"], "activations": "e4m3fn", "outliers": 6, "outlier_half": "codes"}
+//--- outliers.mlir
+// The head stays float, whatever columns its input has.
+// STATIC: qopt.keep_columns
+// STATIC: qopt.dequantize_sums
+// STATIC: qopt.matmul {{.*}} {qopt.keep_float, qopt.outlier_half = "f32"} : (tensor<3x1xf32>, tensor<1x2xf32>)
+// STATIC: qopt.matmul {{.*}} {qopt.keep_float} : (tensor<3x2xf32>, tensor<2x2xf32>)
+// STATIC-NOT: qopt.dequantize_sums
+// DYNAMIC: qopt.find_outliers {{.*}} threshold 6.0
+// DYNAMIC: qopt.dequantize_sums
+// DYNAMIC: qopt.matmul {{.*}} {qopt.keep_float, qopt.outlier_half = "codes"} : (tensor<3x2xf32>, tensor<2x2x!q_s8n_c1_>)
+// S16: qopt.matmul {{.*}} : (tensor<3x1xi16>, tensor<1x2xi8>) -> tensor<3x2xi32>
+// S16: qopt.dequantize_sums {{.*}} {qopt.outliers = array<i64: 0>}
+func.func @main(%x: tensor<3x2xf32> {qopt.channels = {lo = dense<[-6.5, 0.0]> : tensor<2xf32>, hi = dense<[5.0, 1.0]> : tensor<2xf32>, mean = dense<0.0> : tensor<2xf32>, mean_magnitude = dense<1.0> : tensor<2xf32>}}) -> tensor<3x2xf32> {
+  %v = qopt.constant dense<[[1.0, -1.0], [0.5, 2.0]]> : tensor<2x2xf32>
+  %0 = qopt.matmul %x, %v : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32> loc("first")
+  %1 = qopt.unary exp %0 : (tensor<3x2xf32>) -> tensor<3x2xf32> loc("e")
+  %2 = qopt.matmul %1, %v : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32> loc("head")
+  return %2 : tensor<3x2xf32>
+}
 //--- main.mlir
 // CHECK-LABEL: func.func @main
 // TOKEN: qopt.choose_scales {{.*}} -> tensor<3xf32>

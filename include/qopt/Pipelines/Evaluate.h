@@ -72,6 +72,9 @@ struct LayerError {
   double floatMin = 0.0, floatMax = 0.0;
   bool staysFloat = false; ///< computed in f32
   bool byFormat = false;   ///< and so because a format has no integer form
+  /// Columns of outliers that are multiplied apart: "1, 7", "found in every run", or
+  /// empty.
+  std::string outliers;
 };
 
 /// Both functions run in the interpreter over the first `limit` runs; layers

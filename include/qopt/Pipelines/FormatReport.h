@@ -22,8 +22,19 @@ struct LayerFormats {
   std::optional<double> bitsPerParameter;
 };
 
+/// A linear layer whose columns of outliers are multiplied apart.
+struct LayerOutliers {
+  std::string node;
+  std::string half; ///< what they are multiplied as: f32, codes or s16
+  /// Ascending; nullopt where every run finds its own.
+  std::optional<std::vector<int64_t>> columns;
+  /// "1, 7", or "found in every run".
+  std::string spellColumns() const;
+};
+
 struct FormatReport {
   std::vector<LayerFormats> layers; ///< in program order
+  std::vector<LayerOutliers> outliers; ///< in program order
 
   std::string toText() const;
   std::string toJson() const;

@@ -52,6 +52,13 @@ struct Recipe {
   std::vector<std::string> quantizeOnly;
   /// The last linear layers before the results stay float.
   bool floatHead = false;
+  /// LLM.int8(), beside scales made at run time: the magnitude from which on a column
+  /// of a linear layer's input is multiplied apart (0: none is), whether columns are
+  /// "static" (from data) or "dynamic", and what their product is made of: f32, codes
+  /// or s16. See --qopt-split-outliers.
+  double outliers = 0;
+  std::string outlierColumns = "static";
+  std::string outlierHalf = "f32";
   /// Activations have zero point 0.
   bool symmetricActivations = false;
   /// Beside integer activations, formats of residual streams and of attention
@@ -95,6 +102,8 @@ struct Recipe {
   bool needsRows() const;
   /// Whether the model must be run over data (or a table be given).
   bool needsData() const { return needsRanges() || needsChannels(); }
+  /// Whether columns of outliers come from data: statistics by channel are needed.
+  bool findsOutliers() const { return outliers != 0 && outlierColumns == "static"; }
 
   /// Whether activations are s4, u8, ..., neither float nor in another format.
   bool hasIntegerActivations() const;

@@ -4,6 +4,7 @@
 //   matmul(x, w) + b  ->  sums(q(x), q(w)) * scale(x) * scale(w) + b
 #include "qopt/Quantize/Assign/Passes.h"
 
+#include "ProductSides.h"
 #include "QuantizeConstant.h"
 #include "qopt/Analysis/AccumulatorRange.h"
 #include "qopt/IR/FilterChoice.h"
@@ -23,15 +24,6 @@ using namespace mlir;
 using namespace mlir::qopt;
 
 namespace {
-
-RankedTensorType typeOf(Value value) {
-  return cast<RankedTensorType>(value.getType());
-}
-
-// One side of a product: codes in its shape, and scales of its rows or columns.
-struct Side {
-  Value codes, scale;
-};
 
 // The last two dimensions exchanged.
 SmallVector<int64_t> exchanged(int64_t rank) {
@@ -110,7 +102,7 @@ private:
       auto isData = [](Value v) { return !getConstant(v); };
       if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
           isa<ConstantOp, CastOp, ReshapeOp, TransposeOp, SliceOp, ConcatOp,
-              BroadcastOp, GatherOp>(op) ||
+              BroadcastOp, GatherOp, KeepColumnsOp>(op) ||
           !getElementTypeOrSelf(op->getResult(0).getType()).isF32() ||
           llvm::none_of(op->getOperands(), isData))
         return;
@@ -147,29 +139,31 @@ private:
     auto rhs = getSide(op, op.getRhs(), /*isRight=*/true);
     if (failed(lhs) || failed(rhs))
       return failure();
+    ++numQuantized;
+    auto split = getOutlierSplit(op);
+    auto half = split ? split->outliers->getAttrOfType<StringAttr>(kOutlierHalfAttr)
+                      : StringAttr();
+    if (half && half.getValue() == "s16")
+      return addWideOutliers(*split, *lhs, *rhs, sharing);
+    if (half && half.getValue() == "codes")
+      split->outliers.getRhsMutable().assign(createOutlierFilter(*split, *rhs));
     OpBuilder b(op);
-    auto type = typeOf(op.getResult()).clone(b.getI32Type());
-    Value sums = MatmulOp::create(b, op.getLoc(), type, lhs->codes, rhs->codes,
-                                  Value(), Value(), Value());
+    Value sums = createSums(b, op, lhs->codes, rhs->codes);
     Value real =
         DequantizeSumsOp::create(b, op.getLoc(), op.getType(), sums, lhs->scale,
                                  rhs->scale, op.getBias());
     op.replaceAllUsesWith(real);
     op.erase();
-    ++numQuantized;
     return success();
   }
 
   // Any codes of the formats, K of them, must sum up within 32 bits.
   LogicalResult checkSums(MatmulOp op) {
-    auto rangeOf = [](FormatInterface format) {
-      return ::qopt::numerics::IntRange{format.getMinCode(), format.getMaxCode()};
-    };
     bool constant = bool(getConstant(op.getRhs()));
     int64_t terms = typeOf(op.getLhs()).getShape().back();
     unsigned bits = bitsOf(boundProducts(
-        rangeOf(activationFormat),
-        rangeOf(constant ? weightFormat : activationFormat), terms));
+        codeRange(activationFormat),
+        codeRange(constant ? weightFormat : activationFormat), terms));
     if (bits <= 32)
       return success();
     return op.emitError() << "expected sums that provably fit 32 bits in node '"
@@ -265,12 +259,12 @@ private:
     return side;
   }
 
-  // quantize(x) under a scale made from x; probabilities need none but 1/127.
+  // quantize(x) under a scale made from x. Probabilities all together have 1/127; a
+  // row of many small ones is better served by its own scale.
   Value createQuantize(OpBuilder &b, Location loc, Value value) {
     auto softmax = value.getDefiningOp<SoftmaxOp>();
-    bool isFixed = softmax && !softmax.getLog();
-    auto target = QType::get(&getContext(), activationFormat,
-                             isFixed ? perTensor : sharing);
+    bool isFixed = softmax && !softmax.getLog() && sharing == perTensor;
+    auto target = QType::get(&getContext(), activationFormat, sharing);
     SmallVector<int64_t> shape =
         getScaleShape(target.getGranularity(), typeOf(value).getShape());
     Value scale;

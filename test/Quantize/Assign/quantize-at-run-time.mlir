@@ -24,11 +24,13 @@
 // TOKEN: qopt.dequantize_sums {{.*}} : tensor<1x3x3xi32>, tensor<1x3xf32>, tensor<1x3xf32>
 // TENSOR: qopt.dequantize_sums {{.*}} : tensor<1x3x3xi32>, tensor<f32>, tensor<f32>
 
-// P * V: probabilities in steps of 1/127.
+// P * V: probabilities by rows, or all in steps of 1/127.
 // CHECK: qopt.softmax
-// CHECK: qopt.quantize %{{.*}}, %[[fixed:.*]], %{{.*}} rounding nearest_even : tensor<1x3x3xf32>, tensor<f32>, tensor<i32> -> tensor<1x3x3x!q_s8n_>
+// TOKEN: %[[rows:.*]] = qopt.choose_scales {{.*}} : tensor<1x3x3xf32> -> tensor<1x3xf32>
+// TENSOR: qopt.quantize %{{.*}}, %[[fixed:.*]], %{{.*}} rounding nearest_even : tensor<1x3x3xf32>, tensor<f32>, tensor<i32> -> tensor<1x3x3x!q_s8n_>
 // CHECK: qopt.matmul {{.*}} : (tensor<1x3x3xi8>, tensor<1x3x4xi8>) -> tensor<1x3x4xi32>
-// CHECK: qopt.dequantize_sums %{{.*}} rows %[[fixed]]
+// TOKEN: qopt.dequantize_sums %{{.*}} rows %[[rows]]
+// TENSOR: qopt.dequantize_sums %{{.*}} rows %[[fixed]]
 
 // WEIGHTS: qopt.constant dense<{{.*}}> : tensor<4x4xi8>
 // WEIGHTS: qopt.assemble {{.*}} -> tensor<4x4x!q_s4n_>

@@ -155,7 +155,7 @@ def QuantizeAtRunTime : Pass<"qopt-quantize-at-run-time", "::mlir::func::FuncOp"
   let description = [{
     Every float matrix product that is not kept in float becomes a product of codes.
     Activations are quantized symmetrically at run time, with one scale per token (a
-    row of the left side, a column of the right) or one per tensor; probabilities (a
+    row of the left side, a column of the right) or one per tensor, where probabilities (a
     softmax' result) have the fixed scale 1/127. Constant filters are symmetric per
     column or per tensor. The integer sums become numbers by `qopt.dequantize_sums`,
     which says in which order they are multiplied by both scales. No ranges are
