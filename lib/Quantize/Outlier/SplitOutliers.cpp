@@ -194,6 +194,10 @@ private:
     auto sum = BinaryOp::create(b, op.getLoc(), op.getType(), restHalf, outlierHalf,
                                 Value(), Value(), BinaryKind::add);
     small(sum)->setAttr(kOutliersAttr, columns);
+    // What was found of the layer's result is true of the sum.
+    for (StringRef name : {StringRef(kChannelsAttr), StringRef(QOptDialect::kRangeAttr)})
+      if (Attribute found = restHalf->removeAttr(name))
+        sum->setAttr(name, found);
     op.replaceAllUsesWith(sum.getResult());
     op.erase();
     ++numSplit;

@@ -4,6 +4,7 @@
 // RUN: qopt-opt %s --qopt-split-outliers=half=codes --qopt-quantize-at-run-time --cse --qopt-verify-quantized --qopt-lower-to-integer --canonicalize --qopt-verify-integer | FileCheck %s --check-prefix=CODES
 // RUN: qopt-opt %s --qopt-split-outliers='mode=dynamic half=codes threshold=2.5' --qopt-quantize-at-run-time --cse --qopt-verify-quantized --qopt-lower-to-integer --canonicalize --qopt-verify-integer | FileCheck %s --check-prefix=DYNAMIC
 // RUN: qopt-opt %s --qopt-split-outliers='mode=dynamic' --qopt-quantize-at-run-time --cse --qopt-verify-quantized | FileCheck %s --check-prefix=FLOATS
+// RUN: qopt-opt %s --qopt-split-outliers | FileCheck %s --check-prefix=CHAIN
 // RUN: qopt-opt %s --qopt-split-outliers=threshold=4.5 | FileCheck %s --check-prefix=MORE
 
 // Both layers read one rest and one gather; sums of both halves are added as integers,
@@ -47,4 +48,17 @@ func.func @main(%x: tensor<2x4xf32> {qopt.channels = {lo = dense<[-5.0, -6.0, 0.
   %0 = qopt.matmul %x, %w bias %b : (tensor<2x4xf32>, tensor<4x2xf32>, tensor<2xf32>) -> tensor<2x2xf32>
   %1 = qopt.matmul %x, %v : (tensor<2x4xf32>, tensor<4x2xf32>) -> tensor<2x2xf32>
   return %0, %1 : tensor<2x2xf32>, tensor<2x2xf32>
+}
+
+// Statistics of a split layer's result serve the next layer.
+// CHAIN-LABEL: func.func @chain
+// CHAIN: qopt.matmul {{.*}} : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+// CHAIN: %[[first:.*]] = qopt.binary add {{.*}} qopt.outliers = array<i64: 0>
+// CHAIN: qopt.keep_columns %[[first]]
+// CHAIN: qopt.outliers = array<i64: 1>
+func.func @chain(%x: tensor<2x2xf32> {qopt.channels = {lo = dense<[-7.0, 0.0]> : tensor<2xf32>, hi = dense<1.0> : tensor<2xf32>, mean = dense<0.0> : tensor<2xf32>, mean_magnitude = dense<1.0> : tensor<2xf32>}}) -> tensor<2x2xf32> {
+  %w = qopt.constant dense<[[0.5, 2.0], [1.0, 4.0]]> : tensor<2x2xf32>
+  %0 = qopt.matmul %x, %w {qopt.channels = {lo = dense<0.0> : tensor<2xf32>, hi = dense<[1.0, 8.0]> : tensor<2xf32>, mean = dense<0.0> : tensor<2xf32>, mean_magnitude = dense<1.0> : tensor<2xf32>}} : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %1 = qopt.matmul %0, %w : (tensor<2x2xf32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  return %1 : tensor<2x2xf32>
 }
