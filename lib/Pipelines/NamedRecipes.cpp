@@ -43,8 +43,12 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       make("int8-tflite", "int8 with the double rounding of TFLite's reference "
                           "kernels",
            [](Recipe &r) { r.rounding = "double"; }),
-      make("int8-smooth", "int8 after SmoothQuant, alpha by search in every group",
-           [](Recipe &r) { r.smooth = "search"; }),
+      make("int8-smooth", "int8 after SmoothQuant at norms and between linear layers, "
+                          "alpha by search in every group",
+           [](Recipe &r) {
+             r.smooth = "search";
+             r.smoothMakers = "all";
+           }),
       make("int8-wide", "int8 of least squared error, 16-bit residual streams and "
                         "attention scores: transformers in integers only",
            [](Recipe &r) {
@@ -80,18 +84,21 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.symmetricActivations = true;
              r.quantizeOnly = {"linear"};
            }),
-      make("w8a8-smooth", "w8a8 after SmoothQuant, alpha by search in every group",
+      make("w8a8-smooth", "w8a8 after SmoothQuant at norms and between linear layers, "
+                         "alpha by search in every group",
            [](Recipe &r) {
              r.activationScales = "token";
              r.quantizeOnly = {"linear", "bmm"};
              r.smooth = "search";
+             r.smoothMakers = "all";
            }),
-      make("w8a8-static-smooth", "w8a8-static after SmoothQuant, alpha by search in "
-                                 "every group",
+      make("w8a8-static-smooth", "w8a8-static after SmoothQuant at norms and between "
+                                 "linear layers, alpha by search in every group",
            [](Recipe &r) {
              r.symmetricActivations = true;
              r.quantizeOnly = {"linear"};
              r.smooth = "search";
+             r.smoothMakers = "all";
            }),
       make("w8a8-o1", "SmoothQuant's O1: 8-bit weights per tensor, activations per "
                       "token at run time, in all matrix products",
