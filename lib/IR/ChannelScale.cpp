@@ -15,6 +15,7 @@ void mlir::qopt::attachChannelScaleModels(MLIRContext *context) {
   detail::attachLinearScaling(context);
   detail::attachElementwiseScaling(context);
   detail::attachShapeScaling(context);
+  detail::attachNormScaling(context);
 }
 
 double mlir::qopt::factorOf(int32_t label, ArrayRef<double> factors) {

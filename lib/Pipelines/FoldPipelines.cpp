@@ -31,6 +31,8 @@ static std::string granularityOf(StringRef text) {
 void mlir::qopt::buildDataFreeFoldPipeline(OpPassManager &pm,
                                            const Recipe &recipe) {
   OpPassManager &func = pm.nest<func::FuncOp>();
+  if (recipe.rotate)
+    func.addPass(createRotateResidual());
   if (recipe.equalize)
     func.addPass(createEqualizeLayers());
 }
@@ -43,6 +45,7 @@ void mlir::qopt::buildChannelFoldPipeline(OpPassManager &pm,
     smooth.alpha = recipe.smooth;
     smooth.makers = recipe.smoothMakers;
     smooth.powerOfTwo = recipe.smoothPowerOfTwo;
+    smooth.compensate = recipe.smoothCompensate;
     smooth.weightBits = bitsOf(recipe.weights);
     smooth.weightGranularity = granularityOf(recipe.weightGranularity);
     if (recipe.isWeightOnly()) {

@@ -91,6 +91,7 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.quantizeOnly = {"linear", "bmm"};
              r.smooth = "search";
              r.smoothMakers = "all";
+             r.smoothCompensate = true;
            }),
       make("w8a8-static-smooth", "w8a8-static after SmoothQuant at norms and between "
                                  "linear layers, alpha by search in every group",
@@ -99,6 +100,7 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.quantizeOnly = {"linear"};
              r.smooth = "search";
              r.smoothMakers = "all";
+             r.smoothCompensate = true;
            }),
       make("w8a8-o1", "SmoothQuant's O1: 8-bit weights per tensor, activations per "
                       "token at run time, in all matrix products",
@@ -194,6 +196,9 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
                  "s4", "group:32", [](Recipe &) {}),
       weightOnly("w4g32-awq", "w4g32 after AWQ's activation-aware scaling", "s4",
                  "group:32", [](Recipe &r) { r.awq = true; }),
+      weightOnly("w4g32-rotated", "w4g32 with the residual stream turned by a Hadamard "
+                                  "matrix",
+                 "s4", "group:32", [](Recipe &r) { r.rotate = true; }),
       weightOnly("w4g128", "4-bit weights in groups of 128, float activations",
                  "s4", "group:128", [](Recipe &) {}),
       weightOnly("u4g32", "4-bit weights with zero points in groups of 32, float "

@@ -34,11 +34,14 @@ bool Recipe::choosesFilters() const {
 
 std::string Recipe::getFolds() const {
   SmallVector<std::string> folds;
+  if (rotate)
+    folds.push_back("rotate");
   if (equalize)
     folds.push_back("equalize");
   if (smooth != "none")
     folds.push_back("smooth=" + smooth + ":" + smoothMakers +
-                    (smoothPowerOfTwo ? ":power-of-two" : ""));
+                    (smoothPowerOfTwo ? ":power-of-two" : "") +
+                    (smoothCompensate ? ":compensate" : ""));
   if (awq)
     folds.push_back("awq=" + weights + ":" + weightGranularity);
   return llvm::join(folds, ",");

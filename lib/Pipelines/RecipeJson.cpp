@@ -49,8 +49,10 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("smooth", recipe.smooth);
   visit("smooth_makers", recipe.smoothMakers);
   visit("smooth_power_of_two", recipe.smoothPowerOfTwo);
+  visit("smooth_compensate", recipe.smoothCompensate);
   visit("awq", recipe.awq);
   visit("equalize", recipe.equalize);
+  visit("rotate", recipe.rotate);
   visit("correct_biases", recipe.correctBiases);
   visit("rounding", recipe.rounding);
   visit("float_nodes", recipe.floatNodes);

@@ -74,8 +74,13 @@ struct Recipe {
   /// from linear layers, too ("all"); AWQ; cross-layer equalization.
   std::string smooth = "none", smoothMakers = "norm";
   bool smoothPowerOfTwo = false;
+  /// Uses that cannot absorb factors (residual sums of post-norm blocks) are
+  /// multiplied at run time.
+  bool smoothCompensate = false;
   bool awq = false;
   bool equalize = false;
+  /// The residual stream in a basis turned by a Hadamard matrix.
+  bool rotate = false;
   /// Biases make up for what quantized filters change on average.
   bool correctBiases = false;
   /// Rescale rounding: "single" or "double".

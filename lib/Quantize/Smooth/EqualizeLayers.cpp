@@ -65,7 +65,7 @@ private:
 
   LogicalResult equalize(Operation *maker, bool isFirst, double &change) {
     std::string whyNot;
-    auto group = FoldGroup::prove(maker, duplicateShared, whyNot);
+    auto group = FoldGroup::prove(maker, {duplicateShared, false}, whyNot);
     if (failed(group)) {
       if (isFirst) {
         ++numRefused;

@@ -5,6 +5,7 @@
 #include "qopt/IR/ActivationChoice.h"
 #include "qopt/IR/ChannelStatistics.h"
 #include "qopt/IR/FilterChoice.h"
+#include "qopt/Numerics/Fold/ChannelScales.h"
 
 #include <cmath>
 
@@ -14,7 +15,8 @@ namespace num = ::qopt::numerics;
 
 //===-- Proof -------------------------------------------------------------===//
 
-FailureOr<FoldGroup> FoldGroup::prove(Operation *maker, bool duplicateShared,
+FailureOr<FoldGroup> FoldGroup::prove(Operation *maker,
+                                      FoldPermissions permissions,
                                       std::string &whyNot) {
   auto interface = dyn_cast<ChannelScaleInterface>(maker);
   if (!interface || stageOf(maker->getResult(0).getType()) != Stage::Float) {
@@ -23,6 +25,7 @@ FailureOr<FoldGroup> FoldGroup::prove(Operation *maker, bool duplicateShared,
   }
   FoldGroup group;
   group.maker = maker;
+  group.permissions = permissions;
   auto shape = cast<RankedTensorType>(maker->getResult(0).getType()).getShape();
   if (shape.empty()) {
     whyNot = "'" + getNodeName(maker) + "' makes a scalar";
@@ -42,13 +45,12 @@ FailureOr<FoldGroup> FoldGroup::prove(Operation *maker, bool duplicateShared,
     whyNot = "no linear op with a constant filter reads it";
     return failure();
   }
-  if (!duplicateShared && failed(group.checkSharing(whyNot)))
+  if (!permissions.duplicateShared && failed(group.checkSharing(whyNot)))
     return failure();
   return group;
 }
 
-// Uses in program order: use lists have none.
-static SmallVector<OpOperand *> usesInOrder(Value value) {
+SmallVector<OpOperand *> mlir::qopt::usesInOrder(Value value) {
   SmallVector<OpOperand *> uses;
   for (OpOperand &use : value.getUses())
     uses.push_back(&use);
@@ -63,34 +65,44 @@ static SmallVector<OpOperand *> usesInOrder(Value value) {
 LogicalResult FoldGroup::follow(Value value, const ChannelLabels &carried,
                                 std::string &whyNot) {
   for (OpOperand *use : usesInOrder(value)) {
-    Operation *op = use->getOwner();
-    std::string name = "'" + getNodeName(op) + "'";
-    if (isa<func::ReturnOp>(op)) {
-      whyNot = "it is an output of the model";
+    if (succeeded(followUse(*use, carried, whyNot)))
+      continue;
+    if (!permissions.compensate)
       return failure();
-    }
-    auto interface = dyn_cast<ChannelScaleInterface>(op);
-    if (!interface || op->getNumResults() != 1 ||
-        stageOf(op->getResult(0).getType()) != Stage::Float) {
-      whyNot = name + " is not known to carry factors by channel";
-      return failure();
-    }
-    if (llvm::any_of(uses, [&](const FoldUse &u) { return u.op == op; })) {
-      whyNot = name + " reads it by two operands";
-      return failure();
-    }
-    ScaleAnswer answer = interface.askOperand(use->getOperandNumber(), carried);
-    if (answer.kind == ScaleAnswer::Kind::Refuses) {
-      whyNot = name + ": " + answer.reason;
-      return failure();
-    }
-    FoldUse entry{op, use->getOperandNumber(), carried, answer};
-    uses.push_back(entry);
-    if (answer.absorbs())
-      readers.push_back(entry);
-    else if (failed(follow(op->getResult(0), answer.result, whyNot)))
-      return failure();
+    compensated.push_back(
+        {use->getOwner(), use->getOperandNumber(), carried, {}});
   }
+  return success();
+}
+
+LogicalResult FoldGroup::followUse(OpOperand &use, const ChannelLabels &carried,
+                                   std::string &whyNot) {
+  Operation *op = use.getOwner();
+  std::string name = "'" + getNodeName(op) + "'";
+  if (isa<func::ReturnOp>(op)) {
+    whyNot = "it is an output of the model";
+    return failure();
+  }
+  auto interface = dyn_cast<ChannelScaleInterface>(op);
+  if (!interface || op->getNumResults() != 1 ||
+      stageOf(op->getResult(0).getType()) != Stage::Float) {
+    whyNot = name + " is not known to carry factors by channel";
+    return failure();
+  }
+  if (llvm::any_of(uses, [&](const FoldUse &u) { return u.op == op; })) {
+    whyNot = name + " reads it by two operands";
+    return failure();
+  }
+  ScaleAnswer answer = interface.askOperand(use.getOperandNumber(), carried);
+  if (answer.kind == ScaleAnswer::Kind::Refuses) {
+    whyNot = name + ": " + answer.reason;
+    return failure();
+  }
+  FoldUse entry{op, use.getOperandNumber(), carried, answer};
+  uses.push_back(entry);
+  if (answer.passes())
+    return follow(op->getResult(0), answer.result, whyNot);
+  readers.push_back(entry);
   return success();
 }
 
@@ -202,6 +214,14 @@ FailureOr<std::vector<double>> FoldGroup::getMeanMagnitudes() const {
   return sums;
 }
 
+std::optional<std::string> FoldGroup::whyNotSearchable() const {
+  for (const FoldUse &reader : readers)
+    if (auto conv = dyn_cast<ConvOp>(reader.op); conv && conv.getGroups() != 1)
+      return "'" + getNodeName(conv) +
+             "' is a grouped convolution, whose outputs no search compares";
+  return std::nullopt;
+}
+
 FailureOr<std::vector<num::LinearSample>> FoldGroup::getSamples() const {
   std::vector<num::LinearSample> samples;
   for (const FoldUse &reader : readers) {
@@ -209,16 +229,11 @@ FailureOr<std::vector<num::LinearSample>> FoldGroup::getSamples() const {
     if (failed(statistics))
       return failure();
     Value value = reader.op->getOperand(reader.operand);
-    auto conv = dyn_cast<ConvOp>(reader.op);
     if (statistics->rows.empty())
       return emitError(value.getLoc())
              << "expected sampled rows of '" << getValueName(value)
              << "' in qopt.channels for a search, got none: calibrate with the "
                 "recipe that searches";
-    if (conv && conv.getGroups() != 1)
-      return emitError(conv.getLoc())
-             << "expected a convolution of one group for a search, got "
-             << conv.getGroups() << " in '" << getNodeName(conv) << "'";
     FilterRows rows = getFilterRows(reader.op);
     num::LinearSample sample;
     sample.tokens = static_cast<int64_t>(statistics->rowCount());
@@ -259,5 +274,29 @@ void FoldGroup::apply(ArrayRef<double> factors) const {
     if (use.answer.passes())
       divideStatistics(use.op->getResult(0), use.answer.result, factors);
   }
+  compensateUses(factors);
   eraseUnused(before);
+}
+
+// One multiplication per value, for all of its uses that need it.
+void FoldGroup::compensateUses(ArrayRef<double> factors) const {
+  llvm::DenseMap<Value, Value> products;
+  for (const FoldUse &use : compensated) {
+    Value value = use.op->getOperand(use.operand);
+    Value &product = products[value];
+    if (!product) {
+      OpBuilder builder(value.getContext());
+      builder.setInsertionPointAfterValue(value);
+      Location loc = NameLoc::get(
+          builder.getStringAttr(getValueName(value) + ".unscaled"));
+      SmallVector<float> numbers;
+      for (int32_t id : use.labels.ids)
+        numbers.push_back(num::scaleOnce(1.0f, factorOf(id, factors)));
+      Value constant =
+          createFloatConstant(builder, loc, use.labels.shape, numbers);
+      product = BinaryOp::create(builder, loc, value.getType(), value, constant,
+                                 Value(), Value(), BinaryKind::mul);
+    }
+    use.op->setOperand(use.operand, product);
+  }
 }

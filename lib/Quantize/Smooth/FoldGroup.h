@@ -17,16 +17,24 @@ struct FoldUse {
   Operation *op;
   unsigned operand;
   ChannelLabels labels; ///< of the operand
-  ScaleAnswer answer;   ///< Absorbs or Passes
+  ScaleAnswer answer;   ///< Refuses of a use that a multiplication makes up for
+};
+
+/// What may be done so that a group can be folded.
+struct FoldPermissions {
+  /// Weights that ops outside of the group read, too, are copied.
+  bool duplicateShared = false;
+  /// A use that can neither absorb nor carry factors gets a multiplication in front
+  /// that makes up for them (as the residual sum of a post-norm block needs).
+  bool compensate = false;
 };
 
 class FoldGroup {
 public:
-  /// Channel i is index i of the last dimension of the maker's result. With
-  /// `duplicateShared` weights that other ops read, too, are copied; otherwise such
-  /// a group is refused. Failure: no group, `whyNot` names the node that stands in
-  /// the way and says why.
-  static FailureOr<FoldGroup> prove(Operation *maker, bool duplicateShared,
+  /// Channel i is index i of the last dimension of the maker's result. Failure: no
+  /// group, `whyNot` names the node that stands in the way and says why.
+  static FailureOr<FoldGroup> prove(Operation *maker,
+                                    FoldPermissions permissions,
                                     std::string &whyNot);
 
   Operation *getMaker() const { return maker; }
@@ -44,7 +52,9 @@ public:
   /// statistics.
   FailureOr<std::vector<double>> getActivationMaxima() const;
   FailureOr<std::vector<double>> getMeanMagnitudes() const;
-  /// What OutputError compares: an error where rows are missing.
+  /// Why the group has no outputs that a search could compare, or nothing.
+  std::optional<std::string> whyNotSearchable() const;
+  /// What OutputError compares, of a searchable group: an error where rows are missing.
   FailureOr<std::vector<::qopt::numerics::LinearSample>> getSamples() const;
 
   /// Divides the maker's result by `factors` (one per channel, positive, finite),
@@ -54,13 +64,17 @@ public:
 private:
   LogicalResult follow(Value value, const ChannelLabels &labels,
                        std::string &whyNot);
+  LogicalResult followUse(OpOperand &use, const ChannelLabels &labels,
+                          std::string &whyNot);
+  void compensateUses(ArrayRef<double> factors) const;
   LogicalResult checkSharing(std::string &whyNot) const;
 
   Operation *maker = nullptr;
   int64_t channels = 0;
   ChannelLabels labels;
   bool changesFilter = false; ///< of the maker
-  std::vector<FoldUse> uses, readers;
+  FoldPermissions permissions;
+  std::vector<FoldUse> uses, readers, compensated;
 };
 
 /// Rows of a filter by output, columns by input: W of matmul transposed, a filter
@@ -71,11 +85,18 @@ struct FilterRows {
 };
 FilterRows getFilterRows(Operation *op);
 
+/// The uses of a value in program order (use lists have none), those of one op by
+/// operand number.
+SmallVector<OpOperand *> usesInOrder(Value value);
+
 /// The kinds of ops that a pass starts groups at.
 bool isNormLike(Operation *op);       ///< a norm, or a gain of one decomposed
 bool isConstantLinear(Operation *op); ///< conv or matmul with constant filter
 
-/// Appends an entry to `qopt.folds` of the function, what reports show:
+/// Appends an entry to `qopt.folds` of the function.
+void recordEntry(func::FuncOp func, ArrayRef<NamedAttribute> entries);
+
+/// An entry of a group that was folded, what reports show:
 /// {method, at, ...}. `extra` are further entries.
 void recordFold(func::FuncOp func, StringRef method, const FoldGroup &group,
                 ArrayRef<NamedAttribute> extra);

@@ -4,6 +4,7 @@
 
 #include "qopt/IR/FilterChoice.h"
 #include "qopt/IR/FoldRecord.h"
+#include "qopt/IR/TransformerOps.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -14,6 +15,8 @@ bool mlir::qopt::isConstantLinear(Operation *op) {
 
 // One number for all channels is a scale of the whole value, not a gain.
 bool mlir::qopt::isNormLike(Operation *op) {
+  if (isa<NormOp>(op))
+    return stageOf(op->getResult(0).getType()) == Stage::Float;
   auto mul = dyn_cast<BinaryOp>(op);
   if (!mul || mul.getKind() != BinaryKind::mul ||
       stageOf(mul.getType()) != Stage::Float)
@@ -30,7 +33,8 @@ bool mlir::qopt::isNormLike(Operation *op) {
          });
 }
 
-static void append(func::FuncOp func, ArrayRef<NamedAttribute> entries) {
+void mlir::qopt::recordEntry(func::FuncOp func,
+                             ArrayRef<NamedAttribute> entries) {
   Builder builder(func.getContext());
   SmallVector<Attribute> list;
   if (auto old = func->getAttrOfType<ArrayAttr>(kFoldsAttr))
@@ -60,7 +64,7 @@ void mlir::qopt::recordFold(func::FuncOp func, StringRef method,
   SmallVector<StringRef> refs(scaled.begin(), scaled.end());
   entries.push_back(
       builder.getNamedAttr("scaled", builder.getStrArrayAttr(refs)));
-  append(func, entries);
+  recordEntry(func, entries);
 }
 
 void mlir::qopt::recordRefusal(func::FuncOp func, StringRef method,
@@ -69,8 +73,9 @@ void mlir::qopt::recordRefusal(func::FuncOp func, StringRef method,
     maker->emitRemark() << "no fold group at '" << getNodeName(maker)
                         << "' for " << method << ": " << whyNot;
   Builder builder(func.getContext());
-  append(func,
-         {builder.getNamedAttr("at",
+  recordEntry(
+      func,
+      {builder.getNamedAttr("at",
                                builder.getStringAttr(getNodeName(maker))),
           builder.getNamedAttr("method", builder.getStringAttr(method)),
           builder.getNamedAttr("refused", builder.getStringAttr(whyNot))});

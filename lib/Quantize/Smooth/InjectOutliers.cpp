@@ -59,7 +59,7 @@ private:
   void inject(Operation *maker) {
     std::string whyNot;
     auto group =
-        FoldGroup::prove(maker, /*duplicateShared=*/true, whyNot);
+        FoldGroup::prove(maker, {/*duplicateShared=*/true, compensate}, whyNot);
     if (failed(group)) {
       ++numRefused;
       recordRefusal(getOperation(), "inject", maker, whyNot);

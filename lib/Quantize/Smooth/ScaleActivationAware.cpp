@@ -44,7 +44,12 @@ private:
 
   LogicalResult scale(Operation *maker) {
     std::string whyNot;
-    auto group = FoldGroup::prove(maker, duplicateShared, whyNot);
+    auto group = FoldGroup::prove(maker, {duplicateShared, false}, whyNot);
+    if (auto why = succeeded(group) ? group->whyNotSearchable()
+                                    : std::optional<std::string>()) {
+      group = failure();
+      whyNot = *why;
+    }
     if (failed(group)) {
       ++numRefused;
       recordRefusal(getOperation(), "awq", maker, whyNot);

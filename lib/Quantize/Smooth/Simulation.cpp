@@ -4,6 +4,8 @@
 
 #include "qopt/Numerics/Fold/ChannelScales.h"
 
+#include "mlir/IR/Threading.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
@@ -79,14 +81,16 @@ FailureOr<SearchedScales> mlir::qopt::searchExponent(
     return failure();
   num::OutputError error(std::move(*samples), activations, weights);
   std::vector<std::vector<double>> candidates;
-  std::vector<double> costs;
   for (double exponent : grid) {
     auto factors = makeFactors(exponent);
     if (failed(factors))
       return failure();
-    costs.push_back(error(*factors));
     candidates.push_back(std::move(*factors));
   }
+  // Each by itself: the same numbers with any number of threads.
+  std::vector<double> costs(candidates.size());
+  parallelFor(group.getMaker()->getContext(), 0, costs.size(),
+              [&](size_t i) { costs[i] = error(candidates[i]); });
   size_t best = num::chooseCandidate(grid.vec(), costs, middle);
   std::vector<double> ones(group.getChannels(), 1.0);
   return SearchedScales{grid[best], std::move(candidates[best]), error(ones),

@@ -78,7 +78,13 @@ private:
 
   LogicalResult smooth(Operation *maker) {
     std::string whyNot;
-    auto group = FoldGroup::prove(maker, duplicateShared, whyNot);
+    auto group = FoldGroup::prove(maker, {duplicateShared, compensate}, whyNot);
+    if (auto why = succeeded(group) && !fixedAlpha
+                       ? group->whyNotSearchable()
+                       : std::optional<std::string>()) {
+      group = failure();
+      whyNot = *why;
+    }
     if (failed(group)) {
       ++numRefused;
       recordRefusal(getOperation(), "smooth", maker, whyNot);

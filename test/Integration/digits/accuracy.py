@@ -28,7 +28,7 @@ LOSS = {"w4a8": 4.0, "w4a4": 25.0, "w3g32": 8.0, "mxfp4": 8.0, "nf4-double": 2.0
 # rounding, not byte for byte (float kernels use fused multiply-adds where the
 # instruction set has them).
 WEIGHT_ONLY = {"w8", "w4", "w4g32", "w4g128", "u4g32", "u4g64-float-zeros", "bcq3-g128",
-               "2:4-w8", "w3g32", "w4g32-awq", "nf4", "nf4-double",
+               "2:4-w8", "w3g32", "w4g32-awq", "w4g32-rotated", "nf4", "nf4-double",
                "fp8-weights", "mxfp8", "mxfp6", "mxfp4", "nvfp4", "ant4-weights",
                "fp8-search-weights", "quantile4", "kmeans4"}
 # Of these, the ones whose search for scales reads data.

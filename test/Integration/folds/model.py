@@ -17,12 +17,14 @@ class Kind:
     norm: str   # rms or layer
     unit: str   # gated or relu
     biases: bool
+    post: bool = False  # norms after the residual sums
 
     def __str__(self):
-        return f"{self.norm}-{self.unit}"
+        return f"{'post' if self.post else 'pre'}-{self.norm}-{self.unit}"
 
 
-KINDS = (Kind("rms", "gated", False), Kind("layer", "relu", True))
+KINDS = (Kind("rms", "gated", False), Kind("layer", "relu", True),
+         Kind("layer", "relu", True, post=True))
 
 
 class Text:
@@ -122,6 +124,12 @@ class Builder(Text):
             up = self.op("qopt.unary relu {0}", [up], up[1], node=f"{node}/relu")
         return self.linear(up, WIDTH, f"{node}/down")
 
+    def residual(self, x, part, layer, number):
+        norm = f"{layer}/norm{number}"
+        before = x if self.kind.post else self.norm(x, norm)
+        total = self.binary("add", x, part(before, f"{layer}"), f"{layer}/sum{number}")
+        return self.norm(total, norm) if self.kind.post else total
+
     def module(self):
         ids = f"tensor<1x{LENGTH}xi64>"
         table = self.random(VOCABULARY, WIDTH)
@@ -130,10 +138,8 @@ class Builder(Text):
         self.lines.append(f"{x[0]} = qopt.gather {table[0]}, %ids1 axis 0 : {tensor(table[1])}, "
                           f'tensor<{LENGTH}xi64> -> {tensor(x[1])} loc("embedding")')
         for layer in range(2):
-            a = self.attention(self.norm(x, f"{layer}/norm1"), f"{layer}")
-            x = self.binary("add", x, a, f"{layer}/sum1")
-            m = self.unit(self.norm(x, f"{layer}/norm2"), f"{layer}")
-            x = self.binary("add", x, m, f"{layer}/sum2")
+            x = self.residual(x, self.attention, layer, 1)
+            x = self.residual(x, self.unit, layer, 2)
         y = self.linear(self.norm(x, "norm"), VOCABULARY, "head")
         y = self.op("qopt.reshape {0}", [y], (1, LENGTH, VOCABULARY), "plain")
         return (f'func.func @main(%ids: {ids} {{qopt.name = "ids"}}) -> ({tensor(y[1])} '

@@ -27,3 +27,17 @@ func.func @gelu(%x: tensor<4x1xf32>) -> tensor<4x1xf32> {
   %2 = qopt.matmul %1, %w2 : (tensor<4x2xf32>, tensor<2x1xf32>) -> tensor<4x1xf32> loc("fc2")
   return %2 : tensor<4x1xf32>
 }
+
+// -----
+
+// Outputs of a depthwise convolution depend on one channel each.
+// CHECK-LABEL: func.func @grouped
+// CHECK-SAME: {at = "fc", method = "awq", refused = "'depthwise' is a grouped convolution, whose outputs no search compares"}
+func.func @grouped(%x: tensor<4x1xf32>) -> tensor<1x4x2xf32> {
+  %w1 = qopt.constant dense<[[16.0, 0.25]]> : tensor<1x2xf32>
+  %w2 = qopt.constant dense<[[[1.0]], [[4.0]]]> : tensor<2x1x1xf32>
+  %0 = qopt.matmul %x, %w1 : (tensor<4x1xf32>, tensor<1x2xf32>) -> tensor<4x2xf32> loc("fc")
+  %1 = qopt.reshape %0 : tensor<4x2xf32> -> tensor<1x4x2xf32>
+  %2 = qopt.conv %1, %w2 {strides = array<i64: 1>, padding = array<i64: 0, 0>, dilations = array<i64: 1>, input_dilations = array<i64: 1>, groups = 2 : i64} : (tensor<1x4x2xf32>, tensor<2x1x1xf32>) -> tensor<1x4x2xf32> loc("depthwise")
+  return %2 : tensor<1x4x2xf32>
+}

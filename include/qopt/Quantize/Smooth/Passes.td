@@ -23,7 +23,9 @@ def SmoothActivations
     concat, additions of constants, one factor of a product, ...), is a linear op
     with a constant filter that no other op reads. Otherwise it stays, with a remark
     that names the node: a residual addition after the norm, a GELU in between, an
-    output of the model, shared weights (`duplicate-shared` copies those). A norm
+    output of the model, shared weights (`duplicate-shared` copies those). With
+    `compensate` such a use gets a multiplication by s of its own, which costs run
+    time and serves post-norm blocks: the residual sum reads the norm times s. A norm
     without gain gets one; of a gain 1 + w (Gemma) the sum becomes the constant.
     What was done or refused is left in `qopt.folds` of the function.
 
@@ -51,6 +53,8 @@ def SmoothActivations
       "Round the factors to powers of two">,
     Option<"makers", "makers", "std::string", "\"norm\"",
       "norm: results of normalizations; all: of linear ops, too">,
+    Option<"compensate", "compensate", "bool", "false",
+      "Multiply in front of uses that cannot absorb factors, instead of refusing">,
     Option<"duplicateShared", "duplicate-shared", "bool", "false",
       "Copy weights that other ops read, too, instead of refusing">,
     Option<"activationGranularity", "activation-granularity", "std::string",
@@ -166,6 +170,50 @@ def CorrectBiases : Pass<"qopt-correct-biases", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::qopt::QOptDialect"];
 }
 
+def RotateResidual : Pass<"qopt-rotate-residual", "::mlir::func::FuncOp"> {
+  let summary = "Turn the residual stream into a basis without outliers (QuaRot)";
+  let description = [{
+    x becomes x Q in all of a transformer's residual stream, with Q = diag(+-1) H /
+    sqrt(d) for a Hadamard matrix H and signs by `seed`: every channel is spread over
+    all channels (Ashkboos et al. 2024, section 4; SpinQuant, Liu et al. 2024). What
+    makes the stream (embedding tables, constants added, linear ops) gets its columns
+    times Q, what reads it (by a norm, or directly) its rows times Q transposed; the
+    gains and biases of norms go into the linear ops that read them first, since a
+    gain per channel does not commute with Q. A layer norm becomes an rms norm: what
+    makes its stream loses its mean. Values computed are the same up to float rounding.
+
+    A stream is turned whole or not at all; a remark says which node stands in the way:
+    an input, an output of the model, an op that is neither an addition, a norm, a
+    linear op with constant filter, a gather of constant rows nor a move of whole
+    lines; norms of both kinds in one stream; a layer norm's stream that is read with
+    its mean; shared weights (`duplicate-shared` copies those); a width for which no
+    Hadamard matrix is constructed. Statistics of turned values are dropped.
+
+    ```mlir
+    // before
+    %e = qopt.constant dense<[[1.0, 0.0], [0.0, 1.0], [3.0, 4.0]]> : tensor<3x2xf32>
+    %g = qopt.constant dense<[2.0, 1.0]> : tensor<2xf32>
+    %w = qopt.constant dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32>
+    %x = qopt.gather %e, %ids axis 0 : tensor<3x2xf32>, tensor<3xi64> -> tensor<3x2xf32>
+    %n = qopt.norm rms %x gain %g : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
+    %l = qopt.matmul %n, %w : (tensor<3x2xf32>, tensor<2x2xf32>) -> tensor<3x2xf32>
+    // after
+    %f = qopt.constant dense<[[-0.707106769, -0.707106769], [-0.707106769, 0.707106769], [-4.94974756, 0.707106769]]> : tensor<3x2xf32>
+    %n = qopt.norm rms %y : (tensor<3x2xf32>) -> tensor<3x2xf32>
+    %v = qopt.constant dense<[[-1.41421354, -0.707106769], [-1.41421354, 0.707106769]]> : tensor<2x2xf32>
+    ```
+    Executed by test/Quantize/Smooth/rotate-residual-doc.mlir.
+  }];
+  let options = [
+    Option<"seed", "seed", "int64_t", "0", "Of the signs">,
+    Option<"duplicateShared", "duplicate-shared", "bool", "false",
+      "Copy weights that other ops read, too, instead of refusing">];
+  let statistics = [
+    Statistic<"numRotated", "rotated", "Streams turned">,
+    Statistic<"numRefused", "refused", "Norms whose stream stays">];
+  let dependentDialects = ["::mlir::qopt::QOptDialect"];
+}
+
 def InjectOutliers : Pass<"qopt-inject-outliers", "::mlir::func::FuncOp"> {
   let summary = "Make some channels of every normalization's result large, for measurements";
   let description = [{
@@ -192,6 +240,8 @@ def InjectOutliers : Pass<"qopt-inject-outliers", "::mlir::func::FuncOp"> {
   let options = [
     Option<"channels", "channels", "int64_t", "4", "Channels per group">,
     Option<"factor", "factor", "double", "64.0", "By which they grow">,
+    Option<"compensate", "compensate", "bool", "false",
+      "Multiply in front of uses that cannot absorb factors, instead of refusing">,
     Option<"seed", "seed", "int64_t", "0", "Of the choice of channels">];
   let statistics = [
     Statistic<"numFolded", "folded", "Groups with outliers">,
