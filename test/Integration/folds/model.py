@@ -95,6 +95,15 @@ class Builder(Text):
         shape = tuple((LENGTH, HEADS, HEAD)[p] for p in perm)
         return self.op(f"qopt.transpose {{0}} perm {list(perm)}", [x], shape, "plain", node)
 
+    def causal_softmax(self, scores, node):
+        mask, shares = self.name(), self.name()
+        kept = np.tril(np.ones((LENGTH, LENGTH), np.int8)).tobytes().hex()
+        masks, square = f"tensor<{LENGTH}x{LENGTH}xi8>", tensor(scores[1])
+        self.lines.append(f'{mask} = qopt.constant dense<"0x{kept}"> : {masks}')
+        self.lines.append(f"{shares} = qopt.softmax {scores[0]} mask {mask} axis 2 : "
+                          f'({square}, {masks}) -> {square} loc("{node}")')
+        return shares, scores[1]
+
     def attention(self, x, node):
         q = self.heads(self.linear(x, HEADS * HEAD, f"{node}/q"), HEADS, (1, 0, 2), f"{node}/qt")
         k = self.heads(self.linear(x, KV_HEADS * HEAD, f"{node}/k"), KV_HEADS, (1, 2, 0),
@@ -103,9 +112,7 @@ class Builder(Text):
                        f"{node}/vt")
         square = (HEADS, LENGTH, LENGTH)
         scores = self.op("qopt.matmul {0}, {1}", [q, k], square, node=f"{node}/scores")
-        mask = self.constant(np.triu(np.full((LENGTH, LENGTH), -1e9), 1))
-        scores = self.op("qopt.binary add {0}, {1}", [scores, mask], square, node=f"{node}/masked")
-        shares = self.op("qopt.softmax {0} axis 2", [scores], square, node=f"{node}/softmax")
+        shares = self.causal_softmax(scores, f"{node}/softmax")
         mixed = self.op("qopt.matmul {0}, {1}", [shares, v], (HEADS, LENGTH, HEAD),
                         node=f"{node}/mixed")
         mixed = self.op("qopt.transpose {0} perm [1, 0, 2]", [mixed], (LENGTH, HEADS, HEAD),
