@@ -14,6 +14,7 @@
 #include "qopt/Quantize/Raise/Passes.h"
 #include "qopt/Quantize/Smooth/Passes.h"
 #include "qopt/Quantize/Weights/Passes.h"
+#include "qopt/Sequence/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -144,8 +145,20 @@ void mlir::qopt::buildQuantizePipeline(OpPassManager &pm,
     func.addPass(createInsertQdq(insert));
     func.addPass(createFuseQdq());
   }
+  addKvCache(func, recipe);
   func.addPass(createCSEPass());
   func.addPass(createVerifyQuantized());
+}
+
+void mlir::qopt::addKvCache(OpPassManager &func, const Recipe &recipe) {
+  if (!recipe.quantizesKvCache())
+    return;
+  QuantizeKvCacheOptions cache;
+  auto [keys, values] = StringRef(recipe.kvCache).split(':');
+  cache.keys = keys.str();
+  cache.values = (values.empty() ? keys : values).str();
+  cache.group = static_cast<int64_t>(recipe.kvCacheGroup);
+  func.addPass(createQuantizeKvCache(cache));
 }
 
 void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
@@ -167,6 +180,7 @@ void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
   addMarks(func, recipe);
   addFilterChoice(func, recipe);
   func.addPass(createQuantizeWeights(weights));
+  addKvCache(func, recipe);
   func.addPass(createCSEPass());
 }
 

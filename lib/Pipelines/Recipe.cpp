@@ -24,6 +24,12 @@ bool Recipe::hasIntegerActivations() const {
          !digits.getAsInteger(10, bits);
 }
 
+bool Recipe::keepsAttentionFloat() const {
+  auto isLinear = [](const std::string &kind) { return kind == "linear"; };
+  return isWeightOnly() ||
+         (!quantizeOnly.empty() && llvm::all_of(quantizeOnly, isLinear));
+}
+
 bool Recipe::choosesFilters() const {
   // What --qopt-quantize-weights does itself it does with zero points, too.
   bool plain = weightSearch == "absmax" ||

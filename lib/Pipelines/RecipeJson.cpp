@@ -43,6 +43,8 @@ void forEachEntry(AnyRecipe &recipe, Visit visit) {
   visit("scales", recipe.scales);
   visit("scale_block", recipe.scaleBlock);
   visit("scale_offset", recipe.scaleOffset);
+  visit("kv_cache", recipe.kvCache);
+  visit("kv_cache_group", recipe.kvCacheGroup);
   visit("observer", recipe.observer);
   visit("percentile", recipe.percentile);
   visit("momentum", recipe.momentum);
@@ -239,6 +241,16 @@ std::string check(const Recipe &recipe) {
   for (std::string (*check)(const Recipe &) : {checkRunTime, checkOutliers})
     if (std::string error = check(recipe); !error.empty())
       return error;
+  if (std::string error = checkRunTime(recipe); !error.empty())
+    return error;
+  if (!(recipe.kvCacheGroup >= 0) || recipe.kvCacheGroup > 1e9 ||
+      recipe.kvCacheGroup != std::floor(recipe.kvCacheGroup))
+    return "expected kv_cache_group to be an integer in [0, 1e9], got " +
+           std::to_string(recipe.kvCacheGroup);
+  if (recipe.quantizesKvCache() && !recipe.keepsAttentionFloat())
+    return "expected kv_cache as-is beside quantized attention, whose codes the "
+           "cache holds, got '" +
+           recipe.kvCache + "'";
   bool ofFilters =
       recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
   if (ofFilters && !recipe.isWeightOnly())

@@ -90,6 +90,14 @@ LogicalResult mlir::qopt::makeStepModel(ModuleOp module) {
   return pm.run(module);
 }
 
+LogicalResult mlir::qopt::quantizeKvCache(ModuleOp module, StringRef format) {
+  PassManager pm(module.getContext());
+  Recipe recipe;
+  recipe.kvCache = format.str();
+  addKvCache(pm.nest<func::FuncOp>(), recipe);
+  return pm.run(module);
+}
+
 LogicalResult mlir::qopt::lowerToInteger(ModuleOp module,
                                          const Recipe &recipe) {
   PassManager pm(module.getContext());

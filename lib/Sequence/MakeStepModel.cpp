@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // --qopt-make-step-model: the function of one position.
-#include "Positions.h"
+#include "CachePlace.h"
+#include "PackedPairs.h"
 
 #include "qopt/IR/CacheOps.h"
+#include "qopt/IR/RunTimeOps.h"
 #include "qopt/Sequence/Passes.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -20,12 +22,6 @@ namespace {
 
 using Role = Positions::Role;
 using Kind = OperandUse::Kind;
-
-// Moves elements (or turns codes into numbers) without looking at them: what it
-// makes of a cache is what it makes of every row.
-bool isMove(Operation *op) {
-  return isa_and_nonnull<ReshapeOp, TransposeOp, BroadcastOp, DequantizeOp>(op);
-}
 
 // Builds the step model's body behind the original one.
 class StepBuilder {
@@ -47,7 +43,6 @@ private:
   Value getAll(Value value, StringRef cacheName);
   Value makeCache(Value value, StringRef name);
   Value writeCache(Location loc, Value row, int64_t axis, StringRef name);
-  Value findCachePlace(Value value) const;
   void eraseDead();
 
   struct Cache {
@@ -77,7 +72,15 @@ RankedTensorType rowType(Value value, int64_t axis) {
 
 Value StepBuilder::readAtPosition(Value constant, int64_t axis) {
   Value &row = read[{constant, axis}];
-  if (!row)
+  if (row)
+    return row;
+  // What is the same at every position is not looked up.
+  auto splat = dyn_cast_or_null<DenseElementsAttr>(getConstant(constant));
+  if (splat && splat.isSplat())
+    row = ConstantOp::create(
+        builder, constant.getLoc(),
+        cast<ElementsAttr>(splat.resizeSplat(rowType(constant, axis))));
+  else
     row = GatherOp::create(builder, constant.getLoc(), rowType(constant, axis),
                            mapping.lookup(constant), position,
                            static_cast<uint64_t>(axis));
@@ -85,35 +88,6 @@ Value StepBuilder::readAtPosition(Value constant, int64_t axis) {
 }
 
 //===-- Caches ------------------------------------------------------------===//
-
-// Bytes of all elements.
-int64_t countBytes(Value value) {
-  auto type = cast<RankedTensorType>(value.getType());
-  QType q = getQType(type);
-  Type stored = q ? q.getFormat().getStorageType() : type.getElementType();
-  return type.getNumElements() * ((stored.getIntOrFloatBitWidth() + 7) / 8);
-}
-
-// Whether rows are one piece of memory.
-bool isOutermost(Value value, int64_t axis) {
-  auto shape = cast<RankedTensorType>(value.getType()).getShape();
-  return ShapedType::getNumElements(shape.take_front(axis)) == 1;
-}
-
-// Of the values from which `value` is made by moves alone: the one of fewest bytes,
-// of equals one whose rows are one piece of memory, of equals the last.
-Value StepBuilder::findCachePlace(Value value) const {
-  auto cost = [&](Value v) {
-    return std::pair(countBytes(v), !isOutermost(v, analysis.lookup(v)->query));
-  };
-  Value best = value;
-  while (isMove(value.getDefiningOp())) {
-    value = value.getDefiningOp()->getOperand(0);
-    if (cost(value) < cost(best))
-      best = value;
-  }
-  return best;
-}
 
 // A cache has the positions as its first dimension, so that a row is one piece of
 // memory and all caches tell their length alike.
@@ -124,8 +98,6 @@ Value StepBuilder::writeCache(Location loc, Value row, int64_t axis,
   first.erase(first.begin() + axis);
   first.insert(first.begin(), 1);
   whole[axis] = analysis.getLength();
-  bool outermost = llvm::all_of(type.getShape().take_front(axis),
-                                [](int64_t d) { return d == 1; });
   if (row.getType() != type.clone(first))
     row = ReshapeOp::create(builder, loc, type.clone(first), row);
   first[0] = analysis.getLength();
@@ -135,7 +107,7 @@ Value StepBuilder::writeCache(Location loc, Value row, int64_t axis,
   caches.push_back({name.str(), input, result});
   if (axis == 0)
     return result;
-  if (outermost)
+  if (isOutermost(type, axis))
     return ReshapeOp::create(builder, loc, type.clone(whole), result);
   // Dimensions before the positions move back in front of them.
   auto perm = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
@@ -158,7 +130,12 @@ Value StepBuilder::makeCache(Value value, StringRef name) {
       cast<RankedTensorType>(row.getType()).getShape(),
       q.getFormat().getStorageType());
   Value codes = CodesOp::create(builder, loc, codesType, row);
-  codes = writeCache(loc, codes, axis, name);
+  int64_t last = codesType.getRank() - 1;
+  if (axis != last && canPackPairs(q, codesType.getDimSize(last)))
+    codes = unpackPairs(builder, loc,
+                        writeCache(loc, packPairs(builder, loc, codes), axis, name));
+  else
+    codes = writeCache(loc, codes, axis, name);
   QuantParams params = getQuantParams(value);
   auto whole = [&](Value param, const Twine &what) {
     return analysis.lookup(param) ? getAll(param, (name + what).str())
@@ -173,7 +150,7 @@ Value StepBuilder::getAll(Value value, StringRef cacheName) {
   if (Value known = all.lookup(value))
     return known;
   Value result;
-  if (findCachePlace(value) == value) {
+  if (findCachePlace(value, analysis) == value) {
     result = makeCache(value, cacheName);
   } else {
     Operation *move = value.getDefiningOp();
@@ -209,7 +186,8 @@ void StepBuilder::buildOp(Operation *op) {
   }
   bool isKey = rule->result.role == Role::Scores;
   std::string name = (isKey ? "key_cache_" : "value_cache_") +
-                     std::to_string(numAttentions);
+                     std::to_string(numAttentions) +
+                     (isa<DequantizeSumsOp>(op) ? "_scale" : "");
   bool attends = llvm::any_of(
       rule->uses, [](const OperandUse &u) { return u.kind == Kind::All; });
   SmallVector<Value> operands;

@@ -2,6 +2,9 @@
 // How every op treats positions: the rules of qopt-make-step-model, in one place.
 #include "Positions.h"
 
+#include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/TransformerOps.h"
+
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -77,6 +80,11 @@ private:
   LogicalResult concat(ConcatOp concat);
   LogicalResult sameSizes(StringRef what);
   LogicalResult gather(GatherOp gather);
+  LogicalResult norm(NormOp norm);
+  LogicalResult rotary(RotaryOp rotary);
+  LogicalResult maskedSoftmax(SoftmaxOp softmax);
+  LogicalResult chooseScales(ChooseScalesOp choose);
+  LogicalResult dequantizeSums(DequantizeSumsOp sums);
   LogicalResult lastDimParams(unsigned firstParam);
 
   Operation *op;
@@ -131,6 +139,13 @@ LogicalResult Rules::border() {
     return failure();
   if (rule.result.role == Role::Masked)
     rule.result.role = Role::Scores;
+  // A code of 0 for a weight of 0 is needed where codes are multiplied.
+  if (auto codes = dyn_cast<CodesOp>(op);
+      codes && rule.result.role == Role::Weights) {
+    auto zeroPoints = getConstantInts(getQuantParams(codes.getInput()).zeroPoint);
+    if (!zeroPoints || !llvm::all_of(*zeroPoints, [](int64_t z) { return !z; }))
+      rule.result.role = Role::Scores;
+  }
   QType q = getQType(op->getResult(0).getType());
   bool perPosition =
       q && isa<GroupGranularityAttr, TokenGranularityAttr>(q.getGranularity());
@@ -187,6 +202,25 @@ void Rules::explainMask(InFlightDiagnostic &diagnostic) {
   }
 }
 
+// A mask of the softmax itself gives probabilities of exactly 0.
+LogicalResult Rules::maskedSoftmax(SoftmaxOp softmax) {
+  unsigned mask = softmax.getMaskMutable().begin()->getOperandNumber();
+  int64_t rank = rankOf(softmax.getResult());
+  std::string whyNot;
+  if (get(mask))
+    return refuse("a mask that depends on tokens");
+  if (rule.result.role == Role::Row)
+    return refuse("a mask in a softmax of other values than scores");
+  if (rule.result.role == Role::Scores &&
+      !masksTheFuture(softmax.getMask(), rank, rule.result, length,
+                      [](double m) { return m == 0; }, whyNot))
+    return refuse("a softmax that does not leave out the keys after the query: " +
+                  Twine(whyNot));
+  useConstant(mask, rank, rule.result.query);
+  rule.result.role = Role::Weights;
+  return success();
+}
+
 LogicalResult Rules::softmax(SoftmaxOp softmax) {
   if (failed(elementwise({0})))
     return failure();
@@ -199,6 +233,8 @@ LogicalResult Rules::softmax(SoftmaxOp softmax) {
                ? success()
                : LogicalResult(refuse("a softmax of attention scores along "
                                       "another dimension than the keys"));
+  if (softmax.getMask())
+    return maskedSoftmax(softmax);
   if (softmax.getLog() || result.role != Role::Masked) {
     auto diagnostic =
         refuse("a softmax of scores of which nothing says that they are at most "
@@ -351,6 +387,65 @@ LogicalResult Rules::gather(GatherOp gather) {
   return yield(result);
 }
 
+// A line along the last dimension is of one position.
+LogicalResult Rules::norm(NormOp norm) {
+  if (failed(needRow(0, "operands of a normalization")))
+    return failure();
+  if (!get(0) || get(0)->query == rankOf(norm.getInput()) - 1)
+    return refuse("a normalization over positions");
+  useRow(0);
+  return yield(*get(0));
+}
+
+LogicalResult Rules::rotary(RotaryOp rotary) {
+  int64_t rank = rankOf(rotary.getInput());
+  if (failed(needRow(0, "operands of a rotation")))
+    return failure();
+  if (!get(0) || get(0)->query == rank - 1)
+    return refuse("a rotation of positions");
+  useRow(0);
+  useConstant(1, rank, get(0)->query);
+  useConstant(2, rank, get(0)->query);
+  return yield(*get(0));
+}
+
+// Only the scales of tokens are those of one position.
+LogicalResult Rules::chooseScales(ChooseScalesOp choose) {
+  auto q = cast<QType>(choose.getTarget());
+  const Positions &p = *get(0);
+  bool perToken = isa<TokenGranularityAttr>(q.getGranularity()) &&
+                  p.query != rankOf(choose.getInput()) - 1;
+  if (!perToken || p.role != Role::Row)
+    return refuse("a scale made at run time that positions share (products of "
+                  "weights and values have to stay float)");
+  useRow(0);
+  return yield(p);
+}
+
+// Rows and columns of sums have scales: those of the keys stand with all positions.
+LogicalResult Rules::dequantizeSums(DequantizeSumsOp sums) {
+  if (!get(0))
+    return refuse("scales that depend on tokens, of sums that do not");
+  useRow(0);
+  Positions result = *get(0);
+  int64_t rank = rankOf(sums.getResult());
+  // `rows` has no last dimension, `columns` no last but one.
+  for (auto [i, dim] : {std::pair(1u, rank - 1), std::pair(2u, rank - 2)}) {
+    const Positions *p = get(i);
+    if (!p)
+      continue;
+    int64_t at = p->query + rank - 1 - rankOf(op->getOperand(i));
+    at += at >= dim;
+    if (p->role != Role::Row || (at != result.query && at != result.key))
+      return refuse("scales of other positions than those of the sums");
+    if (at == result.query)
+      useRow(i);
+    else
+      rule.uses[i] = {Kind::All, p->query};
+  }
+  return yield(result);
+}
+
 // rescale, table: parameters are scalars or go along the last dimension.
 LogicalResult Rules::lastDimParams(unsigned firstParam) {
   if (failed(elementwise({0})))
@@ -383,10 +478,14 @@ FailureOr<OpRule> Rules::infer() {
           .Case<UnaryOp, CastOp, EncodeOp>([&](auto) { return unary(); })
           .Case<QuantizeOp, DequantizeOp, RequantizeOp, AssembleOp, CodesOp>(
               [&](auto) { return border(); })
+          .Case([&](ChooseScalesOp o) { return chooseScales(o); })
+          .Case([&](DequantizeSumsOp o) { return dequantizeSums(o); })
           .Case<RescaleOp, TableOp>([&](auto) { return lastDimParams(1); })
           .Case([&](BinaryOp o) { return binary(o); })
           .Case([&](SoftmaxOp o) { return softmax(o); })
           .Case([&](MatmulOp o) { return matmul(o); })
+          .Case([&](NormOp o) { return norm(o); })
+          .Case([&](RotaryOp o) { return rotary(o); })
           .Case([&](ReduceOp o) { return reduce(o); })
           .Case<ConvOp, PoolOp, ResizeOp>([&](auto) { return window(); })
           .Case([&](ReshapeOp) { return reshape(); })

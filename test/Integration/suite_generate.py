@@ -6,6 +6,7 @@
 """usage: suite_generate.py BUILD_DIR; last line: 'N passed, M failed'."""
 
 import json
+import shutil
 import struct
 import sys
 
@@ -13,7 +14,7 @@ import numpy as np
 
 import qopt_checks
 from qopt_checks import available_isas, load_arrays
-from generate.causal import LENGTH, VOCABULARY, make_model, write_tokenizer
+from generate.causal import HEAD, LAYERS, LENGTH, VOCABULARY, make_model, write_tokenizer
 
 PROMPT = "the cat"
 
@@ -21,6 +22,13 @@ PROMPT = "the cat"
 def generate(suite, name, model, tokenizer, *arguments):
     result = suite.ok(name, "generate", model, "--tokenizer", tokenizer, "--json", *arguments)
     return json.loads(result.stdout) if result else {"tokens": None, "text": "", "cached": None}
+
+
+def cache_bytes(length, groups, keys, values):
+    """Of the step model: codes (two to a byte up to 4 bits) and an f32 scale a head."""
+    def row(bits):
+        return HEAD * 4 if bits is None else HEAD // 2 + 4 if bits <= 4 else HEAD + 4
+    return LAYERS * length * groups * (row(keys) + row(values))
 
 
 def step_rows(suite, step, tokens, folder, *how):
@@ -113,6 +121,88 @@ def check_forms(suite, folder):
     suite.check("it says that they are the same", same and b"the same " in same.stderr, same)
 
 
+def check_caches(suite, folder):
+    """Caches of codes: as long as the model that rounds keys and values says."""
+    model, tokenizer = folder / "model.mlir", folder / "tokens.bin"
+    make_model(model)
+    write_tokenizer(tokenizer)
+    common = (model, tokenizer, "--prompt", PROMPT)
+    texts = {}
+    for cache, keys, values in (("s8", 8, 8), ("s5:s8", 5, 8), ("s8:s4", 8, 4), ("s3", 3, 3)):
+        for more in ((), ("--recipe", "w8"), ("--recipe", "w8a8")):
+            how = ("--kv-cache", cache, *more)
+            wanted = generate(suite, f"recomputed {how}", *common, *how, "--no-cache",
+                              "--engine=reference")
+            for way in (("--engine=reference",), *(("--isa", isa) for isa in available_isas())):
+                got = generate(suite, f"generate {how} {way}", *common, *how, *way)
+                suite.check(f"tokens {how} {way}", got["tokens"] == wanted["tokens"], (got, wanted))
+            suite.check(f"bytes {how}", got.get("cache_bytes")
+                        == cache_bytes(LENGTH, 2, keys, values), got)
+            texts[how] = wanted["tokens"]
+    suite.check("few bits are heard", texts["--kv-cache", "s3"] != texts["--kv-cache", "s8"], texts)
+    # The same as a recipe entry, and from a quantized file.
+    recipe = {"name": "mine", "activations": "f32", "weights": "s8", "kv_cache": "s8:s4"}
+    (folder / "mine.json").write_text(json.dumps(recipe))
+    suite.ok("quantize", "quantize", model, "--recipe", folder / "mine.json", "-o", folder / "q.mlir")
+    wanted = texts["--kv-cache", "s8:s4", "--recipe", "w8"]
+    for name, how in (("recipe", (model, tokenizer, "--recipe", folder / "mine.json")),
+                      ("file", (folder / "q.mlir", tokenizer))):
+        got = generate(suite, name, *how, "--prompt", PROMPT)
+        suite.check(f"tokens by {name}", got["tokens"] == wanted, (got, wanted))
+        suite.check(f"bytes by {name}", got.get("cache_bytes") == cache_bytes(LENGTH, 2, 8, 4), got)
+    for text, arguments in (("expected no recipe, a weight-only one", ("--recipe", "int8", "--kv-cache", "s8")),
+                            ("expected signed integers of 2 to 8 bits", ("--kv-cache", "u8"))):
+        result = suite.run("generate", model, "--tokenizer", tokenizer, *arguments)
+        suite.check(text, result.returncode == 1 and text in result.stderr.decode(), result.stderr)
+
+
+C_MAIN = r"""
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv) {
+  const qopt_model_desc *desc = causal_model();
+  qopt_model *model = qopt_create(desc, NULL);
+  void *caches[64][2];
+  uint32_t count = desc->num_inputs - 2;
+  int64_t vocabulary = (int64_t)(desc->outputs[0].bytes / sizeof(float));
+  float *scores = malloc(desc->outputs[0].bytes);
+  for (uint32_t k = 0; k < count; ++k)
+    for (int side = 0; side < 2; ++side)
+      caches[k][side] = calloc(1, desc->inputs[2 + k].bytes);
+  int64_t token = 0, position = 0;
+  for (int i = 1; i < argc; ++i)
+    token = next_token(model, atoll(argv[i]), position++, caches, count, scores, vocabulary);
+  for (int i = 0; i < 5; ++i) {
+    printf("%lld\n", (long long)token);
+    token = next_token(model, token, position++, caches, count, scores, vocabulary);
+  }
+  qopt_destroy(model);
+  return 0;
+}
+"""
+
+
+def check_c(suite, folder):
+    """The function in the guide, compiled against a step model's library."""
+    model, tokenizer = folder / "model.mlir", folder / "tokens.bin"
+    make_model(model)
+    write_tokenizer(tokenizer)
+    wanted = generate(suite, "here", model, tokenizer, "--prompt", PROMPT, "--tokens", "5")
+    guide = (qopt_checks.ROOT / "docs/guides/generate.md").read_text()
+    code = guide.split("```c\n")[1].split("```")[0]
+    (folder / "text.c").write_text(code + C_MAIN)
+    suite.ok("compile --step", "compile", model, "--step", "-o", folder / "step.so")
+    compiler = shutil.which("cc") or shutil.which("clang-22")
+    built = qopt_checks.run([compiler, "-std=c11", "-Wall", "-Wextra", "-Werror", "text.c",
+                             "./step.so", "-Wl,-rpath,$ORIGIN", "-o", "text"], cwd=folder)
+    if not suite.check("the guide's function compiles", built.returncode == 0, built.stderr.decode()):
+        return
+    got = qopt_checks.run([folder / "text", *wanted["prompt"]])
+    suite.check("tokens in C", got.stdout.decode().split() == [str(t) for t in wanted["tokens"]],
+                (got, wanted))
+
+
 def check_sampling(suite, folder):
     model, tokenizer = folder / "model.mlir", folder / "tokens.bin"
     make_model(model)
@@ -166,7 +256,7 @@ def check_errors(suite, folder):
 
 
 def sections(suite, folder):
-    for part in (check_rows, check_texts, check_forms, check_sampling, check_errors):
+    for part in (check_rows, check_texts, check_forms, check_caches, check_c, check_sampling, check_errors):
         home = folder / part.__name__
         home.mkdir()
         suite.section(part, suite, home)

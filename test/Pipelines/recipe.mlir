@@ -34,6 +34,8 @@
   "scales": "f32",
   "scale_block": 0,
   "scale_offset": false,
+  "kv_cache": "as-is",
+  "kv_cache_group": 0,
   "observer": "mse",
   "percentile": 99.9,
   "momentum": 0.1,

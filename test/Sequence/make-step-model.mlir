@@ -9,7 +9,7 @@
 // CHECK-SAME: %[[token:.*]]: tensor<1x1xi64> {qopt.name = "ids"}, %[[at:.*]]: tensor<1xi64> {qopt.name = "position"}, %[[cache:.*]]: tensor<4x1x2x4xf32> {qopt.name = "key_cache_0"})
 // CHECK-SAME: -> (tensor<1x1x16xf32> {qopt.name = "logits"}, tensor<4x1x2x4xf32> {qopt.name = "key_cache_0"})
 // CHECK: %[[e:.*]] = qopt.gather %{{.*}}, %[[token]] axis 0 : tensor<9x16xf32>, tensor<1x1xi64> -> tensor<1x1x16xf32>
-// CHECK: %[[p:.*]] = qopt.gather %{{.*}}, %[[at]] axis 0 : tensor<4x16xf32>, tensor<1xi64> -> tensor<1x16xf32>
+// CHECK: %[[p:.*]] = qopt.gather %{{.*}}, %[[at]] axis 0 : tensor<4x1xf32>, tensor<1xi64> -> tensor<1x1xf32>
 // CHECK: qopt.binary add %[[e]], %[[p]]
 // CHECK: %[[q:.*]] = qopt.transpose %{{.*}} perm [0, 2, 1, 3] : tensor<1x1x4x4xf32> -> tensor<1x4x1x4xf32>
 // CHECK: %[[row:.*]] = qopt.reshape %{{.*}} : tensor<1x1x8xf32> -> tensor<1x1x2x4xf32>
@@ -25,11 +25,11 @@
 // CHECK: qopt.matmul %[[w]], %[[v]] : (tensor<1x4x1x4xf32>, tensor<1x4x4x4xf32>) -> tensor<1x4x1x4xf32>
 func.func @grouped(%ids: tensor<1x4xi64> {qopt.name = "ids"}) -> (tensor<1x4x16xf32> {qopt.name = "logits"}) {
   %e = qopt.constant dense<1.0> : tensor<9x16xf32>
-  %p = qopt.constant dense<2.0> : tensor<4x16xf32>
+  %p = qopt.constant dense<[[1.0], [2.0], [3.0], [4.0]]> : tensor<4x1xf32>
   %wq = qopt.constant dense<3.0> : tensor<16x16xf32>
   %wk = qopt.constant dense<4.0> : tensor<16x8xf32>
   %x0 = qopt.gather %e, %ids axis 0 : tensor<9x16xf32>, tensor<1x4xi64> -> tensor<1x4x16xf32>
-  %x = qopt.binary add %x0, %p : (tensor<1x4x16xf32>, tensor<4x16xf32>) -> tensor<1x4x16xf32>
+  %x = qopt.binary add %x0, %p : (tensor<1x4x16xf32>, tensor<4x1xf32>) -> tensor<1x4x16xf32>
   %q0 = qopt.matmul %x, %wq : (tensor<1x4x16xf32>, tensor<16x16xf32>) -> tensor<1x4x16xf32>
   %q1 = qopt.reshape %q0 : tensor<1x4x16xf32> -> tensor<1x4x4x4xf32>
   %q = qopt.transpose %q1 perm [0, 2, 1, 3] : tensor<1x4x4x4xf32> -> tensor<1x4x4x4xf32>

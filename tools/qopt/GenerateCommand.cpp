@@ -140,6 +140,7 @@ llvm::Expected<std::vector<int64_t>> runOther(const Options &options,
                                               const GenerateOptions &how) {
   Options other = options;
   other.recipe.clear();
+  other.kvCache.clear();
   if (options.compare != "float")
     other.model = options.compare;
   auto model = open(other, context);

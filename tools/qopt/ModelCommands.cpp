@@ -110,7 +110,9 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
   if (failed(main))
     return failure();
   if (stage == EmitStage::Prepared)
-    return success(succeeded(prepare(module)) &&
+    return success(succeeded(options.kvCache.empty()
+                                 ? prepare(module)
+                                 : prepareFloat(options, module)) &&
                    succeeded(makeStepIfAsked(options, module)));
   bool integer = isQuantizedFunction(*main) && isIntegerFunction(*main);
   bool quantizes = recipe || isQuantizedFunction(*main);
@@ -118,8 +120,8 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
     if (failed(quantize(module, recipe, {options.data, options.stats})))
       return failure();
     // Weight-only models have no integer stage.
-    quantizes = isQuantizedFunction(*main);
-  } else if (!quantizes && failed(prepare(module, /*keepFilters=*/true))) {
+    quantizes = isQuantizedFunction(*main) && !(recipe && recipe->isWeightOnly());
+  } else if (!quantizes && failed(prepareFloat(options, module))) {
     return failure();
   }
   if (failed(makeStepIfAsked(options, module)))

@@ -109,6 +109,18 @@ driver::getRecipe(const Options &options) {
   auto recipe = loadRecipe(options.recipe);
   if (!recipe)
     return recipe.takeError();
+  if (!options.kvCache.empty()) {
+    // Attention over keys and values with scales of their own is float.
+    if (recipe->isRunTime())
+      recipe->quantizeOnly = {"linear"};
+    if (!recipe->keepsAttentionFloat())
+      return llvm::createStringError(
+          "expected no recipe, a weight-only one, one with scales made at run time "
+          "or one of linear ops only for --kv-cache, got '%s', whose keys and values "
+          "are cached as the codes that they are",
+          recipe->name.c_str());
+    recipe->kvCache = options.kvCache;
+  }
   return std::optional<Recipe>(std::move(*recipe));
 }
 
@@ -116,6 +128,13 @@ driver::getRecipe(const Options &options) {
 static LogicalResult toInteger(ModuleOp module,
                                const std::optional<Recipe> &recipe) {
   return lowerToInteger(module, recipe.value_or(Recipe()));
+}
+
+LogicalResult driver::prepareFloat(const Options &options, ModuleOp module) {
+  if (failed(prepare(module, /*keepFilters=*/true)))
+    return failure();
+  return options.kvCache.empty() ? success()
+                                 : quantizeKvCache(module, options.kvCache);
 }
 
 LogicalResult driver::makeStepIfAsked(const Options &options, ModuleOp module) {
@@ -147,15 +166,17 @@ driver::loadRunnable(const Options &options, StringRef path,
   if (failed(main))
     return failure();
   bool quantized = isQuantizedFunction(*main);
+  // Codes that a weight-only recipe leaves at run time are those of a cache.
+  bool toIntegers = *recipe ? !(*recipe)->isWeightOnly() : quantized;
   // Integer-only already, or borders only?
   if (!(quantized && isIntegerFunction(*main) && !*recipe)) {
     if (*recipe || quantized
             ? failed(quantize(**module, *recipe, {options.data, options.stats}))
-            : failed(prepare(**module, /*keepFilters=*/true)))
+            : failed(prepareFloat(options, **module)))
       return failure();
   }
   if (failed(makeStepIfAsked(options, **module)) ||
-      (isQuantizedFunction(*main) && !isIntegerFunction(*main) &&
+      (toIntegers && isQuantizedFunction(*main) && !isIntegerFunction(*main) &&
        failed(toInteger(**module, *recipe))))
     return failure();
   return module;

@@ -25,7 +25,7 @@ struct Options {
   bool json = false;
   /// Step models: compile one; generate without.
   bool step = false, noCache = false;
-  std::string tokenizer, prompt, compare;
+  std::string tokenizer, prompt, compare, kvCache;
   int64_t tokens = -1;
   double temperature = 0, topP = 1;
   uint64_t seed = 0;
@@ -72,6 +72,9 @@ int usage(const llvm::Twine &message);
 llvm::Expected<LoadOptions> getLoadOptions(const Options &options);
 /// The recipe asked for, if any.
 llvm::Expected<std::optional<Recipe>> getRecipe(const Options &options);
+
+/// A float model as it is to run, with the cache's format of --kv-cache.
+LogicalResult prepareFloat(const Options &options, ModuleOp module);
 
 /// With --step: a model of many positions becomes a step model; one that is a step
 /// model stays as it is.

@@ -92,6 +92,7 @@ cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two
 cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, GENERATE, cl::cat(category));
 cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, FORMATS, GENERATE, cl::cat(category));
 cl::opt<bool, true> step("step", cl::desc("Make a step model: one token at a time, with a KV cache (causal token models)"), cl::location(options.step), COMPILE, cl::cat(category));
+cl::opt<std::string, true> kvCache("kv-cache", cl::desc("Format of remembered keys and values of a weight-only or float language model: s8, s4, ..., or s8:s4 (keys:values), with run-time scales (default: the recipe's)"), cl::value_desc("format"), cl::location(options.kvCache), QUANTIZE, COMPILE, EVAL, GENERATE, cl::cat(category));
 cl::opt<std::string, true> tokenizer("tokenizer", cl::desc("The model's tokenizer, in the file format of llama2.c"), cl::value_desc("file"), cl::location(options.tokenizer), GENERATE, cl::cat(category));
 cl::opt<std::string, true> prompt("prompt", cl::desc("How the text begins (default: the empty text)"), cl::value_desc("text"), cl::location(options.prompt), GENERATE, cl::cat(category));
 cl::opt<int64_t, true> tokens("tokens", cl::desc("Tokens to make at most (default: until the model's length)"), cl::value_desc("n"), cl::location(options.tokens), cl::init(-1), GENERATE, cl::cat(category));

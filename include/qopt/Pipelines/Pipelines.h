@@ -36,6 +36,9 @@ void buildQuantizePipeline(OpPassManager &pm, const Recipe &recipe);
 /// The same of a weight-only recipe, which needs no ranges: filters become codes.
 void buildWeightOnlyPipeline(OpPassManager &pm, const Recipe &recipe);
 
+/// Adds --qopt-quantize-kv-cache to a function's passes, if the recipe asks for it.
+void addKvCache(OpPassManager &func, const Recipe &recipe);
+
 /// `qopt-fuse-pipeline`: imported QDQ form to quantized form. Ops that the
 /// model's author left float stay float and are reported.
 void buildFusePipeline(OpPassManager &pm);

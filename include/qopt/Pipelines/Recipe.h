@@ -83,6 +83,13 @@ struct Recipe {
   bool rotate = false;
   /// Biases make up for what quantized filters change on average.
   bool correctBiases = false;
+
+  /// Where attention is float: signed integers that keys and values of causal attention are
+  /// cached as, with run-time scales: "s8", or "s8:s4" for keys and values (see
+  /// --qopt-quantize-kv-cache), or "as-is"; and how many elements of a head share a
+  /// scale (0: all).
+  std::string kvCache = "as-is";
+  double kvCacheGroup = 0;
   /// Rescale rounding: "single" or "double".
   std::string rounding = "single";
   /// Node names and op kinds that stay float.
@@ -112,6 +119,11 @@ struct Recipe {
 
   /// Whether activations are s4, u8, ..., neither float nor in another format.
   bool hasIntegerActivations() const;
+
+  /// Whether products of two activations stay float.
+  bool keepsAttentionFloat() const;
+  /// Whether keys and values get a format of their own.
+  bool quantizesKvCache() const { return kvCache != "as-is"; }
 
   /// Whether a pass chooses formats or scales of filters before they become codes.
   bool choosesFilters() const;

@@ -57,6 +57,10 @@ LogicalResult quantize(ModuleOp module, const std::optional<Recipe> &recipe,
 /// see --qopt-make-step-model. Diagnostics on failure.
 LogicalResult makeStepModel(ModuleOp module);
 
+/// Keys and values of a float causal token model to codes and back; `format` as
+/// Recipe::kvCache. Diagnostics on failure.
+LogicalResult quantizeKvCache(ModuleOp module, StringRef format);
+
 /// Quantized form to integer-only form, gate included. `rounding` as in Recipe.
 LogicalResult lowerToInteger(ModuleOp module, const Recipe &recipe);
 

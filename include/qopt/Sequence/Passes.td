@@ -56,4 +56,38 @@ def MakeStepModel : Pass<"qopt-make-step-model", "::mlir::func::FuncOp"> {
     Statistic<"numRead", "read", "Constants read at the position">];
 }
 
+def QuantizeKvCache : Pass<"qopt-quantize-kv-cache", "::mlir::func::FuncOp"> {
+  let summary = "Keys and values of causal attention to codes with run-time scales, and back";
+  let description = [{
+    At every place where `qopt-make-step-model` would put a cache, elements become
+    signed integers (of format `keys` or `values`, the keys' where both are remembered
+    at one place) and real numbers again. Every position (token) and
+    head, or every `group` elements of one, has a scale of its own, found when it is
+    written by `qopt.choose_scales` (absmax / (2^(bits-1) - 1)). So the function of all positions computes what steps with such a cache
+    compute, and its perplexity is that of the cache; `qopt-make-step-model` then
+    caches the codes (two in a byte where they have at most 4 bits and heads an even
+    number of elements) and the scales.
+    Functions in which `qopt-make-step-model` finds no causal attention are refused
+    as there. Keys and values that are quantized already stay: they are cached as the
+    codes that they are.
+
+    ```mlir
+    // before
+    %k = qopt.transpose %x perm [1, 0] : tensor<2x3xf32> -> tensor<3x2xf32>
+    // after
+    %s = qopt.choose_scales %x for !q_s8n_t_ : tensor<2x3xf32> -> tensor<2xf32>
+    %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x3xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x3x!q_s8n_t_>
+    %r = qopt.dequantize %q : tensor<2x3x!q_s8n_t_> -> tensor<2x3xf32>
+    %k = qopt.transpose %r perm [1, 0] : tensor<2x3xf32> -> tensor<3x2xf32>
+    ```
+    Executed by test/Sequence/quantize-kv-cache-doc.mlir.
+  }];
+  let options = [Option<"keys", "keys", "std::string", "\"s8\"",
+      "Signed integers of 2 to 8 bits: s8, s4, ...">,
+    Option<"values", "values", "std::string", "\"s8\"", "The same of values">,
+    Option<"group", "group", "int64_t", "0",
+      "Elements of a head that share a scale; 0: all">];
+  let statistics = [Statistic<"numQuantized", "quantized", "Places quantized">];
+}
+
 #endif
