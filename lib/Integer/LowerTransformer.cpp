@@ -93,6 +93,13 @@ LogicalResult Lowering::lowerNorm(NormOp op) {
 
 //===-- Rotary embedding --------------------------------------------------===//
 
+// The constant table that angles are, or are looked up in at run time (a step model
+// reads them at its position).
+static Value getAngleTable(Value angles) {
+  auto gather = angles.getDefiningOp<GatherOp>();
+  return gather && getConstant(gather.getData()) ? gather.getData() : angles;
+}
+
 // Fraction bits with which sums of two products of a centred code (`bits` + 1 bits)
 // and an angle's cosine or sine stay below 2^30.
 static int angleFractionBits(unsigned bits, ArrayRef<double> cos,
@@ -108,13 +115,18 @@ LogicalResult Lowering::lowerRotary(RotaryOp op) {
   auto input = integers(op, op.getInput());
   auto result = resultParams(op);
   if (failed(input) || failed(result) ||
-      failed(requireConstants(op, {op.getCos(), op.getSin()})))
+      failed(requireConstants(op, {getAngleTable(op.getCos()),
+                                   getAngleTable(op.getSin())})))
     return failure();
   if (!input->perTensor() || !result->perTensor())
     return op.emitError() << "expected one scale in node '" << getNodeName(op)
                           << "', got per-channel scales";
-  SmallVector<double> cos = *getConstantFloats(op.getCos());
-  SmallVector<double> sin = *getConstantFloats(op.getSin());
+  SmallVector<double> cos = *getConstantFloats(getAngleTable(op.getCos()));
+  SmallVector<double> sin = *getConstantFloats(getAngleTable(op.getSin()));
+  if (cos.size() != sin.size())
+    return op.emitError() << "expected cosines and sines of one table size in node '"
+                          << getNodeName(op) << "', got " << cos.size() << " and "
+                          << sin.size();
   int bits = angleFractionBits(input->format.getStorageType().getWidth(), cos, sin);
   if (bits < 1)
     return op.emitError() << "expected cosines and sines of small magnitude in node '"
@@ -122,13 +134,19 @@ LogicalResult Lowering::lowerRotary(RotaryOp op) {
                           << *std::max_element(cos.begin(), cos.end());
   Location loc = op.getLoc();
   Type i32 = builder.getI32Type();
-  auto fixed = [&](Value angles, ArrayRef<double> values) {
+  auto fixed = [&](Value angles, ArrayRef<double> values) -> Value {
     SmallVector<int64_t> rounded;
     for (double v : values)
       rounded.push_back(static_cast<int64_t>(
           num::roundTo(std::ldexp(v, bits), num::RoundingMode::NearestEven)));
-    return constant(loc, i32, cast<RankedTensorType>(angles.getType()).getShape(),
-                    rounded);
+    Value table = getAngleTable(angles);
+    Value integers = constant(
+        loc, i32, cast<RankedTensorType>(table.getType()).getShape(), rounded);
+    if (table == angles)
+      return integers;
+    auto gather = angles.getDefiningOp<GatherOp>();
+    return GatherOp::create(builder, loc, withElement(angles, i32), integers,
+                            gather.getIndices(), gather.getAxis());
   };
   Value rotated = buildRotation(builder, loc, centred(loc, *input, i32),
                                 fixed(op.getCos(), cos), fixed(op.getSin(), sin),

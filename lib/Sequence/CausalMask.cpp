@@ -59,7 +59,7 @@ bool mlir::qopt::masksTheFuture(Value mask, int64_t rank,
   auto query = getStride(tensor->getShape(), rank, scores.query, length);
   auto key = getStride(tensor->getShape(), rank, scores.key, length);
   if (!query || !key) {
-    whyNot = "the constant added to the scores is not of shape [queries, keys]";
+    whyNot = "the mask is not of shape [.., queries, keys]";
     return false;
   }
   std::vector<double> values = toReals(*tensor);

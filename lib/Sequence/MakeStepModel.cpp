@@ -74,8 +74,8 @@ Value StepBuilder::readAtPosition(Value constant, int64_t axis) {
   Value &row = read[{constant, axis}];
   if (row)
     return row;
-  // What is the same at every position is not looked up.
-  auto splat = dyn_cast_or_null<DenseElementsAttr>(getConstant(constant));
+  // Integers (zero points) that are the same at every position are not looked up.
+  auto splat = dyn_cast_or_null<DenseIntElementsAttr>(getConstant(constant));
   if (splat && splat.isSplat())
     row = ConstantOp::create(
         builder, constant.getLoc(),

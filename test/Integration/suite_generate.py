@@ -156,6 +156,38 @@ def check_caches(suite, folder):
         suite.check(text, result.returncode == 1 and text in result.stderr.decode(), result.stderr)
 
 
+def check_integers(suite, folder):
+    """Integer-only models: cached and recomputed, on every code path and interpreted."""
+    model, tokenizer, data = folder / "model.mlir", folder / "tokens.bin", folder / "calib.npz"
+    make_model(model, raised=True)
+    write_tokenizer(tokenizer)
+    ids = np.random.default_rng(0).integers(0, VOCABULARY, (16, LENGTH))
+    np.savez(data, ids=ids)
+    common = (model, tokenizer, "--prompt", PROMPT)
+    for recipe in ("int8", "w8a8-static"):
+        how = ("--recipe", recipe, "--data", data)
+        wanted = generate(suite, f"recomputed {recipe}", *common, *how, "--no-cache",
+                          "--engine=reference")
+        for way in (("--engine=reference",), *(("--isa", isa) for isa in available_isas())):
+            got = generate(suite, f"generate {recipe} {way}", *common, *how, *way)
+            suite.check(f"tokens {recipe} {way}", got["tokens"] == wanted["tokens"], (got, wanted))
+        # Linear ops alone leave attention in f32; else caches hold the codes it reads.
+        width = 1 if recipe == "int8" else 4
+        suite.check(f"bytes {recipe}", got.get("cache_bytes", 0) * 4
+                    == cache_bytes(LENGTH, 2, None, None) * width, got)
+    suite.ok("statistics", "calibrate", model, "--data", data, "-o", folder / "s.json")
+    by_table = generate(suite, "by the table of all positions", *common, "--recipe", "int8",
+                        "--stats", folder / "s.json")
+    suite.ok("a step model", "compile", model, "--step", "--recipe", "int8", "--stats",
+             folder / "s.json", "--emit=integer", "-o", folder / "step.mlir")
+    text = (folder / "step.mlir").read_text()
+    suite.check("nothing is float in it but the border", "qopt.softmax" in text
+                and "qopt.unary sigmoid" not in text, text[:200])
+    got = generate(suite, "the step model", folder / "step.mlir", tokenizer, "--prompt", PROMPT)
+    suite.check("tokens of the integer step model", got["tokens"] == by_table["tokens"],
+                (got, by_table))
+
+
 C_MAIN = r"""
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,7 +288,7 @@ def check_errors(suite, folder):
 
 
 def sections(suite, folder):
-    for part in (check_rows, check_texts, check_forms, check_caches, check_c, check_sampling, check_errors):
+    for part in (check_rows, check_texts, check_forms, check_caches, check_integers, check_c, check_sampling, check_errors):
         home = folder / part.__name__
         home.mkdir()
         suite.section(part, suite, home)

@@ -229,3 +229,58 @@ func.func @floats(%x: tensor<4xf32>) -> tensor<4xf32> {
 func.func @one_position(%x: tensor<4x1xi64>) -> tensor<4x1xi64> {
   return %x : tensor<4x1xi64>
 }
+
+// -----
+
+func.func @mask_that_shows_the_future(%ids: tensor<4xi64>) -> tensor<4x4xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x3xf32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x3xf32>, tensor<4xi64> -> tensor<4x3xf32>
+  %k = qopt.transpose %x perm [1, 0] : tensor<4x3xf32> -> tensor<3x4xf32>
+  %s = qopt.matmul %x, %k : (tensor<4x3xf32>, tensor<3x4xf32>) -> tensor<4x4xf32>
+  %m = qopt.constant dense<[[1, 0, 0, 0], [1, 1, 0, 1], [1, 1, 1, 0], [1, 1, 1, 1]]> : tensor<4x4xi8>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.softmax', got a softmax that does not leave out the keys after the query: the mask is 1.000000e+00 where query 1 looks at key 3}}
+  %y = qopt.softmax %s mask %m axis 1 : (tensor<4x4xf32>, tensor<4x4xi8>) -> tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}
+
+// -----
+
+func.func @normalized_positions(%ids: tensor<4xi64>) -> tensor<3x4xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x3xf32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x3xf32>, tensor<4xi64> -> tensor<4x3xf32>
+  %k = qopt.transpose %x perm [1, 0] : tensor<4x3xf32> -> tensor<3x4xf32>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.norm', got a normalization over positions}}
+  %y = qopt.norm layer %k : (tensor<3x4xf32>) -> tensor<3x4xf32>
+  return %y : tensor<3x4xf32>
+}
+
+// -----
+
+func.func @shared_scale(%ids: tensor<4xi64>) -> tensor<f32> {
+  %e = qopt.constant dense<1.0> : tensor<9x3xf32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x3xf32>, tensor<4xi64> -> tensor<4x3xf32>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.choose_scales', got a scale made at run time that positions share}}
+  %y = qopt.choose_scales %x for !qopt.q<#qopt.int<s8, narrow>, #qopt.tensor> : tensor<4x3xf32> -> tensor<f32>
+  return %y : tensor<f32>
+}
+
+// -----
+
+func.func @scale_of_a_column(%ids: tensor<4xi64>) -> tensor<3xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x3xf32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x3xf32>, tensor<4xi64> -> tensor<4x3xf32>
+  %k = qopt.transpose %x perm [1, 0] : tensor<4x3xf32> -> tensor<3x4xf32>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.choose_scales', got a scale made at run time that positions share}}
+  %y = qopt.choose_scales %k for !qopt.q<#qopt.int<s8, narrow>, #qopt.token> : tensor<3x4xf32> -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
+
+// -----
+
+func.func @outliers(%ids: tensor<4xi64>) -> tensor<3xi1> {
+  %e = qopt.constant dense<1.0> : tensor<9x3xf32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x3xf32>, tensor<4xi64> -> tensor<4x3xf32>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.find_outliers', got an op without a rule for positions, qopt.find_outliers}}
+  %y = qopt.find_outliers %x threshold 6.0 : tensor<4x3xf32> -> tensor<3xi1>
+  return %y : tensor<3xi1>
+}

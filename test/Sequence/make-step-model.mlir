@@ -91,3 +91,63 @@ func.func @quantized(%ids: tensor<4xi64>) -> tensor<2x4x3xf32> {
   %y = qopt.matmul %w, %v : (tensor<2x4x4xf32>, tensor<2x4x3xf32>) -> tensor<2x4x3xf32>
   return %y : tensor<2x4x3xf32>
 }
+
+// -----
+
+// Normalization and rotation are of one position each; a mask of the softmax itself
+// may stand in place of large negative numbers, and is read at the position.
+// CHECK-LABEL: func.func @transformer_ops
+// CHECK: qopt.norm rms %{{.*}} gain %{{.*}} : (tensor<1x8xf32>, tensor<8xf32>) -> tensor<1x8xf32>
+// CHECK: %[[c:.*]] = qopt.gather %{{.*}}, %{{.*}} axis 0 : tensor<3x1x2xf32>, tensor<1xi64> -> tensor<1x1x2xf32>
+// CHECK: qopt.rotary %{{.*}} cos %[[c]] sin %[[c]] : (tensor<1x2x4xf32>, tensor<1x1x2xf32>, tensor<1x1x2xf32>) -> tensor<1x2x4xf32>
+// CHECK: %[[m:.*]] = qopt.gather %{{.*}}, %{{.*}} axis 0 : tensor<3x3xi8>, tensor<1xi64> -> tensor<1x3xi8>
+// CHECK: qopt.softmax %{{.*}} mask %[[m]] axis 2 : (tensor<2x1x3xf32>, tensor<1x3xi8>) -> tensor<2x1x3xf32>
+func.func @transformer_ops(%ids: tensor<3xi64>) -> tensor<2x3x4xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x8xf32>
+  %g = qopt.constant dense<1.0> : tensor<8xf32>
+  %c = qopt.constant dense<[[[1.0, 1.0]], [[0.5, 0.7]], [[0.1, 0.2]]]> : tensor<3x1x2xf32>
+  %m = qopt.constant dense<[[1, 0, 0], [1, 1, 0], [1, 1, 1]]> : tensor<3x3xi8>
+  %x0 = qopt.gather %e, %ids axis 0 : tensor<9x8xf32>, tensor<3xi64> -> tensor<3x8xf32>
+  %x1 = qopt.norm rms %x0 gain %g : (tensor<3x8xf32>, tensor<8xf32>) -> tensor<3x8xf32>
+  %x2 = qopt.reshape %x1 : tensor<3x8xf32> -> tensor<3x2x4xf32>
+  %x3 = qopt.rotary %x2 cos %c sin %c : (tensor<3x2x4xf32>, tensor<3x1x2xf32>, tensor<3x1x2xf32>) -> tensor<3x2x4xf32>
+  %x = qopt.transpose %x3 perm [1, 0, 2] : tensor<3x2x4xf32> -> tensor<2x3x4xf32>
+  %k = qopt.transpose %x3 perm [1, 2, 0] : tensor<3x2x4xf32> -> tensor<2x4x3xf32>
+  %s = qopt.matmul %x, %k : (tensor<2x3x4xf32>, tensor<2x4x3xf32>) -> tensor<2x3x3xf32>
+  %w = qopt.softmax %s mask %m axis 2 : (tensor<2x3x3xf32>, tensor<3x3xi8>) -> tensor<2x3x3xf32>
+  %y = qopt.matmul %w, %x : (tensor<2x3x3xf32>, tensor<2x3x4xf32>) -> tensor<2x3x4xf32>
+  return %y : tensor<2x3x4xf32>
+}
+
+// -----
+
+!t = !qopt.q<#qopt.int<s8, narrow>, #qopt.token>
+
+// Sums of codes under scales made at run time: keys are remembered as codes, and their
+// scales beside them.
+// CHECK-LABEL: func.func @run_time_scales
+// CHECK-SAME: tensor<2x4xi8> {qopt.name = "key_cache_0"}
+// CHECK-SAME: tensor<2xf32> {qopt.name = "key_cache_0_scale"}
+// CHECK: %[[s:.*]] = qopt.choose_scales %{{.*}} : tensor<1x4xf32> -> tensor<1xf32>
+// CHECK: %[[q:.*]] = qopt.quantize %{{.*}}, %[[s]]
+// CHECK: %[[c:.*]] = qopt.codes %[[q]]
+// CHECK: qopt.write_row %{{.*}}, %[[c]]
+// CHECK: %[[a:.*]] = qopt.matmul %[[c]], %{{.*}} : (tensor<1x4xi8>, tensor<4x2xi8>) -> tensor<1x2xi32>
+// CHECK: %[[all:.*]] = qopt.write_row %{{.*}}, %[[s]]
+// CHECK: qopt.dequantize_sums %[[a]] rows %[[s]] columns %[[all]] : tensor<1x2xi32>, tensor<1xf32>, tensor<2xf32> -> tensor<1x2xf32>
+func.func @run_time_scales(%ids: tensor<2xi64>) -> tensor<2x1xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x4xf32>
+  %z = qopt.constant dense<0> : tensor<2xi32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x4xf32>, tensor<2xi64> -> tensor<2x4xf32>
+  %s = qopt.choose_scales %x for !t : tensor<2x4xf32> -> tensor<2xf32>
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!t>
+  %c = qopt.codes %q : tensor<2x4x!t> -> tensor<2x4xi8>
+  %k = qopt.transpose %c perm [1, 0] : tensor<2x4xi8> -> tensor<4x2xi8>
+  %a = qopt.matmul %c, %k : (tensor<2x4xi8>, tensor<4x2xi8>) -> tensor<2x2xi32>
+  %t = qopt.dequantize_sums %a rows %s columns %s : tensor<2x2xi32>, tensor<2xf32>, tensor<2xf32> -> tensor<2x2xf32>
+  %m = qopt.constant dense<[[1, 0], [1, 1]]> : tensor<2x2xi8>
+  %w = qopt.softmax %t mask %m axis 1 : (tensor<2x2xf32>, tensor<2x2xi8>) -> tensor<2x2xf32>
+  %v = qopt.slice %x from [0, 0] step [1, 1] : tensor<2x4xf32> -> tensor<2x1xf32>
+  %y = qopt.matmul %w, %v : (tensor<2x2xf32>, tensor<2x1xf32>) -> tensor<2x1xf32>
+  return %y : tensor<2x1xf32>
+}

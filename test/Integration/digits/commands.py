@@ -16,14 +16,17 @@ MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz",
 
 COMMON = ["--batch", "--dim"]
 OPTIONS = {
-    "import": COMMON + ["-o"],
+    "import": COMMON + ["-o", "--inject-outliers"],
     "calibrate": COMMON + ["-o", "--data", "--recipe", "--limit"],
-    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report"],
+    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report", "--kv-cache"],
     "compile": COMMON + ["-o", "--data", "--stats", "--recipe", "--target", "--emit",
-                         "--name"],
+                         "--name", "--step", "--kv-cache"],
     "run": COMMON + ["--input", "--output", "--engine", "--isa", "--threads"],
     "eval": COMMON + ["--data", "--stats", "--recipe", "--engine", "--isa", "--threads",
-                      "--limit", "--layer-runs", "--report", "--json"],
+                      "--limit", "--layer-runs", "--report", "--json", "--kv-cache"],
+    "generate": COMMON + ["--tokenizer", "--prompt", "--tokens", "--temperature", "--top-p",
+                          "--seed", "--data", "--stats", "--recipe", "--kv-cache", "--engine",
+                          "--isa", "--threads", "--no-cache", "--compare", "--json"],
     "bench": COMMON + ["--recipe", "--target", "--isa", "--threads", "--repeat", "--json"],
 }
 

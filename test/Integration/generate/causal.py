@@ -34,7 +34,11 @@ class Writer:
     def __init__(self):
         self.lines, self.types, self.count = [], {}, 0
 
-    def add(self, text, operands, shape, name="node"):
+    def name(self, kind):
+        return f"{kind}{self.count}"
+
+    def add(self, text, operands, shape, name=None):
+        name = name or self.name("node")
         self.count += 1
         value = f"%v{self.count}"
         self.types[value] = shape
@@ -43,7 +47,8 @@ class Writer:
                           f'loc("{name}")')
         return value
 
-    def move(self, text, operand, shape, name="node"):
+    def move(self, text, operand, shape, name=None):
+        name = name or self.name("node")
         self.count += 1
         value = f"%v{self.count}"
         self.types[value] = shape
@@ -59,11 +64,11 @@ class Writer:
         self.lines.append(f"  {value} = qopt.constant dense<{data}> : {tensor(array.shape)}")
         return value
 
-    def binary(self, kind, a, b, name="node"):
+    def binary(self, kind, a, b, name=None):
         shape = np.broadcast_shapes(self.types[a], self.types[b])
         return self.add(f"binary {kind} {a}, {b}", (a, b), shape, name)
 
-    def matmul(self, a, b, name="node"):
+    def matmul(self, a, b, name=None):
         x, y = self.types[a], self.types[b]
         shape = (*np.broadcast_shapes(x[:-2], y[:-2]), x[-2], y[-1])
         return self.add(f"matmul {a}, {b}", (a, b), shape, name)
@@ -77,8 +82,9 @@ class Writer:
 
 
 class Causal(Writer):
-    def __init__(self, seed, length, groups, heads_first, masked):
+    def __init__(self, seed, length, groups, heads_first, masked, raised):
         super().__init__()
+        self.raised = raised
         self.rng = np.random.default_rng(seed)
         self.length, self.groups = length, groups
         self.heads_first, self.masked = heads_first, masked
@@ -95,6 +101,10 @@ class Causal(Writer):
         return self.constant(self.rng.standard_normal((rows, columns)) * scale / np.sqrt(rows))
 
     def norm(self, x):
+        if self.raised:
+            gain = self.constant(self.rng.uniform(0.5, 1.5, WIDTH))
+            return self.add(f"norm rms {x} gain {gain} {{epsilon = 1.0e-5 : f64}}", (x, gain),
+                            self.types[x], self.name("norm"))
         mean = self.add(f"reduce mean {self.binary('mul', x, x)} {{axes = array<i64: 2>}}",
                         (x,), (1, self.length, 1))
         root = self.binary("add", mean, self.epsilon)
@@ -107,6 +117,9 @@ class Causal(Writer):
         x = self.reshape(x, 1, self.length, count, HEAD)
         if not rotated:
             return x
+        if self.raised:
+            return self.add(f"rotary {x} cos {self.cos} sin {self.sin}", (x, self.cos, self.sin),
+                            self.types[x], self.name("rotary"))
         shape, half = (1, self.length, count, HEAD // 2), HEAD // 2
         a, b = (self.move(f"slice {x} from [0, 0, 0, {at}] step [1, 1, 1, 1]", x, shape)
                 for at in (0, half))
@@ -164,8 +177,9 @@ class Causal(Writer):
                 f"\n  return {y} : {result}\n}}\n}}\n")
 
 
-def make_model(path, seed=1, length=LENGTH, groups=2, heads_first=False, masked=True):
+def make_model(path, seed=1, length=LENGTH, groups=2, heads_first=False, masked=True,
+               raised=False):
     """Writes the model; returns {cache: (shape, type)} of its step model."""
-    path.write_text(Causal(seed, length, groups, heads_first, masked).text())
+    path.write_text(Causal(seed, length, groups, heads_first, masked, raised).text())
     return {f"{kind}_cache_{layer}": ((length, 1, groups, HEAD), "float32")
             for layer in range(LAYERS) for kind in ("key", "value")}
