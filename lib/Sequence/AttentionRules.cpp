@@ -39,6 +39,37 @@ LogicalResult Rules::binary(BinaryOp binary) {
   return success();
 }
 
+// What is known of scores is lost in a comparison.
+LogicalResult Rules::compare() {
+  if (failed(elementwise({0, 1})))
+    return failure();
+  if (rule.result.role != Role::Row)
+    rule.result.role = Role::Scores;
+  return success();
+}
+
+// Scores where a constant condition shows them, else a constant that is at most -1e9.
+LogicalResult Rules::select(SelectOp select) {
+  if (failed(elementwise({0, 1, 2})))
+    return failure();
+  Positions &result = rule.result;
+  if (result.role == Role::Row)
+    return success();
+  result.role = Role::Scores;
+  unsigned scores = get(1) ? 1 : 2;
+  auto fill = getConstantFloats(op->getOperand(3 - scores));
+  if (get(0) || !get(scores) || !fill ||
+      !llvm::all_of(*fill, [](double v) { return v <= kMasked; }))
+    return success();
+  std::string whyNot;
+  bool shownBy = scores == 1;
+  if (masksTheFuture(select.getCondition(), rankOf(op->getResult(0)), result,
+                     length, [&](double c) { return (c != 0) != shownBy; },
+                     whyNot))
+    result.role = Role::Masked;
+  return success();
+}
+
 // What is wrong with the constant that was added last, where there is one.
 void Rules::explainMask(InFlightDiagnostic &diagnostic) {
   auto sum = op->getOperand(0).getDefiningOp<BinaryOp>();

@@ -242,6 +242,8 @@ FailureOr<OpRule> Rules::infer() {
           .Case([&](DequantizeSumsOp o) { return dequantizeSums(o); })
           .Case<RescaleOp, TableOp>([&](auto) { return lastDimParams(1); })
           .Case([&](BinaryOp o) { return binary(o); })
+          .Case<EqualOp, LessOp, LessOrEqualOp>([&](auto) { return compare(); })
+          .Case([&](SelectOp o) { return select(o); })
           .Case([&](SoftmaxOp o) { return softmax(o); })
           .Case([&](MatmulOp o) { return matmul(o); })
           .Case([&](NormOp o) { return norm(o); })

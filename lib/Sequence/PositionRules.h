@@ -6,6 +6,7 @@
 #include "Positions.h"
 
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/TransformerOps.h"
 
 namespace mlir::qopt::rules {
@@ -78,6 +79,8 @@ private:
 
   // AttentionRules.cpp
   LogicalResult binary(BinaryOp binary);
+  LogicalResult compare();
+  LogicalResult select(SelectOp select);
   void explainMask(InFlightDiagnostic &diagnostic);
   LogicalResult softmax(SoftmaxOp softmax);
   LogicalResult maskedSoftmax(SoftmaxOp softmax);

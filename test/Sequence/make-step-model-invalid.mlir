@@ -284,3 +284,18 @@ func.func @outliers(%ids: tensor<4xi64>) -> tensor<3xi1> {
   %y = qopt.find_outliers %x threshold 6.0 : tensor<4x3xf32> -> tensor<3xi1>
   return %y : tensor<3xi1>
 }
+
+// -----
+
+func.func @selects_the_future(%ids: tensor<2xi64>) -> tensor<2x2xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x4xf32>
+  %n = qopt.constant dense<[[false, true], [false, false]]> : tensor<2x2xi1>
+  %low = qopt.constant dense<0xFF7FFFFF> : tensor<f32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x4xf32>, tensor<2xi64> -> tensor<2x4xf32>
+  %k = qopt.transpose %x perm [1, 0] : tensor<2x4xf32> -> tensor<4x2xf32>
+  %s = qopt.matmul %x, %k : (tensor<2x4xf32>, tensor<4x2xf32>) -> tensor<2x2xf32>
+  %a = qopt.select %n, %s, %low : (tensor<2x2xi1>, tensor<2x2xf32>, tensor<f32>) -> tensor<2x2xf32>
+  // expected-error @+1 {{expected every position to be treated alike, or causal attention, in node 'qopt.softmax', got a softmax of scores of which nothing says}}
+  %y = qopt.softmax %a axis 1 : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  return %y : tensor<2x2xf32>
+}

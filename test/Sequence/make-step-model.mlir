@@ -151,3 +151,27 @@ func.func @run_time_scales(%ids: tensor<2xi64>) -> tensor<2x1xf32> {
   %y = qopt.matmul %w, %v : (tensor<2x2xf32>, tensor<2x1xf32>) -> tensor<2x1xf32>
   return %y : tensor<2x1xf32>
 }
+
+// -----
+
+// A choice by a constant condition masks, too, whichever way it is written.
+// CHECK-LABEL: func.func @selected
+// CHECK: %[[c:.*]] = qopt.gather %{{.*}}, %{{.*}} axis 0 : tensor<2x2xi1>, tensor<1xi64> -> tensor<1x2xi1>
+// CHECK: qopt.select %[[c]], %{{.*}}, %{{.*}} : (tensor<1x2xi1>, tensor<1x2xf32>, tensor<f32>) -> tensor<1x2xf32>
+// CHECK: qopt.select %{{.*}}, %{{.*}}, %{{.*}} : (tensor<1x2xi1>, tensor<f32>, tensor<1x2xf32>) -> tensor<1x2xf32>
+func.func @selected(%ids: tensor<2xi64>) -> (tensor<2x4xf32>, tensor<2x4xf32>) {
+  %e = qopt.constant dense<1.0> : tensor<9x4xf32>
+  %c = qopt.constant dense<[[true, false], [true, true]]> : tensor<2x2xi1>
+  %n = qopt.constant dense<[[false, true], [false, false]]> : tensor<2x2xi1>
+  %low = qopt.constant dense<0xFF7FFFFF> : tensor<f32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x4xf32>, tensor<2xi64> -> tensor<2x4xf32>
+  %k = qopt.transpose %x perm [1, 0] : tensor<2x4xf32> -> tensor<4x2xf32>
+  %s = qopt.matmul %x, %k : (tensor<2x4xf32>, tensor<4x2xf32>) -> tensor<2x2xf32>
+  %a = qopt.select %c, %s, %low : (tensor<2x2xi1>, tensor<2x2xf32>, tensor<f32>) -> tensor<2x2xf32>
+  %b = qopt.select %n, %low, %s : (tensor<2x2xi1>, tensor<f32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %v = qopt.softmax %a axis 1 : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  %w = qopt.softmax %b axis 1 : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  %y = qopt.matmul %v, %x : (tensor<2x2xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+  %z = qopt.matmul %w, %x : (tensor<2x2xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+  return %y, %z : tensor<2x4xf32>, tensor<2x4xf32>
+}

@@ -21,8 +21,8 @@ def MakeStepModel : Pass<"qopt-make-step-model", "::mlir::func::FuncOp"> {
       treat positions alike. Constants that differ between positions (position and
       rotary tables, masks) are read at the position.
     - A product of queries and keys has an axis of each. A constant added to it that
-      is at most -1e9 wherever the key comes after the query makes it causal, as does
-      a softmax mask that is 0 there: its softmax along the keys gives exactly 0 to
+      is at most -1e9 wherever the key comes after the query makes it causal, as do
+      a `qopt.select` of such a number there and a softmax mask that is 0 there: its softmax along the keys gives exactly 0 to
       every later position (for other scores below 5e8 in magnitude), so that
       whatever the cache holds there (a finite number) counts nothing.
     - A product of such weights and values sums over the keys.
