@@ -241,8 +241,6 @@ std::string check(const Recipe &recipe) {
   for (std::string (*check)(const Recipe &) : {checkRunTime, checkOutliers})
     if (std::string error = check(recipe); !error.empty())
       return error;
-  if (std::string error = checkRunTime(recipe); !error.empty())
-    return error;
   if (!(recipe.kvCacheGroup >= 0) || recipe.kvCacheGroup > 1e9 ||
       recipe.kvCacheGroup != std::floor(recipe.kvCacheGroup))
     return "expected kv_cache_group to be an integer in [0, 1e9], got " +
