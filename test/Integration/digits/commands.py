@@ -18,7 +18,8 @@ COMMON = ["--batch", "--dim"]
 OPTIONS = {
     "import": COMMON + ["-o", "--inject-outliers"],
     "calibrate": COMMON + ["-o", "--data", "--recipe", "--limit"],
-    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report", "--kv-cache"],
+    "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report", "--kv-cache",
+                          "--folds"],
     "compile": COMMON + ["-o", "--data", "--stats", "--recipe", "--target", "--emit",
                          "--name", "--step", "--kv-cache"],
     "run": COMMON + ["--input", "--output", "--engine", "--isa", "--threads"],
