@@ -268,6 +268,14 @@ TEST(Fold, RotationsAreOrthogonal) {
   EXPECT_FALSE(HadamardRotation::create(0, 0));
 }
 
+TEST(Fold, SubtractMean) {
+  double row[] = {1, 2, 6};
+  subtractMean(row, 3);
+  EXPECT_EQ(row[0], -2);
+  EXPECT_EQ(row[1], -1);
+  EXPECT_EQ(row[2], 3);
+}
+
 TEST(Fold, RotationsDifferBySeedAlone) {
   auto a = rowsOf(*HadamardRotation::create(24, 1));
   EXPECT_EQ(a, rowsOf(*HadamardRotation::create(24, 1)));
