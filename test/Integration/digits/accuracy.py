@@ -31,7 +31,13 @@ WEIGHT_ONLY = {"w8", "w4", "w4g32", "w4g128", "u4g32", "u4g64-float-zeros", "bcq
                "2:4-w8", "w3g32", "w4g32-awq", "w4g32-rotated", "nf4", "nf4-double",
                "fp8-weights", "mxfp8", "mxfp6", "mxfp4", "nvfp4", "ant4-weights",
                "fp8-search-weights", "quantile4", "kmeans4"}
-# Of these, the ones whose search for scales reads data.
+# Recipes that leave layers float between codes: a last bit of a float convolution may
+# become one step of an 8-bit code. (test/Integration/suite_run_time.py has their
+# integer products to the byte.)
+FLOAT_BETWEEN = {"w8a8", "w8a8-static", "w8a8-smooth", "w8a8-static-smooth", "w8a8-o1",
+                 "w8a8-o2", "w8a8-o3", "llm-int8", "llm-int8-s16", "llm-int8-dynamic",
+                 "fp8-token"}
+# Of the weight-only ones, those whose search for scales reads data.
 WEIGHT_ONLY_ON_DATA = {"w4g32-awq"}
 
 
@@ -86,12 +92,13 @@ def check_exact(suite, folder, recipe, inputs, isas):
         count = differing_bytes(wanted, got)
         suite.check(f"{recipe}: {name}", count == 0, f"{count} bytes differ")
 
-    if recipe in WEIGHT_ONLY:
+    if recipe in WEIGHT_ONLY | FLOAT_BETWEEN:
+        most = 1e-4 if recipe in WEIGHT_ONLY else 5e-2
         for isa in isas:
             if suite.ok(f"{recipe}: run {isa}", "run", f"{stem}.so", "--isa", isa,
                         "--input", inputs, "--output", got):
                 error = largest_error(wanted, got)
-                suite.check(f"{recipe}: {isa}", error < 1e-4, f"relative error {error}")
+                suite.check(f"{recipe}: {isa}", error < most, f"relative error {error}")
         return
     for isa in isas:
         for threads in (1, 2):
