@@ -93,12 +93,11 @@ def check_exact(suite, folder, recipe, inputs, isas):
         suite.check(f"{recipe}: {name}", count == 0, f"{count} bytes differ")
 
     if recipe in WEIGHT_ONLY | FLOAT_BETWEEN:
-        most = 1e-4 if recipe in WEIGHT_ONLY else 5e-2
         for isa in isas:
             if suite.ok(f"{recipe}: run {isa}", "run", f"{stem}.so", "--isa", isa,
                         "--input", inputs, "--output", got):
                 error = largest_error(wanted, got)
-                suite.check(f"{recipe}: {isa}", error < most, f"relative error {error}")
+                suite.check(f"{recipe}: {isa}", error < 1e-4, f"relative error {error}")
         return
     for isa in isas:
         for threads in (1, 2):
@@ -151,6 +150,8 @@ def check_accuracy(suite, folder):
     suite.check("float top-1 as trained", abs(wanted - 98.93) < 0.01, wanted)
 
     def check_recipe(recipe):
+        if recipe.startswith("llm-int8"):  # the one linear layer is the head: float
+            return None
         # Filters alone need no data.
         data = [] if recipe in WEIGHT_ONLY - WEIGHT_ONLY_ON_DATA else ["--data", CALIB]
         if not suite.ok(f"{recipe}: quantize", "quantize", MODEL, "--recipe", recipe,
