@@ -28,23 +28,16 @@ void mlir::qopt::buildPreparePipeline(OpPassManager &pm, bool keepFilters) {
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createFoldDequantizedConstants(fold));
   func.addPass(createCanonicalizerPass());
-  func.addPass(createSinkTransposes());
-  func.addPass(createFoldBatchNorm());
-  // A folded batch norm may have stood between a transpose and its inverse.
-  func.addPass(createSinkTransposes());
-  func.addPass(createCSEPass());
-}
-
-void mlir::qopt::buildRaisePipeline(OpPassManager &pm) {
-  OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createCanonicalizerPass());
   // What an exporter computes twice is one value to the patterns that follow.
   func.addPass(createCSEPass());
   func.addPass(createRaiseActivations());
   func.addPass(createRaiseNorms());
   func.addPass(createRaiseRotary());
-  // Queries become linear layers with a bias.
+  func.addPass(createSinkTransposes());
   func.addPass(createFoldBatchNorm());
+  // A folded batch norm may have stood between a transpose and its inverse.
+  func.addPass(createSinkTransposes());
+  // Queries are linear layers with a bias by now.
   func.addPass(createRaiseAttention());
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
@@ -271,9 +264,6 @@ void mlir::qopt::registerPipelines() {
                              "Canonical float form", [](OpPassManager &pm) {
                                buildPreparePipeline(pm);
                              });
-  PassPipelineRegistration<>("qopt-raise-pipeline",
-                             "Functions from the arithmetic of exporters",
-                             buildRaisePipeline);
   PassPipelineRegistration<>("qopt-layout-pipeline", "Packed weights",
                              buildLayoutPipeline);
   PassPipelineRegistration<>("qopt-fuse-pipeline",

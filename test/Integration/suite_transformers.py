@@ -61,7 +61,7 @@ def result(suite, name, folder, data, *command):
 def check_ops(suite, label, architecture, imported):
     """The ops that are left after raising."""
     tool = suite.qopt.parent / "qopt-opt"
-    run = qopt_checks.run([tool, imported, "--qopt-raise-pipeline",
+    run = qopt_checks.run([tool, imported, "--qopt-prepare-pipeline",
                            "--mlir-elide-elementsattrs-if-larger=4"])
     text = run.stdout.decode()
     suite.check(f"{label}: prepared", run.returncode == 0, run.stderr.decode()[-400:])

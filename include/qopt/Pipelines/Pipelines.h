@@ -16,10 +16,6 @@ namespace mlir::qopt {
 /// that is to run as it is.
 void buildPreparePipeline(OpPassManager &pm, bool keepFilters = false);
 
-/// `qopt-raise-pipeline`: normalizations, activations, rotary embeddings and
-/// attention from the arithmetic that exporters made of them.
-void buildRaisePipeline(OpPassManager &pm);
-
 /// Observers on the result of the prepare pipeline, for a calibration run.
 /// With `channels`, those of statistics by channel.
 void buildInstrumentPipeline(OpPassManager &pm, bool channels = false);
