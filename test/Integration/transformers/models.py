@@ -93,7 +93,7 @@ class Contrib:
 def bert(c, weights=None, masked=True, pooled=None):
     """BERT's encoder: input_ids (with `masked` also attention_mask and token_type_ids) to
     last_hidden_state. `pooled` [width, n]: instead scores [1, n], the products of its
-    columns and the normalized mean of the hidden states."""
+    columns and the mean of the hidden states."""
     g, weights = Graph(c.form, c.dynamic, c.length), weights or Weights(c.seed)
     ids = g.input("input_ids", c.shape)
     x = g.add("Gather", g.weight(weights.table("embeddings.word_embeddings.weight",
@@ -137,9 +137,7 @@ def bert(c, weights=None, masked=True, pooled=None):
         g.output(x, "last_hidden_state", c.shape + [c.width])
         return g.model("bert", c.opset)
     mean = g.reduce("ReduceMean", x, 1, c.opset, keepdims=0)
-    length = g.reduce("ReduceL2", mean, 1, c.opset)
-    g.output(g.add("MatMul", g.add("Div", mean, length), g.weight(pooled)), "scores",
-             [1, pooled.shape[1]])
+    g.output(g.add("MatMul", mean, g.weight(pooled)), "scores", [1, pooled.shape[1]])
     return g.model("bert", c.opset)
 
 
