@@ -45,6 +45,7 @@ LogicalResult mlir::qopt::injectOutliers(ModuleOp module, int64_t channels,
   InjectOutliersOptions inject;
   inject.channels = channels;
   inject.factor = factor;
+  inject.compensate = true; // of a post-norm block the residual reads the norm, too
   PassManager pm(module.getContext());
   buildPreparePipeline(pm);
   pm.addNestedPass<func::FuncOp>(createInjectOutliers(inject));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scales chosen at run time, sums of codes to numbers, columns of outliers: in
 // Numerics' arithmetic.
+#include "Broadcast.h"
 #include "EvaluateRunTime.h"
 
 #include "qopt/IR/ParamRuns.h"
@@ -35,24 +36,6 @@ FailureOr<Tensor> mlir::qopt::evaluate(ChooseScalesOp op, const Operands &in) {
   return makeFloatTensor(op.getContext(), type.getShape(), scales);
 }
 
-// For every element of a tensor of `shape` (row-major) the element of an operand of
-// `from` that it reads under numpy broadcasting.
-static std::vector<int64_t> broadcastIndices(ArrayRef<int64_t> shape,
-                                             ArrayRef<int64_t> from) {
-  std::vector<int64_t> index{0};
-  size_t missing = shape.size() - from.size();
-  for (size_t d = 0; d < shape.size(); ++d) {
-    int64_t size = d < missing ? 1 : from[d - missing];
-    std::vector<int64_t> next;
-    next.reserve(index.size() * shape[d]);
-    for (int64_t base : index)
-      for (int64_t i = 0; i < shape[d]; ++i)
-        next.push_back(base * size + (size == 1 ? 0 : i));
-    index.swap(next);
-  }
-  return index;
-}
-
 FailureOr<Tensor> mlir::qopt::evaluate(DequantizeSumsOp op, const Operands &in) {
   ArrayRef<int64_t> shape = resultType(op).getShape();
   int64_t rows = shape[shape.size() - 2], columns = shape.back();
@@ -60,8 +43,8 @@ FailureOr<Tensor> mlir::qopt::evaluate(DequantizeSumsOp op, const Operands &in) 
   const Tensor &rowScales = in[op.getRows()], &columnScales = in[op.getColumns()];
   SmallVector<int64_t> columnShape(shape.drop_back(2));
   columnShape.push_back(columns);
-  auto rowIndex = broadcastIndices(shape.drop_back(), rowScales.getShape());
-  auto columnIndex = broadcastIndices(columnShape, columnScales.getShape());
+  auto rowIndex = broadcastIndices(rowScales.getShape(), shape.drop_back());
+  auto columnIndex = broadcastIndices(columnScales.getShape(), columnShape);
   std::vector<float> result(sums.size());
   for (size_t row = 0; row < rowIndex.size(); ++row)
     for (int64_t n = 0; n < columns; ++n) {

@@ -93,11 +93,13 @@ def check_exact(suite, folder, recipe, inputs, isas):
         suite.check(f"{recipe}: {name}", count == 0, f"{count} bytes differ")
 
     if recipe in WEIGHT_ONLY | FLOAT_BETWEEN:
+        # A last bit of a float layer may move a code by a step, 1/127 of the largest.
+        bound = 1e-4 if recipe in WEIGHT_ONLY else 5e-3
         for isa in isas:
             if suite.ok(f"{recipe}: run {isa}", "run", f"{stem}.so", "--isa", isa,
                         "--input", inputs, "--output", got):
                 error = largest_error(wanted, got)
-                suite.check(f"{recipe}: {isa}", error < 1e-4, f"relative error {error}")
+                suite.check(f"{recipe}: {isa}", error < bound, f"relative error {error}")
         return
     for isa in isas:
         for threads in (1, 2):
