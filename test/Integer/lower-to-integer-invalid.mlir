@@ -502,3 +502,24 @@ func.func @planes(%x: tensor<4x4xi8>, %c: tensor<4x4xui8>) {
   %2 = qopt.matmul %0, %1 result(%s, %z) : (tensor<4x4x!s8>, tensor<4x4x!planes>, tensor<f32>, tensor<i32>) -> tensor<4x4x!s8>
   return
 }
+
+// -----
+
+!s8 = !qopt.q<#qopt.int<s8>, #qopt.tensor>
+!s32 = !qopt.q<#qopt.int<s32>, #qopt.tensor>
+// The bias is 2^30 * 2^60 in steps of 2^-60 * 2^-60.
+func.func @bias_steps(%c: tensor<1x2xi8>) -> tensor<1x1xi8> {
+  %t = qopt.constant dense<8.67361738E-19> : tensor<f32>
+  %u = qopt.constant dense<1.15292150E+18> : tensor<f32>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %wc = qopt.constant dense<[[1], [2]]> : tensor<2x1xi8>
+  %bc = qopt.constant dense<1073741824> : tensor<1xi32>
+  %x = qopt.assemble %c, %t, %z : tensor<1x2xi8>, tensor<f32>, tensor<i32> -> tensor<1x2x!s8>
+  %w = qopt.assemble %wc, %t, %z : tensor<2x1xi8>, tensor<f32>, tensor<i32> -> tensor<2x1x!s8>
+  %b = qopt.assemble %bc, %u, %z : tensor<1xi32>, tensor<f32>, tensor<i32> -> tensor<1x!s32>
+  // expected-error @+1 {{expected a bias of fewer than 2^62 steps of}}
+  %y = qopt.matmul %x, %w bias %b result(%s, %z) : (tensor<1x2x!s8>, tensor<2x1x!s8>, tensor<1x!s32>, tensor<f32>, tensor<i32>) -> tensor<1x1x!s8>
+  %r = qopt.codes %y : tensor<1x1x!s8> -> tensor<1x1xi8>
+  return %r : tensor<1x1xi8>
+}

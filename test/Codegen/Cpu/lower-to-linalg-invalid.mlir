@@ -76,3 +76,14 @@ func.func @scales_behind_a_slice(%c: tensor<8xui8>, %s: tensor<4xf32>, %z: tenso
   %d = qopt.dequantize %h : tensor<4x!blocks> -> tensor<4xf32>
   return %d : tensor<4xf32>
 }
+
+// -----
+
+!planes = !qopt.q<#qopt.bcq<3>, #qopt.channel<0>>
+func.func @binary_codes(%x: tensor<4x2xf32>, %s: tensor<3x4xf32>, %z: tensor<4xi32>) -> tensor<4x2xf32> {
+  // expected-error @+1 {{expected formats with one scale per slot, got 'tensor<4x2x!qopt.q<#qopt.bcq<3>, #qopt.channel<0>>>'; expand binary codes first (--qopt-expand-binary-codes)}}
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<4x2xf32>, tensor<3x4xf32>, tensor<4xi32> -> tensor<4x2x!planes>
+  // expected-error @+1 {{expected formats with one scale per slot}}
+  %y = qopt.dequantize %q : tensor<4x2x!planes> -> tensor<4x2xf32>
+  return %y : tensor<4x2xf32>
+}
