@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// qopt.norm in double or by Numerics' integer algorithm, and qopt.rotary.
+// qopt.norm and qopt.rotary, by Numerics' meaning of a row and of a pair.
 #include "Broadcast.h"
 #include "Evaluate.h"
 #include "Visit.h"
 
 #include "qopt/IR/TransformerOps.h"
-
-#include <cmath>
+#include "qopt/Numerics/RealNorm.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -16,31 +15,6 @@ namespace num = ::qopt::numerics;
 
 static std::vector<double> optionalReals(Value value, const Operands &in) {
   return value ? toReals(in[value]) : std::vector<double>();
-}
-
-// One row; every operation rounds to double, sums run in index order.
-static void normalizeRow(double *x, int64_t n, bool rms, double epsilon,
-                         ArrayRef<double> gain, ArrayRef<double> bias) {
-  double sum = 0, squares = 0;
-  if (!rms) {
-    for (int64_t j = 0; j < n; ++j)
-      sum += x[j];
-    double mean = sum / static_cast<double>(n);
-    for (int64_t j = 0; j < n; ++j)
-      x[j] -= mean;
-  }
-  for (int64_t j = 0; j < n; ++j) {
-    double square = x[j] * x[j];
-    squares += square;
-  }
-  double factor = 1 / std::sqrt(squares / static_cast<double>(n) + epsilon);
-  for (int64_t j = 0; j < n; ++j) {
-    x[j] *= factor;
-    if (!gain.empty())
-      x[j] *= gain[j];
-    if (!bias.empty())
-      x[j] += bias[j];
-  }
 }
 
 static Tensor normalizeIntegers(NormOp op, const Tensor &input,
@@ -63,13 +37,13 @@ FailureOr<Tensor> mlir::qopt::evaluate(NormOp op, const Operands &in) {
   auto params = getResultParams(op, in, input);
   if (failed(params))
     return failure();
-  std::vector<double> gain = optionalReals(op.getGain(), in);
-  std::vector<double> bias = optionalReals(op.getBias(), in);
   std::vector<double> values = toReals(input);
-  int64_t n = input.getShape().back();
+  num::NormParams norm{op.getKind() == NormKind::rms,
+                       op.getEpsilon().convertToDouble(),
+                       optionalReals(op.getGain(), in), optionalReals(op.getBias(), in)};
+  auto n = static_cast<size_t>(input.getShape().back());
   for (size_t row = 0; row < values.size(); row += n)
-    normalizeRow(values.data() + row, n, op.getKind() == NormKind::rms,
-                 op.getEpsilon().convertToDouble(), gain, bias);
+    num::realNorm(values.data() + row, n, norm);
   return encodeReals(op, values, *params);
 }
 
@@ -94,9 +68,9 @@ FailureOr<Tensor> mlir::qopt::evaluate(RotaryOp op, const Operands &in) {
     double &b = values[row + (interleaved ? 2 * i + 1 : i + half)];
     auto x = static_cast<float>(a), y = static_cast<float>(b);
     float c = cos[angles[pair]], s = sin[angles[pair]];
-    float xc = x * c, ys = y * s, yc = y * c, xs = x * s;
-    a = xc - ys;
-    b = yc + xs;
+    num::Rotated rotated = num::rotate(x, y, c, s);
+    a = rotated.first;
+    b = rotated.second;
   }
   return encodeReals(op, values, *params);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Normalization of codes against real arithmetic, at the ends of every range.
-#include "qopt/Numerics/IntegerNorm.h"
+#include "qopt/Numerics/RealNorm.h"
 
 #include "gtest/gtest.h"
 
@@ -34,7 +34,7 @@ NormParams randomParams(std::mt19937 &random, const Case &c) {
 }
 
 /// In result steps, before rounding and clamping.
-std::vector<double> realNorm(const std::vector<int32_t> &codes, const Case &c,
+std::vector<double> expected(const std::vector<int32_t> &codes, const Case &c,
                              const NormParams &params) {
   std::vector<double> x;
   double mean = 0, squares = 0;
@@ -61,7 +61,7 @@ double excess(const std::vector<int32_t> &codes, const Case &c,
   EXPECT_TRUE(norm);
   std::vector<int32_t> out(codes.size());
   integerNorm(codes.data(), *norm, out.data());
-  std::vector<double> real = realNorm(codes, c, params);
+  std::vector<double> real = expected(codes, c, params);
   double most = -1;
   for (size_t j = 0; j < out.size(); ++j) {
     double wanted = std::min(std::max(real[j] + 3, -128.0), 127.0);
@@ -144,6 +144,27 @@ TEST(IntegerNorm, MayWorkInPlace) {
   integerNorm(codes.data(), *norm, codes.data());
   EXPECT_EQ(codes, out);
   EXPECT_EQ(out[3], -60);
+}
+
+TEST(RealNorm, RowsByHand) {
+  std::vector<double> layer = {1, 3, 5, 7}, rms = {3, 4, 0, 0};
+  realNorm(layer.data(), 4, {false, 0, {}, {}}); // mean 4, mean square 5
+  for (size_t j = 0; j < 4; ++j)
+    EXPECT_EQ(layer[j], (2.0 * double(j) - 3) * (1 / std::sqrt(5.0)));
+  realNorm(rms.data(), 4, {true, 2.75, {1, 2, 1, 1}, {0, 0, -1, 0.5}}); // root of 9
+  EXPECT_EQ(rms, (std::vector<double>{3 * (1 / 3.0), 8 * (1 / 3.0), -1, 0.5}));
+  std::vector<double> zeros(3, 0);
+  realNorm(zeros.data(), 3, {true, 0, {}, {}});
+  EXPECT_TRUE(std::isnan(zeros[0]));
+}
+
+TEST(Rotate, RoundsEveryStep) {
+  Rotated quarter = rotate(2, 3, 0, 1);
+  EXPECT_EQ(quarter.first, -3);
+  EXPECT_EQ(quarter.second, 2);
+  float a = 1.1f, b = 0.7f, c = 0.6f, s = 0.8f;
+  float ac = a * c, bs = b * s;
+  EXPECT_EQ(rotate(a, b, c, s).first, float(ac - bs));
 }
 
 TEST(IntegerNorm, Refuses) {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "qopt/Numerics/RealNorm.h"
+
+#include <cmath>
+
+namespace qopt::numerics {
+
+void realNorm(double *x, size_t n, const NormParams &params) {
+  auto length = double(n);
+  double sum = 0, squares = 0;
+  if (!params.rms) {
+    for (size_t j = 0; j < n; ++j)
+      sum += x[j];
+    double mean = sum / length;
+    for (size_t j = 0; j < n; ++j)
+      x[j] -= mean;
+  }
+  for (size_t j = 0; j < n; ++j) {
+    double square = x[j] * x[j];
+    squares += square;
+  }
+  double factor = 1 / std::sqrt(squares / length + params.epsilon);
+  for (size_t j = 0; j < n; ++j) {
+    x[j] *= factor;
+    if (!params.gain.empty())
+      x[j] *= params.gain[j];
+    if (!params.bias.empty())
+      x[j] += params.bias[j];
+  }
+}
+
+Rotated rotate(float a, float b, float cos, float sin) {
+  float ac = a * cos, bs = b * sin, bc = b * cos, as = a * sin;
+  return {ac - bs, bc + as};
+}
+
+} // namespace qopt::numerics
