@@ -228,12 +228,40 @@ bool mlir::qopt::isQuantizedFunction(func::FuncOp func) {
   });
 }
 
+static constexpr StringLiteral kIntegerStage = "qopt.integer_stage";
+
+void mlir::qopt::markIntegerStage(func::FuncOp func) {
+  func->setAttr(kIntegerStage, UnitAttr::get(func.getContext()));
+}
+
+// The op that made a value, through ops that only move elements.
+static Operation *sourceOf(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (isa_and_nonnull<TransposeOp, ReshapeOp>(op))
+    op = op->getOperand(0).getDefiningOp();
+  return op;
+}
+
+// A float op between dequantize and quantize, what an imported Q/DQ model has for
+// a quantized layer. A layer that a recipe left float looks the same, but behind
+// the integer stage only.
+static bool isQdqLayer(QuantizeOp quantize) {
+  Operation *layer = sourceOf(quantize.getInput());
+  return layer && layer->hasTrait<mlir::qopt::OpTrait::ResultParams>() &&
+         llvm::any_of(layer->getOperands(), [](Value operand) {
+           return isa_and_nonnull<DequantizeOp>(sourceOf(operand));
+         });
+}
+
 bool mlir::qopt::isIntegerFunction(func::FuncOp func) {
-  return !anyOp(func, [](Operation *op) {
-    // In QDQ form a quantize is read by a dequantize.
-    if (isa<QuantizeOp>(op))
-      return llvm::any_of(op->getUsers(),
-                          [](Operation *user) { return !isa<CodesOp>(user); });
+  bool marked = func->hasAttr(kIntegerStage);
+  return !anyOp(func, [&](Operation *op) {
+    // In QDQ form a quantize is read by a dequantize or ends a layer in floats.
+    if (auto quantize = dyn_cast<QuantizeOp>(op))
+      return (!marked && isQdqLayer(quantize)) ||
+             llvm::any_of(op->getUsers(), [](Operation *user) {
+               return !isa<CodesOp>(user);
+             });
     // The codes of a constant are a constant behind the integer stage.
     if (auto codes = dyn_cast<CodesOp>(op))
       return !isa_and_nonnull<QuantizeOp>(codes.getInput().getDefiningOp());

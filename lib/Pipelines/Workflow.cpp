@@ -103,7 +103,13 @@ LogicalResult mlir::qopt::lowerToInteger(ModuleOp module,
                                          const Recipe &recipe) {
   PassManager pm(module.getContext());
   buildIntegerPipeline(pm, recipe, /*allowFloat=*/true);
-  return pm.run(module);
+  if (failed(pm.run(module)))
+    return failure();
+  auto main = getMain(module);
+  if (failed(main))
+    return failure();
+  markIntegerStage(*main);
+  return success();
 }
 
 LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,

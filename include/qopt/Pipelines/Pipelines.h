@@ -50,8 +50,12 @@ void buildLayoutPipeline(OpPassManager &pm);
 
 /// Whether the function quantizes or dequantizes run-time values.
 bool isQuantizedFunction(func::FuncOp func);
-/// Whether no quantized value is left but in border pairs.
+/// Whether no quantized value is left but in border pairs, and no layer between
+/// dequantize and quantize waits to be fused.
 bool isIntegerFunction(func::FuncOp func);
+/// Notes that the integer stage is behind a function: layers that are in floats
+/// between dequantize and quantize are so because they were asked to.
+void markIntegerStage(func::FuncOp func);
 
 /// Registers the bundles by name, with recipe names as option.
 void registerPipelines();
