@@ -6,13 +6,14 @@
 set -euo pipefail
 qopt_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# Installs what is missing of packages.txt and of the arguments.
 qopt_install() {
   local missing=() package
   while read -r package; do
     [[ -z "$package" || "$package" == \#* ]] && continue
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
       missing+=("$package")
-  done <"$qopt_root/tools/packages.txt"
+  done < <(cat "$qopt_root/tools/packages.txt"; printf '%s\n' "$@")
   [[ ${#missing[@]} -eq 0 ]] && return
   local sudo=()
   if [[ $(id -u) -ne 0 ]]; then
