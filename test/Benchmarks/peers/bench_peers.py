@@ -17,6 +17,7 @@ import tempfile
 import cases
 import check
 import measure
+import models
 import report
 
 PEERS = ("onednn", "onnxruntime", "openvino", "ggml")
@@ -30,6 +31,8 @@ def parse():
                         help="libraries beside this one")
     parser.add_argument("--model", nargs=2, action="append", metavar=("ONNX", "NPZ"), default=[],
                         help="a model file and its calibration samples, as one more case")
+    parser.add_argument("--recipes", nargs="*", default=["float", "int8"],
+                        help="of --model, for this library")
     parser.add_argument("--threads", nargs="*", type=int, default=[1, 2])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="per peer and round")
@@ -43,7 +46,8 @@ def selected(arguments):
     chosen = [c for group in arguments.groups for c in cases.GROUPS[group]()]
     for path, data in arguments.model:
         chosen.append(cases.Case(os.path.basename(path).removesuffix(".onnx"), "model",
-                                 path=os.path.abspath(path), data=os.path.abspath(data)))
+                                 path=os.path.abspath(path), data=os.path.abspath(data),
+                                 known_operations=models.model_operations(path)))
     return [c for c in chosen if arguments.only in c.name]
 
 
@@ -90,6 +94,7 @@ def run_case(case, threads, peers, arguments, log):
 def main():
     arguments = parse()
     peers = load(arguments.peers)
+    peers["peer_qopt"].MODEL_RECIPES = tuple(arguments.recipes)
     chosen = selected(arguments)
     rows = []
     with open(arguments.csv + ".log", "w", encoding="utf-8") as log:

@@ -25,16 +25,23 @@ class Case:
     cold: bool = False        # weights come from memory, not from a cache
     path: str = ""            # model: the ONNX file
     data: str = ""            # model: calibration samples
+    known_operations: int = 0  # model: those of its convolutions and products
 
     def operations(self):
-        """Multiplications and additions; 0 where the case cannot tell."""
+        """Multiplications and additions of products and convolutions."""
+        if self.kind == "model":
+            return self.known_operations
+        if self.kind == "block":  # four projections, two of attention, two of feed-forward
+            return 2 * self.m * self.k * (4 * self.k + 2 * self.m + 2 * self.n)
         if self.kind == "conv":
             return sum(2 * out * out * f * c // groups * kernel * kernel
                        for c, f, _, out, kernel, _, groups in conv_layers(self.shape))
         return 2 * self.m * self.k * self.n
 
     def weight_bytes(self):
-        """Bytes of weights, scales of 16 bits included; what a cold run has to read at least."""
+        """Bytes of a product's weights, scales of 16 bits included: what a run has to read."""
+        if self.kind == "block":
+            return self.k * (4 * self.k + 2 * self.n)
         scales = 2 * self.k * self.n // self.group if self.group else 0
         return self.k * self.n * self.bits // 8 + scales
 

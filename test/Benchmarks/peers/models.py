@@ -5,6 +5,7 @@ import zlib
 
 import numpy as np
 import onnx
+import onnx.shape_inference
 from onnx import TensorProto, helper, numpy_helper
 
 from cases import conv_layers
@@ -242,3 +243,21 @@ def calibration(case, source):
     rng = generator(case, "calibration")
     return [{"x": rng.standard_normal(make_input(case).shape).astype(np.float32)}
             for _ in range(8)]
+
+
+def model_operations(path):
+    """Multiplications and additions of a model's convolutions and products, batch 1."""
+    model = onnx.shape_inference.infer_shapes(onnx.load(path))
+    shapes = {t.name: tuple(t.dims) for t in model.graph.initializer}
+    for value in (*model.graph.value_info, *model.graph.input, *model.graph.output):
+        dims = value.type.tensor_type.shape.dim
+        shapes.setdefault(value.name, tuple(d.dim_value or 1 for d in dims))
+    total = 0
+    for node in model.graph.node:
+        if node.op_type not in ("Conv", "MatMul", "Gemm") or node.output[0] not in shapes:
+            continue
+        left, right = (shapes.get(name, ()) for name in node.input[:2])
+        flipped = any(a.name == "transA" and a.i for a in node.attribute)
+        depth = np.prod(right[1:]) if node.op_type == "Conv" else left[0 if flipped else -1]
+        total += 2 * int(np.prod(shapes[node.output[0]])) * int(depth)
+    return total

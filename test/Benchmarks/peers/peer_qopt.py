@@ -17,15 +17,13 @@ import models  # noqa: E402
 
 QOPT = os.environ.get("QOPT", "qopt")
 
-# The encoder block: what runs in integers.
 BLOCK_RECIPES = ("float", "int8", "int8-smooth", "w8a8")
+MODEL_RECIPES = ("float", "int8")
 FORMATS = {"e2m1": "e2m1finite"}
 
 
 def variants(case):
-    if case.kind in ("block", "model"):
-        return BLOCK_RECIPES
-    return ("",)
+    return {"block": BLOCK_RECIPES, "model": MODEL_RECIPES}.get(case.kind, ("",))
 
 
 def recipe_of(case):

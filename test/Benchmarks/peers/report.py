@@ -12,7 +12,7 @@ FIELDS = ("case", "threads", "peer", "variant", "microseconds", "gops", "limit_m
 
 
 def limit_seconds(case, limits):
-    """The least time that arithmetic and weights allow; 0 where the case cannot tell."""
+    """The least time that arithmetic in 8-bit integers and reading the weights allow."""
     arithmetic = case.operations() / limits.get("dot_ops")
     return max(arithmetic, case.weight_bytes() / limits.get("read_bytes"))
 
