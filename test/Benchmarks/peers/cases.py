@@ -102,6 +102,8 @@ def low_bits():
     cases = [nbits(m, 4096, 4096, 4, g) for m in (128, 16) for g in (32, 128, 0)]
     for cold in (False, True):
         cases.append(nbits(1, 4096, 4096, 4, 32, cold=cold))
+    for m, cold in ((1, True), (16, False)):
+        cases.append(nbits(m, 4096, 4096, 2, 0, cold=cold, codebook="ternary"))
     cases += [nbits(1, 4096, 4096, 2, 32, cold=True), nbits(1, 4096, 4096, 3, 32, cold=True),
               nbits(16, 4096, 4096, 3, 32), nbits(16, 4096, 4096, 2, 32),
               nbits(1, 4096, 4096, 4, 32, cold=True, codebook="e2m1"),

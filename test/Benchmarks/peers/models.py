@@ -123,6 +123,8 @@ def write_conv(case, path):
 
 
 def float_weights(case):
+    if case.codebook == "ternary":
+        return generator(case, "w").integers(-1, 2, (case.k, case.n)).astype(np.float32) / 32
     return (generator(case, "w").standard_normal((case.k, case.n)) / np.sqrt(case.k)
             ).astype(np.float32)
 

@@ -26,14 +26,17 @@ def compressed_product(case):
     x = op.parameter([case.m, case.k], ov.Type.f32, name="x")
     codes, scales = models.quantize_groups(case)
     n, groups = scales.shape
-    packed = (codes[..., 0::2] | codes[..., 1::2] << 4).astype(np.uint8)
-    tensor = ov.Tensor(packed.reshape(-1), ov.Shape([n, groups, case.k // groups]), ov.Type.u4)
+    packed = (codes[..., 0::2] | codes[..., 1::2] << 4).astype(np.uint8).reshape(-1)
+    tensor = ov.Tensor(packed, ov.Shape([n, groups, case.k // groups]), ov.Type.u4)
     zero = op.convert(op.constant(np.full((n, groups, 1), 8, np.uint8)), ov.Type.f16)
     w = op.subtract(op.convert(op.constant(tensor), ov.Type.f16), zero)
-    w = op.multiply(w, op.constant(scales[:, :, None].astype(np.float16)))
+    # By bytes: numpy's float16 is not taken for what it is.
+    halves = np.frombuffer(scales.astype(np.float16).tobytes(), np.uint8)
+    w = op.multiply(w, op.constant(ov.Tensor(halves, ov.Shape([n, groups, 1]), ov.Type.f16)))
     w = op.reshape(w, op.constant(np.array([n, case.k])), False)
     w = op.convert(w, ov.Type.f32)
-    return ov.Model([op.matmul(x, w, False, True)], [x], "case")
+    # Constants made of tensors read the arrays' memory.
+    return ov.Model([op.matmul(x, w, False, True)], [x], "case"), (packed, halves)
 
 
 class Peer:
@@ -46,7 +49,7 @@ class Peer:
 
     def build(self, case, variant, folder):
         if case.kind == "nbits":
-            self.model = compressed_product(case)
+            self.model, self.memory = compressed_product(case)
             return
         peer_onnxruntime.Peer(1).build(case, variant, folder)
         self.model = self.core.read_model(os.path.join(folder, "m.onnx"))
