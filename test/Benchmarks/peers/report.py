@@ -64,7 +64,7 @@ def write_csv(all_rows, path):
 
 
 COLOURS = {"qopt": "#1b6ca8", "oneDNN": "#c44", "ONNX Runtime": "#e9a23b", "OpenVINO": "#7a5195",
-           "llama.cpp": "#5b8c5a"}
+           "llama.cpp": "#5b8c5a", "IREE": "#8d6e63"}
 
 
 def write_picture(all_rows, path):
