@@ -2,6 +2,7 @@
 // Registration of the dialect, the quantized type's verifier, the assembly
 // aliases and the constant materializer.
 #include "qopt/IR/CacheOps.h"
+#include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
 #include "qopt/IR/SelectionOps.h"
@@ -103,6 +104,7 @@ void QOptDialect::initialize() {
 #define GET_OP_LIST
 #include "qopt/IR/QOptSelectionOps.cpp.inc"
       >();
+  addOperations<ProductOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qopt/Numerics/RealNorm.h"
 
+#include "qopt/Numerics/RealFunctions.h"
+
 #include <cmath>
 
 namespace qopt::numerics {
 
 void realNorm(double *x, size_t n, const NormParams &params) {
   auto length = double(n);
-  double sum = 0, squares = 0;
   if (!params.rms) {
-    for (size_t j = 0; j < n; ++j)
-      sum += x[j];
-    double mean = sum / length;
+    double mean = laneSum(n, [&](size_t j) { return x[j]; }) / length;
     for (size_t j = 0; j < n; ++j)
       x[j] -= mean;
   }
-  for (size_t j = 0; j < n; ++j) {
-    double square = x[j] * x[j];
-    squares += square;
-  }
+  double squares = laneSum(n, [&](size_t j) { return x[j] * x[j]; });
   double factor = 1 / std::sqrt(squares / length + params.epsilon);
   for (size_t j = 0; j < n; ++j) {
     x[j] *= factor;

@@ -204,6 +204,7 @@ void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
   fold.onlyScales = true;
   pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
   pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
+  pm.addNestedPass<func::FuncOp>(createFuseProducts());
   pm.addNestedPass<func::FuncOp>(createPackWeights());
 }
 

@@ -3,6 +3,7 @@
 #include "Evaluate.h"
 #include "Visit.h"
 
+#include "qopt/Numerics/RealFunctions.h"
 #include "qopt/Numerics/UnaryFunctions.h"
 
 #include <cmath>
@@ -72,8 +73,11 @@ FailureOr<Tensor> mlir::qopt::evaluate(UnaryOp op, const Operands &in) {
   double alpha = op.getAlpha().convertToDouble();
   double beta = op.getBeta().convertToDouble();
   std::vector<double> values = toReals(input);
-  for (double &v : values)
-    v = num::evaluateUnary(*fn, v, alpha, beta);
+  bool isFloat = stageOf(op.getType()) == Stage::Float;
+  for (double &v : values) {
+    auto exact = isFloat ? num::realUnary(*fn, static_cast<float>(v)) : std::nullopt;
+    v = exact ? *exact : num::evaluateUnary(*fn, v, alpha, beta);
+  }
   return encodeReals(op, values, *params);
 }
 

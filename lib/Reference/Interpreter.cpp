@@ -3,6 +3,7 @@
 // reports to the observer.
 #include "qopt/Reference/Interpreter.h"
 
+#include "EvaluateProduct.h"
 #include "EvaluateRunTime.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -257,7 +258,7 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            LessOrEqualOp, SelectOp, ReshapeOp, TransposeOp,
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
                            WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
-                           PackedDepthwiseOp, PackedCodesMatmulOp, ChooseScalesOp,
+                           PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp, ChooseScalesOp,
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp>(
           op, Operands(values));
     if (failed(result))

@@ -4,6 +4,7 @@
 #include "Evaluate.h"
 #include "Visit.h"
 
+#include "qopt/Numerics/RealFunctions.h"
 #include "qopt/Numerics/Tables.h"
 
 #include <cmath>
@@ -58,6 +59,30 @@ static void softmaxLine(double *x, const int8_t *kept, int64_t n) {
     sum = 1;
   for (int64_t k = 0; k < n; ++k)
     x[k] /= sum;
+}
+
+// Softmax as f32 is defined (qopt.softmax): differences and quotients are rounded to
+// f32, exponentials are Numerics' realExp, the sum is taken in lanes in f64.
+static void softmaxFloats(double *x, const int8_t *kept, int64_t n) {
+  auto isKept = [&](int64_t k) { return !kept || kept[k] != 0; };
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  float top = -infinity;
+  for (int64_t k = 0; k < n; ++k) {
+    auto value = isKept(k) ? static_cast<float>(x[k]) : -infinity;
+    top = value != value || top != top ? std::numeric_limits<float>::quiet_NaN()
+                                       : std::max(top, value);
+  }
+  if (kept) // infinity - infinity is no number
+    top = top != top ? top : std::max(top, std::numeric_limits<float>::lowest());
+  std::vector<float> exponentials(n);
+  for (int64_t k = 0; k < n; ++k)
+    exponentials[k] =
+        num::realExp((isKept(k) ? static_cast<float>(x[k]) : -infinity) - top);
+  double sum = num::laneSum(n, [&](size_t k) { return double(exponentials[k]); });
+  if (kept && sum == 0) // nothing kept: all are 0
+    sum = 1;
+  for (int64_t k = 0; k < n; ++k)
+    x[k] = exponentials[k] / static_cast<float>(sum);
 }
 
 // The mask with an entry per element of the input; empty where there is none.
@@ -126,10 +151,13 @@ FailureOr<Tensor> mlir::qopt::evaluate(SoftmaxOp op, const Operands &in) {
   if (failed(params))
     return failure();
   std::vector<double> values = toReals(input);
+  bool isFloat = stageOf(op.getType()) == Stage::Float;
   forEachLine(values, mask, input.getShape(), op.getAxis(),
               [&](double *line, const int8_t *kept, int64_t n) {
                 if (op.getLog())
                   logSoftmaxLine(line, n);
+                else if (isFloat)
+                  softmaxFloats(line, kept, n);
                 else
                   softmaxLine(line, kept, n);
               });

@@ -16,7 +16,7 @@ def QOpt_NormOp : QOpt_Op<"norm", [QOpt_ResultParams, AttrSizedOperandSegments]>
 
     without gain as if it were 1, without bias as if it were 0 (Ba et al. 2016; Zhang
     and Sennrich 2019). Float form: all in f64, rounding after every operation, sums in
-    index order, c * (1 / sqrt(..)); the result is rounded to f32 once.
+    16 lanes (Numerics' `laneSum`), c * (1 / sqrt(..)); the result is rounded to f32 once.
     Quantized form: quantized input and result, f32 gain and bias.
     Integer form (exact, see Numerics `IntegerNorm.h`): codes of at most 16 bits, `gain`
     i32 and `bias` i64 fixed-point numbers of result steps.

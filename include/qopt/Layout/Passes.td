@@ -49,6 +49,46 @@ def PackWeights : Pass<"qopt-pack-weights"> {
   ];
 }
 
+def FuseProducts : Pass<"qopt-fuse-products", "::mlir::func::FuncOp"> {
+  let summary = "Products of two activations take zero points, transposes and rescale in";
+  let description = [{
+    A `qopt.matmul` in integer form whose sides are 8-bit codes less constant zero
+    points, and whose right side is computed at run time (or is one of a batch),
+    becomes a `qopt.product` of the codes themselves, which the CPU's kernels multiply
+    eight bits at a time; what the zero points add is the code generator's matter.
+
+    Transposes on the way to the codes are taken in where the elements that lie side by
+    side stay along k (left side) or along k or the columns (right side); behind, a
+    `qopt.rescale` of all elements alike with in_zp = 0, and then a transpose that
+    leaves the columns innermost, where each is the only use. So attention reads queries,
+    keys and values as the linear layers leave them.
+
+    ```mlir
+    // before
+    %kt = qopt.transpose %k perm [0, 2, 1] : tensor<2x6x8xi8> -> tensor<2x8x6xi8>
+    %qw = qopt.cast %q : tensor<2x5x8xi8> -> tensor<2x5x8xi16>
+    %qc = qopt.binary sub %qw, %zq : (tensor<2x5x8xi16>, tensor<i16>) -> tensor<2x5x8xi16>
+    %kw = qopt.cast %kt : tensor<2x8x6xi8> -> tensor<2x8x6xi16>
+    %kc = qopt.binary sub %kw, %zk : (tensor<2x8x6xi16>, tensor<i16>) -> tensor<2x8x6xi16>
+    %s = qopt.matmul %qc, %kc : (tensor<2x5x8xi16>, tensor<2x8x6xi16>) -> tensor<2x5x6xi32>
+    %r = qopt.rescale %s by %m, %h rounding single {in_zp = 0 : i64, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64} : tensor<2x5x6xi32>, tensor<1xi32>, tensor<1xi8> -> tensor<2x5x6xi8>
+    // after
+    %e = tensor.empty() : tensor<2x5x6xi8>
+    %r = qopt.product %q, rescale %m16, %h16, %k outs %e {hi = 127 : i64, left_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, lo = -128 : i64, narrow, out_zp = 3 : i64, result_perm = array<i64: 0, 1, 2>, right_perm = array<i64: 0, 2, 1>, right_zp = 4 : i64, rounding = #qopt<requant_rounding single>} : (tensor<2x5x8xi8>, tensor<16xi32>, tensor<16xi8>, tensor<2x6x8xi8>, tensor<2x5x6xi8>) -> tensor<2x5x6xi8>
+    ```
+    Executed by test/Layout/fuse-products-doc.mlir.
+
+    All other products are left as they are: one constant right side is packed at
+    compile time (`qopt-pack-weights`), operands of more than 8 bits, sums wider than
+    i32, a bias, sides of different ranks, and a left side that is broadcast.
+  }];
+  let dependentDialects = ["::mlir::qopt::QOptDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numFused", "fused", "Products fused">,
+  ];
+}
+
 def ExpandBinaryCodes : Pass<"qopt-expand-binary-codes"> {
   let summary = "Values in #qopt.bcq become one value in #qopt.binary per plane";
   let description = [{

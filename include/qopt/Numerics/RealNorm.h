@@ -11,8 +11,8 @@ namespace qopt::numerics {
 
 /// One row of n >= 1 numbers in place (Ba et al. 2016; rms: Zhang and Sennrich 2019):
 /// c = x - sum(x) / n (rms: x), factor = 1 / sqrt(sum(c * c) / n + epsilon),
-/// y = c * factor * gain + bias. Every operation rounds to double, sums run in index
-/// order. A row of zeros without epsilon gives NaN.
+/// y = c * factor * gain + bias. Every operation rounds to double, sums run in 16
+/// lanes (laneSum). A row of zeros without epsilon gives NaN.
 void realNorm(double *x, size_t n, const NormParams &params);
 
 struct Rotated {

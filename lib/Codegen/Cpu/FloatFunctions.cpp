@@ -3,6 +3,8 @@
 // the result is finite, no cancellation where f32 would lose the result).
 #include "LinalgLowering.h"
 
+#include "qopt/Numerics/RealFunctions.h"
+
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -35,12 +37,6 @@ public:
     x = select(isLess(x, lo), lo, x);
     return select(isMore(x, hi), hi, x);
   }
-  // e^-|x| never overflows; the two forms of 1/(1+e^-x) meet at 0.
-  Value sigmoid(Value x) {
-    Value e = fn<math::ExpOp>(neg(fn<math::AbsFOp>(x)));
-    Value numerator = select(isLess(x, c(0)), e, c(1));
-    return div(numerator, add(c(1), e));
-  }
   Value softplus(Value x) {
     Value tail =
         fn<math::Log1pOp>(fn<math::ExpOp>(neg(fn<math::AbsFOp>(x))));
@@ -54,6 +50,47 @@ public:
   Location loc;
 };
 } // namespace
+
+namespace {
+// The arithmetic that Numerics' RealFunctions.h is written over, as ops.
+class RealArithmetic {
+public:
+  using Value = mlir::Value;
+  using Int = mlir::Value;
+  using Bool = mlir::Value;
+
+  RealArithmetic(OpBuilder &b, Location loc) : b(b), loc(loc) {}
+
+  Value c(float v) { return floatConst(b, loc, v); }
+  Value add(Value x, Value y) { return arith::AddFOp::create(b, loc, x, y); }
+  Value sub(Value x, Value y) { return arith::SubFOp::create(b, loc, x, y); }
+  Value mul(Value x, Value y) { return arith::MulFOp::create(b, loc, x, y); }
+  Value div(Value x, Value y) { return arith::DivFOp::create(b, loc, x, y); }
+  Value select(Bool which, Value x, Value y) {
+    return arith::SelectOp::create(b, loc, which, x, y);
+  }
+  Bool less(Value x, Value y) {
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y);
+  }
+  Int bits(Value x) { return arith::BitcastOp::create(b, loc, b.getI32Type(), x); }
+  Value real(Int x) { return arith::BitcastOp::create(b, loc, b.getF32Type(), x); }
+  Int i(int32_t v) { return intConst(b, loc, v, 32); }
+  Int addInt(Int x, Int y) { return arith::AddIOp::create(b, loc, x, y); }
+  Int subInt(Int x, Int y) { return arith::SubIOp::create(b, loc, x, y); }
+  Int andInt(Int x, Int y) { return arith::AndIOp::create(b, loc, x, y); }
+  Int shl(Int x, int n) { return arith::ShLIOp::create(b, loc, x, i(n)); }
+  Int sar(Int x, int n) { return arith::ShRSIOp::create(b, loc, x, i(n)); }
+
+private:
+  OpBuilder &b;
+  Location loc;
+};
+} // namespace
+
+Value codegen::buildExp(OpBuilder &b, Location loc, Value x) {
+  RealArithmetic m(b, loc);
+  return ::qopt::numerics::real::exp(m, x);
+}
 
 static Value buildPiecewise(FloatMath &m, UnaryKind kind, Value x, double alpha,
                             double beta) {
@@ -88,12 +125,8 @@ static Value buildPiecewise(FloatMath &m, UnaryKind kind, Value x, double alpha,
 static Value buildExponential(FloatMath &m, UnaryKind kind, Value x,
                               double alpha, double beta) {
   switch (kind) {
-  case UnaryKind::sigmoid:
-    return m.sigmoid(x);
   case UnaryKind::softplus:
     return m.softplus(x);
-  case UnaryKind::silu:
-    return m.mul(x, m.sigmoid(x));
   case UnaryKind::mish:
     return m.mul(x, m.fn<math::TanhOp>(m.softplus(x)));
   case UnaryKind::elu:
@@ -108,19 +141,6 @@ static Value buildExponential(FloatMath &m, UnaryKind kind, Value x,
     return m.add(m.select(m.isLess(x, m.c(0)), m.c(0), x),
                  m.select(m.isMore(low, m.c(0)), m.c(0), low));
   }
-  case UnaryKind::gelu: {
-    // 1 + erf(z) = erfc(-z), which does not cancel for negative z.
-    constexpr double sqrtHalf = 0.70710678118654752440;
-    Value tail = m.fn<math::ErfcOp>(m.mul(x, m.c(-sqrtHalf)));
-    return m.mul(m.mul(m.c(0.5), x), tail);
-  }
-  case UnaryKind::gelu_tanh: {
-    // (1 + tanh(z)) / 2 = sigmoid(2z), which does not cancel either.
-    constexpr double sqrtTwoOverPi = 0.79788456080286535588;
-    Value cube = m.mul(m.mul(x, x), m.mul(x, m.c(0.044715)));
-    Value z2 = m.mul(m.c(2 * sqrtTwoOverPi), m.add(x, cube));
-    return m.mul(x, m.sigmoid(z2));
-  }
   default:
     return {};
   }
@@ -128,10 +148,6 @@ static Value buildExponential(FloatMath &m, UnaryKind kind, Value x,
 
 static Value buildLibrary(FloatMath &m, UnaryKind kind, Value x) {
   switch (kind) {
-  case UnaryKind::tanh:
-    return m.fn<math::TanhOp>(x);
-  case UnaryKind::exp:
-    return m.fn<math::ExpOp>(x);
   case UnaryKind::log:
     return m.fn<math::LogOp>(x);
   case UnaryKind::sqrt:
@@ -175,6 +191,11 @@ static Value buildLibrary(FloatMath &m, UnaryKind kind, Value x) {
 
 Value codegen::buildFloatUnary(OpBuilder &b, Location loc, UnaryKind kind,
                                Value x, double alpha, double beta) {
+  RealArithmetic real(b, loc);
+  auto fn = ::qopt::numerics::parseUnaryFn(stringifyUnaryKind(kind));
+  assert(fn && "the dialect's kinds are Numerics' functions");
+  if (auto y = ::qopt::numerics::real::evaluate(real, *fn, x))
+    return *y;
   FloatMath m(b, loc);
   if (Value y = buildPiecewise(m, kind, x, alpha, beta))
     return y;

@@ -111,7 +111,10 @@ Value createConstantFromBytes(OpBuilder &b, Location loc, RankedTensorType type,
 
 //===-- Scalar functions --------------------------------------------------===//
 
-/// f(x) of an f32 as Numerics' evaluateUnary defines it.
+/// e^x of an f32, exactly Numerics' realExp.
+Value buildExp(OpBuilder &b, Location loc, Value x);
+/// f(x) of an f32: exactly Numerics' realUnary where it is defined there, else as
+/// evaluateUnary defines it, to the accuracy of libm.
 Value buildFloatUnary(OpBuilder &b, Location loc, UnaryKind kind, Value x,
                       double alpha, double beta);
 /// f(x, y) of two f32 as Numerics' evaluateBinary defines it.

@@ -2,6 +2,7 @@
 // The pass qopt-linalg-to-loops. Shapes are static, so the whole nest is decided
 // here: which dimensions merge, which are parallel, and no loop is made for a
 // dimension of one element.
+#include "LaneSums.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -67,6 +68,8 @@ static linalg::LinalgOp mergeDims(RewriterBase &rewriter, linalg::LinalgOp op) {
       linalg::collapseOpIterationDims(op, groups, rewriter);
   if (failed(merged))
     return op;
+  for (NamedAttribute attr : op->getDiscardableAttrs())
+    merged->collapsedOp->setDiscardableAttr(attr.getName(), attr.getValue());
   rewriter.eraseOp(op);
   return merged->collapsedOp;
 }
@@ -167,8 +170,9 @@ public:
   // Loops of dimension d and all after it that have no index yet.
   void buildLoops(unsigned d, const ParallelPlan &plan = {}, Value piece = {}) {
     if (d == ranges.size())
-      return buildBody();
-    if (indices[d])
+      return isLaneSum() ? buildSum() : buildBody();
+    bool isSummed = isLaneSum() && iterators[d] == utils::IteratorType::reduction;
+    if (isSummed || indices[d])
       return buildLoops(d + 1, plan, piece);
     if (ranges[d] == 1) {
       indices[d] = index(0);
@@ -195,6 +199,14 @@ public:
 
 private:
   Value index(int64_t v) { return arith::ConstantIndexOp::create(b, loc, v); }
+
+  bool isLaneSum() const { return op->hasAttr(codegen::kLaneSumAttr); }
+
+  void buildSum() {
+    auto dim = static_cast<unsigned>(
+        llvm::find(iterators, utils::IteratorType::reduction) - iterators.begin());
+    codegen::buildLaneSum(b, op, dim, ranges[dim], indices);
+  }
 
   std::pair<Value, Value> divide(Value x, int64_t by) {
     if (by == 1)

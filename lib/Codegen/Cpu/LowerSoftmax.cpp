@@ -65,10 +65,10 @@ Value lowerFloat(OpBuilder &b, SoftmaxOp op, Value input, Value mask) {
   Value exp = createElementwise(
       b, loc, type, shifted, rows.identity,
       [](OpBuilder &n, Location l, ValueRange args) -> Value {
-        return math::ExpOp::create(n, l, args[0]);
+        return buildExp(n, l, args[0]);
       });
-  Value sum = rows.reduce(
-      b, loc, exp, rows.identity, f64, b.getF64FloatAttr(0),
+  Value sum = rows.sumInLanes(
+      b, loc, exp, rows.identity,
       [&](OpBuilder &n, Location l, ValueRange args) -> Value {
         Value wide = arith::ExtFOp::create(n, l, f64, args[0]);
         return arith::AddFOp::create(n, l, args[1], wide);

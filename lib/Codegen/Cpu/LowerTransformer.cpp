@@ -27,7 +27,7 @@ AffineMap lastDimMap(Builder &b, int64_t rank) {
 
 //===-- Float -------------------------------------------------------------===//
 
-// One rounding to f64 per operation and sums in index order, as in the interpreter.
+// One rounding to f64 per operation and sums in lanes, as in the interpreter.
 class FloatNorm {
 public:
   FloatNorm(OpBuilder &b, NormOp op, Value input, Value gain, Value bias)
@@ -81,8 +81,8 @@ private:
   }
 
   Value rowMean() {
-    Value sum = rows.reduce(
-        b, op.getLoc(), input, rows.identity, b.getF64Type(), b.getF64FloatAttr(0),
+    Value sum = rows.sumInLanes(
+        b, op.getLoc(), input, rows.identity,
         [](OpBuilder &m, Location l, ValueRange args) -> Value {
           return arith::AddFOp::create(m, l, args[1], wide(m, l, args[0]));
         });
@@ -98,8 +98,8 @@ private:
       inputs.push_back(mean);
       maps.push_back(rows.map);
     }
-    Value squares = rows.reduce(
-        b, op.getLoc(), inputs, maps, b.getF64Type(), b.getF64FloatAttr(0),
+    Value squares = rows.sumInLanes(
+        b, op.getLoc(), inputs, maps,
         [&](OpBuilder &m, Location l, ValueRange args) -> Value {
           Value c = centred(m, l, args[0], mean ? args[1] : Value());
           Value square = arith::MulFOp::create(m, l, c, c);

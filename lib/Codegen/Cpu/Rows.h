@@ -4,6 +4,7 @@
 #ifndef QOPT_LIB_CODEGEN_CPU_ROWS_H
 #define QOPT_LIB_CODEGEN_CPU_ROWS_H
 
+#include "LaneSums.h"
 #include "LinalgLowering.h"
 
 namespace mlir::qopt::codegen {
@@ -31,6 +32,14 @@ struct Rows {
     all.push_back(map);
     Value filled = createFill(b, loc, typeOf(element), init);
     return createGeneric(b, loc, inputs, filled, all, iterators, body);
+  }
+
+  /// The f64 sum in lanes of terms; `body` adds the term to its last argument.
+  Value sumInLanes(OpBuilder &b, Location loc, ValueRange inputs,
+                   ArrayRef<AffineMap> maps, Body body) const {
+    Value sum = reduce(b, loc, inputs, maps, b.getF64Type(), b.getF64FloatAttr(0), body);
+    sum.getDefiningOp()->setDiscardableAttr(kLaneSumAttr, b.getUnitAttr());
+    return sum;
   }
 
   AffineMap identity, map;

@@ -2,6 +2,7 @@
 // BufferizableOpInterface of the packed kernel ops.
 #include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
 
+#include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
@@ -89,6 +90,57 @@ struct KernelModel final
   }
 };
 
+// qopt.product gets its scratch here, as allocations that the memory plan places.
+struct ProductModel final
+    : DstBufferizableOpInterfaceExternalModel<ProductModel, ProductOp> {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
+                              const AnalysisState &) const {
+    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto product = cast<ProductOp>(op);
+    OpBuilder::InsertionGuard guard(rewriter);
+    rewriter.setInsertionPoint(op);
+    SmallVector<Value> buffers;
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto buffer = getBuffer(rewriter, operand.get(), options, state);
+      if (failed(buffer))
+        return failure();
+      SmallVector<int64_t> strides;
+      if (!product.isDpsInit(&operand) &&
+          !hasPlainRows(cast<MemRefType>(buffer->getType()), strides))
+        buffer = makeContiguous(rewriter, op->getLoc(), *buffer, options);
+      if (failed(buffer))
+        return failure();
+      buffers.push_back(*buffer);
+    }
+    int64_t bytes = ShapedType::getNumElements(product.getGeometry().weightShape());
+    auto scratch = [&](int64_t count, Type element) {
+      return options.createAlloc(rewriter, op->getLoc(),
+                                 MemRefType::get({count}, element), /*dynShape=*/{});
+    };
+    auto packed = scratch(bytes, rewriter.getI8Type());
+    auto sums = scratch(product.sumCount(), rewriter.getI32Type());
+    if (failed(packed) || failed(sums))
+      return failure();
+    bool rescales = static_cast<bool>(product.getMultiplier());
+    ProductOp::create(rewriter, op->getLoc(), TypeRange{}, buffers.front(), *packed,
+                      *sums, rescales ? buffers[1] : Value(),
+                      rescales ? buffers[2] : Value(), buffers[buffers.size() - 2],
+                      buffers.back(), product.getLeftPermAttr(),
+                      product.getRightPermAttr(), product.getResultPermAttr(),
+                      product.getLeftZpAttr(), product.getRightZpAttr(),
+                      product.getUnsignedLeftAttr(), product.getUnsignedRightAttr(),
+                      product.getOutZpAttr(), product.getLoAttr(), product.getHiAttr(),
+                      product.getRoundingAttr(), product.getNarrowAttr());
+    replaceOpWithBufferizedValues(rewriter, op, buffers.back());
+    return success();
+  }
+};
+
 } // namespace
 
 void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
@@ -98,6 +150,7 @@ void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
         *context);
     PackedCodesMatmulOp::attachInterface<KernelModel<PackedCodesMatmulOp>>(
         *context);
+    ProductOp::attachInterface<ProductModel>(*context);
     context->loadDialect<memref::MemRefDialect>();
   });
 }

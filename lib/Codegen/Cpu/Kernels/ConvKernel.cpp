@@ -8,6 +8,7 @@
 //     rescale, store
 #include "DotStep.h"
 #include "KernelFunctions.h"
+#include "ProductPacking.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -35,16 +36,21 @@ public:
   }
 
   void emit() {
+    if (plan.product)
+      return emitProducts();
     walkTiles([&](Value rowTile, Value columnTile) {
       emitTile(rowTile, columnTile);
     });
   }
 
 private:
+  void emitProducts();
   void emitTile(Value rowTile, Value columnTile);
+  void emitGroupTile(Value row, Value group, Value tile);
+  SmallVector<Value> startRows(Value row, Value group);
   void emitPanels(Value row, Value group, Value panel, int64_t panels,
                   int64_t lastValid);
-  SmallVector<Value> startSums(Value channel, int64_t panels);
+  SmallVector<Value> startSums(Value channel, int64_t panels, ArrayRef<Value> rows);
   SmallVector<Value> emitRuns(ArrayRef<Value> rows, Value weightBase,
                               int64_t panels, SmallVector<Value> carried);
   SmallVector<Value> emitStep(ArrayRef<Value> rows, Value at, Value weightAt,
@@ -71,6 +77,37 @@ private:
 
 } // namespace
 
+// A product of two activations: per batch element the right side is packed, then all
+// tiles read it while it is in the cache.
+void ConvKernel::emitProducts() {
+  RightPacker packer(b, plan, {input, weights, bias, right, inputOffset, rightOffset});
+  int64_t perTile = plan.tile.panels;
+  int64_t tiles = (g.panels() + perTile - 1) / perTile;
+  b.loop(columnBegin, columnEnd, 1, [&](Value group) {
+    packer.emit(group);
+    b.loop(b.index(0), b.index(plan.rowTiles()), 1, [&](Value rowTile) {
+      b.loop(b.index(0), b.index(tiles), 1, [&](Value tile) {
+        emitGroupTile(b.mul(rowTile, plan.tile.rows), group, tile);
+      });
+    });
+  });
+}
+
+// What every row of the tile adds to its sums, null where nothing does.
+SmallVector<Value> ConvKernel::startRows(Value row, Value group) {
+  SmallVector<Value> starts(plan.tile.rows);
+  if (!plan.product || plan.product->rightZp == 0)
+    return starts;
+  for (unsigned r = 0; r < plan.tile.rows; ++r) {
+    Value position = b.add(row, r);
+    if (plan.positions % plan.tile.rows != 0)
+      position = b.min(position, b.index(plan.positions - 1));
+    Value sum = memref::LoadOp::create(b, bias, rowSumAt(b, plan, group, position));
+    starts[r] = vector::BroadcastOp::create(b, b.vectorOf(kColumns, 32), sum);
+  }
+  return starts;
+}
+
 // Which panels a column tile has: all tiles are alike but for the last of a
 // group, which may have fewer panels or a panel with fewer channels.
 void ConvKernel::emitTile(Value rowTile, Value columnTile) {
@@ -78,7 +115,12 @@ void ConvKernel::emitTile(Value rowTile, Value columnTile) {
   int64_t tiles = (g.panels() + perTile - 1) / perTile;
   Value group = g.groups == 1 ? b.index(0) : b.div(columnTile, tiles);
   Value tile = g.groups == 1 ? columnTile : b.rem(columnTile, tiles);
-  Value row = b.mul(rowTile, plan.tile.rows);
+  emitGroupTile(b.mul(rowTile, plan.tile.rows), group, tile);
+}
+
+void ConvKernel::emitGroupTile(Value row, Value group, Value tile) {
+  int64_t perTile = plan.tile.panels;
+  int64_t tiles = (g.panels() + perTile - 1) / perTile;
   int64_t lastPanels = g.panels() - (tiles - 1) * perTile;
   int64_t lastValid = g.groupFeatures() - (g.panels() - 1) * kColumns;
   Value panel = b.mul(tile, perTile);
@@ -94,7 +136,8 @@ void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
                             int64_t lastValid) {
   // Rows beyond the last position read the last one and are not stored.
   SmallVector<Value> rows;
-  Value groupOffset = b.mul(group, g.groupChannels());
+  Value groupOffset = plan.product ? offsetOf(plan.product->left, group)
+                                   : b.mul(group, g.groupChannels());
   for (unsigned r = 0; r < plan.tile.rows; ++r) {
     Value position = b.add(row, r);
     if (plan.positions % plan.tile.rows != 0)
@@ -105,7 +148,7 @@ void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
   Value channel = b.mul(firstPanel, kColumns);
   SmallVector<Value> carried =
       emitRuns(rows, b.mul(firstPanel, panelElements()), panels,
-               startSums(channel, panels));
+               startSums(channel, panels, startRows(row, group)));
   size_t parts = carried.size() / (rows.size() * panels);
   for (size_t r = 0; r < rows.size(); ++r)
     for (int64_t p = 0; p < panels; ++p) {
@@ -116,24 +159,29 @@ void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
       b.store(total, sums,
               b.index((r * plan.tile.panels + p) * kColumns));
     }
-  Value column = b.add(b.mul(group, g.groupFeatures()), b.mul(panel, kColumns));
+  Value column = b.add(plan.product ? offsetOf(plan.product->result, group)
+                                    : b.mul(group, g.groupFeatures()),
+                       b.mul(panel, kColumns));
   finishTile(row, channel, column, panels, lastValid);
 }
 
-// Accumulators row by row, panel by panel, starting from the bias.
-SmallVector<Value> ConvKernel::startSums(Value channel, int64_t panels) {
-  SmallVector<Value> row;
-  for (int64_t p = 0; p < panels; ++p) {
-    Value start = b.load(bias, b.add(channel, p * kColumns),
-                         b.vectorOf(kColumns, sumElement));
-    if (plan.isFloat())
-      row.push_back(start);
-    else
-      llvm::append_range(row, step.start(start));
-  }
-  SmallVector<Value> all;
-  for (unsigned r = 0; r < plan.tile.rows; ++r)
-    llvm::append_range(all, row);
+// Accumulators row by row, panel by panel, starting from the bias and from what the
+// row adds (where it is not null).
+SmallVector<Value> ConvKernel::startSums(Value channel, int64_t panels,
+                                         ArrayRef<Value> rows) {
+  SmallVector<Value> starts, all;
+  for (int64_t p = 0; p < panels; ++p)
+    starts.push_back(b.load(bias, b.add(channel, p * kColumns),
+                            b.vectorOf(kColumns, sumElement)));
+  for (Value row : rows)
+    for (Value start : starts) {
+      if (row)
+        start = arith::AddIOp::create(b, start, row);
+      if (plan.isFloat())
+        all.push_back(start);
+      else
+        llvm::append_range(all, step.start(start));
+    }
   return all;
 }
 
@@ -253,7 +301,7 @@ void ConvKernel::finishTile(Value row, Value channel, Value column,
     b.loop(b.index(begin), b.index(end), 1, [&](Value panel) {
       Value first = b.mul(panel, kColumns);
       Epilogue::Channels channels =
-          enterChannels(b.add(channel, first), order);
+          enterChannels(plan.product ? b.index(0) : b.add(channel, first), order);
       b.loop(b.index(0), valid, 1, [&](Value r) {
         Value at = b.add(b.mul(r, plan.tile.panels * kColumns), first);
         Value results = epilogue.apply(

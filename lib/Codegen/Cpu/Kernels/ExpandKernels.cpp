@@ -176,11 +176,17 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
     offsets.push_back(flat.offset);
   }
   // Weights and per-channel operands begin where their memory does.
-  for (Value offset : ArrayRef(offsets).drop_front().drop_back())
+  SmallVector<Value> begins{offsets.front(), offsets.back()};
+  ArrayRef<Value> packed = ArrayRef(offsets).drop_front().drop_back();
+  if (kernel->hasRightSide) {
+    begins.push_back(packed.back());
+    packed = packed.drop_back();
+  }
+  for (Value offset : packed)
     if (getKnown(offset) != 0)
       return op->emitError() << "expected packed operands of '"
                              << getNodeName(op) << "' to be no views";
-  arguments.append({offsets.front(), offsets.back()});
+  llvm::append_range(arguments, begins);
   if (kernel->factor)
     arguments.push_back(arith::ConstantOp::create(
         builder, op->getLoc(), builder.getF32FloatAttr(*kernel->factor)));

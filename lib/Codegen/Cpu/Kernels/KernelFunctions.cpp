@@ -16,9 +16,13 @@ KernelFunction::KernelFunction(func::FuncOp func, const KernelPlan &plan)
       multiplier(argument(func, plan, 0)), shift(argument(func, plan, 1)),
       epilogue(b, plan) {
   unsigned next = plan.rescale ? 5 : 3;
+  if (plan.product)
+    right = func.getArgument(next++);
   output = func.getArgument(next++);
   inputOffset = func.getArgument(next++);
   outputOffset = func.getArgument(next++);
+  if (plan.product)
+    rightOffset = func.getArgument(next++);
   rowBegin = func.getArgument(next++);
   rowEnd = func.getArgument(next++);
   columnBegin = func.getArgument(next++);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies of kernel functions of convolutions and products. All have the arguments
-//   (input, weights, bias, [multiplier, shift,] output: flat memrefs;
-//    input_offset, output_offset: where the input and the result begin in them;
+//   (input, weights, bias, [multiplier, shift,] [right,] output: flat memrefs;
+//    input_offset, output_offset[, right_offset]: where operands begin in them;
 //    row_begin, row_end, column_begin, column_end: index)
 // and computes the tiles in [row_begin, row_end) x [column_begin, column_end).
 #ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELFUNCTIONS_H
@@ -40,8 +40,8 @@ protected:
   KernelBuilder b;
   const KernelPlan &plan;
   const KernelGeometry &g;
-  Value input, weights, bias, multiplier, shift, output;
-  Value inputOffset, outputOffset;
+  Value input, weights, bias, multiplier, shift, right, output;
+  Value inputOffset, outputOffset, rightOffset;
   Value rowBegin, rowEnd, columnBegin, columnEnd;
   Epilogue epilogue;
   Type sumElement;

@@ -188,6 +188,14 @@ std::string KernelPlan::name() const {
   std::string text;
   llvm::raw_string_ostream os(text);
   bool pointwise = g.taps() == 1;
+  if (product) {
+    os << "qopt_bmm_" << (unsignedInput ? "u8" : "s8")
+       << (product->unsignedRight ? "u8" : "s8") << typeName(resultElement) << "_b"
+       << g.groups << "k" << g.groupChannels() << "n" << g.groupFeatures() << "_m"
+       << positions << "_" << tile.rows << "x" << tile.panels * g.kColumns << "_"
+       << target::describe(isa).name;
+    return text;
+  }
   os << "qopt_" << (g.isDepthwise ? "dw" : pointwise ? "mm" : "conv") << "_"
      << (g.isFloat ? "f32" : unsignedInput ? "u8s8" : "s8s8")
      << typeName(resultElement);
@@ -216,6 +224,13 @@ std::string KernelPlan::key() const {
   if (rescale)
     os << "|" << rescale->outZp << "," << rescale->lo << "," << rescale->hi
        << "," << rescale->doubleRound << "," << rescale->narrow;
+  if (product) {
+    os << "|" << product->leftRow << "," << product->rightDepth << ","
+       << product->rightColumn << "," << product->resultRow << "," << product->leftZp
+       << "," << product->rightZp;
+    for (const PositionMap *map : {&product->left, &product->right, &product->result})
+      os << "|" << joined(map->sizes, ",") << ":" << joined(map->strides, ",");
+  }
   for (std::optional<float> bound : {clampLo, clampHi}) {
     os << "|";
     if (bound)

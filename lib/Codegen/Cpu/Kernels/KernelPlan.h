@@ -26,6 +26,18 @@ struct RescalePlan {
   bool narrow = false; ///< as the op's attribute
 };
 
+/// What a product of two activations has beside a product with constant weights:
+/// its right side is packed at run time, and rows begin where strides say.
+struct ProductPlan {
+  PositionMap left, right, result; ///< first elements of a batch element
+  int64_t leftRow = 0;             ///< from row to row of the left side
+  int64_t rightDepth = 0, rightColumn = 0; ///< from k to k, column to column; one is 1
+  int64_t resultRow = 0;
+  int64_t leftZp = 0;
+  int64_t rightZp = 0; ///< of the packed codes, which are signed
+  bool unsignedRight = false; ///< codes are packed less 128
+};
+
 struct KernelPlan {
   ::qopt::target::Isa isa = ::qopt::target::Isa::Generic;
   ::qopt::target::Tile tile{1, 1};
@@ -34,6 +46,8 @@ struct KernelPlan {
   Type resultElement;
   std::optional<RescalePlan> rescale;
   std::optional<float> clampLo, clampHi;
+  /// Given for qopt.product: groups are batch elements.
+  std::optional<ProductPlan> product;
 
   /// M: output positions. Depthwise: output rows of `rowLength` positions
   /// each, whose inputs and results lie `rowInputStep` and `rowOutputStep`

@@ -4,13 +4,14 @@
 
 #include "CodesPlan.h"
 #include "KernelFunctions.h"
+#include "ProductPlan.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
 bool mlir::qopt::isKernelOp(Operation *op) {
-  return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp>(op);
+  return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp>(op);
 }
 
 FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
@@ -26,6 +27,19 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
                        }};
     if (auto factor = matmul.getScaleFactor())
       kernel.factor = factor->convertToFloat();
+    return kernel;
+  }
+  if (auto product = dyn_cast<ProductOp>(op)) {
+    auto plan = planProduct(product, isa);
+    if (failed(plan))
+      return failure();
+    // One column tile is one batch element, whose right side it packs.
+    TiledKernel kernel{plan->name(), plan->key(), /*rowTiles=*/1,
+                       plan->geometry.groups, /*columnsOuter=*/true, plan->work(),
+                       [plan = *plan](func::FuncOp function) {
+                         emitConvKernel(function, plan);
+                       }};
+    kernel.hasRightSide = true;
     return kernel;
   }
   auto plan = planKernel(op, isa);

@@ -14,8 +14,8 @@
 namespace mlir::qopt {
 
 /// A kernel function takes an op's operands as flat memrefs in their order, where
-/// its input and its result begin in them, the factor where there is one, and the
-/// first and the end of a range of row tiles and of column tiles.
+/// its input and its result (and its right side, where that is data) begin in them,
+/// the factor where there is one, and the first and the end of a range of row tiles and of column tiles.
 struct TiledKernel {
   std::string name; ///< what the kernel does, in a symbol name
   std::string key;  ///< equal keys mean equal code
@@ -25,6 +25,8 @@ struct TiledKernel {
   std::function<void(func::FuncOp)> emit; ///< fills a function's entry block
   /// A number that differs from op to op: an f32 argument, no part of the key.
   std::optional<float> factor = std::nullopt;
+  /// Whether the operand before the result is data at an offset of its own, too.
+  bool hasRightSide = false;
 };
 
 /// Whether `op` is a packed kernel op.

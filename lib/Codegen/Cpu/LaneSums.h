@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Float sums along a line in the order of Numerics' laneSum: the one order that is
+// fixed and fills vectors, too.
+#ifndef QOPT_LIB_CODEGEN_CPU_LANESUMS_H
+#define QOPT_LIB_CODEGEN_CPU_LANESUMS_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace mlir::qopt::codegen {
+
+/// On a linalg.generic with one reduction dimension whose payload adds one f64 term to
+/// its result: the sum is taken as Numerics' laneSum takes it. The init is 0.
+constexpr llvm::StringLiteral kLaneSumAttr = "qopt.lane_sum";
+
+/// The whole sum of `op` (on memrefs, with kLaneSumAttr) at `indices`, which has an
+/// index for every dimension but `dim`, the reduced one, of `size` elements. Loads,
+/// the payload on vectors, and the store of the result.
+void buildLaneSum(OpBuilder &b, linalg::LinalgOp op, unsigned dim, int64_t size,
+                  SmallVector<Value> indices);
+
+} // namespace mlir::qopt::codegen
+
+#endif // QOPT_LIB_CODEGEN_CPU_LANESUMS_H
