@@ -31,6 +31,8 @@ struct Side {
   Value codes;
   int64_t zeroPoint = 0;
   SmallVector<int64_t> perm; ///< as qopt.transpose
+  /// What the codes are reshaped to before they are transposed; empty for nothing.
+  SmallVector<int64_t> shape;
 
   int64_t rank() const { return static_cast<int64_t>(perm.size()); }
   bool isUnsigned() const { return typeOf(codes).getElementType().isUnsignedInteger(); }
@@ -56,7 +58,8 @@ static SmallVector<int64_t> joined(TransposeOp transpose, ArrayRef<int64_t> perm
 }
 
 // Codes that `value` extends, and what it subtracts from them, with transposes
-// anywhere on the way that `allows` agrees with. A zero point that is no code leaves
+// anywhere on the way that `allows` agrees with, and one reshape (what a transpose
+// becomes that moves dimensions of 1 only). A zero point that is no code leaves
 // the difference to others (it may not fit the packed form).
 static std::optional<Side>
 matchCodes(Value value, function_ref<bool(ArrayRef<int64_t>)> allows) {
@@ -68,7 +71,8 @@ matchCodes(Value value, function_ref<bool(ArrayRef<int64_t>)> allows) {
     auto transpose = dyn_cast<TransposeOp>(op);
     auto sub = dyn_cast<BinaryOp>(op);
     auto cast = dyn_cast<CastOp>(op);
-    if (transpose && allows(joined(transpose, side.perm))) {
+    auto reshape = dyn_cast<ReshapeOp>(op);
+    if (transpose && side.shape.empty() && allows(joined(transpose, side.perm))) {
       side.perm = joined(transpose, side.perm);
       side.codes = transpose.getInput();
     } else if (sub && sub.getKind() == BinaryKind::sub && !subtracts && !extends) {
@@ -83,6 +87,9 @@ matchCodes(Value value, function_ref<bool(ArrayRef<int64_t>)> allows) {
     } else if (cast && !extends) {
       side.codes = cast.getInput();
       extends = true;
+    } else if (reshape && !extends && side.shape.empty()) {
+      side.shape.assign(typeOf(reshape.getResult()).getShape());
+      side.codes = reshape.getInput();
     } else {
       break;
     }
@@ -189,10 +196,17 @@ static void fuse(IRRewriter &rewriter, MatmulOp op, const Side &left,
     narrow = isNarrow(left, right, typeOf(op.getLhs()).getShape().back(), by);
   }
   RescaleOp rescale = behind.rescale;
+  auto codesOf = [&](const Side &side) -> Value {
+    if (side.shape.empty())
+      return side.codes;
+    return ReshapeOp::create(rewriter, loc, typeOf(side.codes).clone(side.shape),
+                             side.codes);
+  };
+  Value leftCodes = codesOf(left), rightCodes = codesOf(right);
   Value init = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
                                        type.getElementType());
   auto product = ProductOp::create(
-      rewriter, loc, type, left.codes, Value(), Value(), multiplier, shift, right.codes,
+      rewriter, loc, type, leftCodes, Value(), Value(), multiplier, shift, rightCodes,
       init, i64(left.perm), i64(right.perm), i64(order),
       rewriter.getI64IntegerAttr(left.zeroPoint),
       rewriter.getI64IntegerAttr(right.zeroPoint), flag(left.isUnsigned()),
@@ -234,7 +248,7 @@ private:
   // The chain of ops that led to `value`, as far as nothing reads it any more.
   static void eraseUnused(IRRewriter &rewriter, Value value) {
     while (Operation *op = value.getDefiningOp()) {
-      if (!op->use_empty() || !isa<BinaryOp, CastOp, TransposeOp>(op))
+      if (!op->use_empty() || !isa<BinaryOp, CastOp, TransposeOp, ReshapeOp>(op))
         return;
       value = op->getOperand(0);
       rewriter.eraseOp(op);

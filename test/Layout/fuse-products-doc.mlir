@@ -1,6 +1,5 @@
 // The example of the pass' description, executed.
-// RUN: qopt-opt %s --pass-pipeline='builtin.module(func.func(qopt-fuse-products))' | FileCheck %s
-// The pass: --qopt-fuse-products
+// RUN: qopt-opt %s --qopt-fuse-products | FileCheck %s
 
 // CHECK-LABEL: func.func @doc
 // CHECK-SAME: %[[q:.*]]: tensor<2x5x8xi8>, %[[k:.*]]: tensor<2x6x8xi8>

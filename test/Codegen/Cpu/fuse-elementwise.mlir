@@ -33,25 +33,25 @@ func.func @permuted(%x: tensor<4x5xf32>) -> tensor<5x4xf32> {
 // As long as the chain is.
 // CHECK-LABEL: func.func @chain
 // CHECK: linalg.generic
-// CHECK-COUNT-16: math.exp
+// CHECK-COUNT-16: math.sin
 // CHECK-NOT: linalg.generic
 // CHECK: return
 func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %0 = qopt.unary exp %x : (tensor<4xf32>) -> tensor<4xf32>
-  %1 = qopt.unary exp %0 : (tensor<4xf32>) -> tensor<4xf32>
-  %2 = qopt.unary exp %1 : (tensor<4xf32>) -> tensor<4xf32>
-  %3 = qopt.unary exp %2 : (tensor<4xf32>) -> tensor<4xf32>
-  %4 = qopt.unary exp %3 : (tensor<4xf32>) -> tensor<4xf32>
-  %5 = qopt.unary exp %4 : (tensor<4xf32>) -> tensor<4xf32>
-  %6 = qopt.unary exp %5 : (tensor<4xf32>) -> tensor<4xf32>
-  %7 = qopt.unary exp %6 : (tensor<4xf32>) -> tensor<4xf32>
-  %8 = qopt.unary exp %7 : (tensor<4xf32>) -> tensor<4xf32>
-  %9 = qopt.unary exp %8 : (tensor<4xf32>) -> tensor<4xf32>
-  %10 = qopt.unary exp %9 : (tensor<4xf32>) -> tensor<4xf32>
-  %11 = qopt.unary exp %10 : (tensor<4xf32>) -> tensor<4xf32>
-  %12 = qopt.unary exp %11 : (tensor<4xf32>) -> tensor<4xf32>
-  %13 = qopt.unary exp %12 : (tensor<4xf32>) -> tensor<4xf32>
-  %14 = qopt.unary exp %13 : (tensor<4xf32>) -> tensor<4xf32>
-  %15 = qopt.unary exp %14 : (tensor<4xf32>) -> tensor<4xf32>
+  %0 = qopt.unary sin %x : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = qopt.unary sin %0 : (tensor<4xf32>) -> tensor<4xf32>
+  %2 = qopt.unary sin %1 : (tensor<4xf32>) -> tensor<4xf32>
+  %3 = qopt.unary sin %2 : (tensor<4xf32>) -> tensor<4xf32>
+  %4 = qopt.unary sin %3 : (tensor<4xf32>) -> tensor<4xf32>
+  %5 = qopt.unary sin %4 : (tensor<4xf32>) -> tensor<4xf32>
+  %6 = qopt.unary sin %5 : (tensor<4xf32>) -> tensor<4xf32>
+  %7 = qopt.unary sin %6 : (tensor<4xf32>) -> tensor<4xf32>
+  %8 = qopt.unary sin %7 : (tensor<4xf32>) -> tensor<4xf32>
+  %9 = qopt.unary sin %8 : (tensor<4xf32>) -> tensor<4xf32>
+  %10 = qopt.unary sin %9 : (tensor<4xf32>) -> tensor<4xf32>
+  %11 = qopt.unary sin %10 : (tensor<4xf32>) -> tensor<4xf32>
+  %12 = qopt.unary sin %11 : (tensor<4xf32>) -> tensor<4xf32>
+  %13 = qopt.unary sin %12 : (tensor<4xf32>) -> tensor<4xf32>
+  %14 = qopt.unary sin %13 : (tensor<4xf32>) -> tensor<4xf32>
+  %15 = qopt.unary sin %14 : (tensor<4xf32>) -> tensor<4xf32>
   return %15 : tensor<4xf32>
 }
