@@ -45,7 +45,7 @@ template <typename M> typename M::Value powerOfTwo(M &m, typename M::Int n) {
   return m.real(m.shl(m.addInt(n, m.i(127)), 23));
 }
 
-/// e^x, within 1 ulp (0.9 measured, over all x); infinity above 88.73, 0 below
+/// e^x, within 1 ulp (0.98 measured, over all x); infinity above 88.73, 0 below
 /// -103.98, subnormal between that and -87.3; NaN for NaN.
 template <typename M> typename M::Value exp(M &m, typename M::Value x) {
   constexpr float least = -104.5f, most = 89.0f, magic = 12582912.0f; // 1.5 * 2^23
@@ -83,8 +83,8 @@ template <typename M> typename M::Value tanh(M &m, typename M::Value x) {
                                     -5.70498872745E-3f};
   auto u = magnitude(m, x);
   auto square = m.mul(x, x);
-  auto small =
-      m.add(m.mul(m.mul(polynomial(m, square, coefficients), square), x), x);
+  auto excess = m.mul(polynomial(m, square, coefficients), square);
+  auto small = m.mul(x, m.add(m.c(1.0f), excess)); // keeps the sign of 0
   auto e = exp(m, m.add(u, u));
   auto large = m.sub(m.c(1.0f), m.div(m.c(2.0f), m.add(e, m.c(1.0f))));
   large = m.select(m.less(x, m.c(0.0f)), m.sub(m.c(0.0f), large), large);
@@ -92,8 +92,9 @@ template <typename M> typename M::Value tanh(M &m, typename M::Value x) {
 }
 
 /// x times the normal distribution function of x: x / 2 * erfc(-x / sqrt(2)). For
-/// negative x the error is relative to the result, which does not cancel. -infinity
-/// gives -0, the limit.
+/// negative x the error is relative to the result, which does not cancel: below 7 ulp
+/// while the result is normal. -infinity
+/// gives 0, the limit.
 template <typename M> typename M::Value gelu(M &m, typename M::Value x) {
   constexpr float most = 14.5f; // beyond, the tail times x is below every f32
   constexpr float coefficients[] = {

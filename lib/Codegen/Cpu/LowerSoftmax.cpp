@@ -8,6 +8,8 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "qopt/Numerics/Tables.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
@@ -183,12 +185,38 @@ private:
 
   // (e * 2^outShift + sum / 2) / sum. The largest element has e = 2^30 in any
   // sensible table, but a sum of 0 must not divide.
+  //
+  // Vectors have no integer division. The dividend is below 2^50 and the quotient
+  // at most 2^12 + 1, so f64 holds both, and all products of quotient and divisor,
+  // exactly: the product with the reciprocal is off by less than 1, and the rest
+  // tells by how much. 1 / sum is the same for a line.
   Value code256(Wide w, ValueRange args) {
-    Value sum = arith::MaxSIOp::create(w.b, w.loc, args[2], w.c(1));
-    Value kept = mask ? args[3] : Value();
-    Value e = w.shl(expOf(w, args[0], args[1], kept), w.c(*op.getOutShift()));
-    Value half = w.shr(sum, w.c(1));
-    return arith::DivSIOp::create(w.b, w.loc, w.add(e, half), sum);
+    OpBuilder &n = w.b;
+    Location loc = w.loc;
+    Type f64 = n.getF64Type(), i32 = n.getI32Type();
+    Value sum = arith::MaxSIOp::create(n, loc, args[2], w.c(1));
+    Value half = arith::SIToFPOp::create(n, loc, f64, w.shr(sum, w.c(1)));
+    Value divisor = arith::SIToFPOp::create(n, loc, f64, sum);
+    Value reciprocal = arith::DivFOp::create(n, loc, doubleConst(n, loc, 1), divisor);
+    Value e = expOf(w, args[0], args[1], mask ? args[3] : Value());
+    Value scale = doubleConst(n, loc, std::ldexp(1.0, static_cast<int>(*op.getOutShift())));
+    Value narrow = arith::TruncIOp::create(n, loc, i32, e); // an entry, below 2^31
+    Value dividend = arith::SIToFPOp::create(n, loc, f64, narrow);
+    dividend = arith::AddFOp::create(
+        n, loc, arith::MulFOp::create(n, loc, dividend, scale), half);
+    Value guess = arith::FPToSIOp::create(
+        n, loc, i32, arith::MulFOp::create(n, loc, dividend, reciprocal));
+    Value product = arith::MulFOp::create(
+        n, loc, arith::SIToFPOp::create(n, loc, f64, guess), divisor);
+    Value rest = arith::SubFOp::create(n, loc, dividend, product);
+    auto one = [&](arith::CmpFPredicate predicate, Value bound) -> Value {
+      Value holds = arith::CmpFOp::create(n, loc, predicate, rest, bound);
+      return arith::ExtUIOp::create(n, loc, i32, holds);
+    };
+    Value up = one(arith::CmpFPredicate::OGE, divisor);
+    Value down = one(arith::CmpFPredicate::OLT, doubleConst(n, loc, 0));
+    guess = arith::SubIOp::create(n, loc, arith::AddIOp::create(n, loc, guess, up), down);
+    return arith::ExtSIOp::create(n, loc, n.getI64Type(), guess);
   }
 
   // ((log2(sum) - 30) * logMul) >> 24, once per row; log2 by repeated squaring
