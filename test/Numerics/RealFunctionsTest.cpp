@@ -53,7 +53,7 @@ TEST(RealFunctions, Errors) {
   EXPECT_LE(worst(UnaryFn::silu, 0x1p-30f, 80.0f), 3.5);
   EXPECT_LE(worst(UnaryFn::tanh, 0x1p-30f, 100.0f), 1.5);
   // The tail is relative to the result down to where that is subnormal.
-  EXPECT_LE(worst(UnaryFn::gelu, 0x1p-30f, 12.9f), 7.0);
+  EXPECT_LE(worst(UnaryFn::gelu, 0x1p-30f, 12.9f), 8.0);
   // The argument of the exponential is rounded before: relative for x > -4.
   EXPECT_LE(worst(UnaryFn::gelu_tanh, 0x1p-30f, 4.0f), 24.0);
 }

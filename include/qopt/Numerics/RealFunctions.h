@@ -92,7 +92,7 @@ template <typename M> typename M::Value tanh(M &m, typename M::Value x) {
 }
 
 /// x times the normal distribution function of x: x / 2 * erfc(-x / sqrt(2)). For
-/// negative x the error is relative to the result, which does not cancel: below 7 ulp
+/// negative x the error is relative to the result, which does not cancel: below 8 ulp
 /// while the result is normal. -infinity
 /// gives 0, the limit.
 template <typename M> typename M::Value gelu(M &m, typename M::Value x) {
