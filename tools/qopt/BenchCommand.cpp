@@ -3,6 +3,7 @@
 #include "Options.h"
 
 #include "qopt/Pipelines/Bench.h"
+#include "qopt/Pipelines/CodeSize.h"
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "llvm/Support/Format.h"
@@ -21,6 +22,7 @@ struct Figures {
   int64_t batch = 1, macs = 0;
   uint64_t weightBytes = 0, arenaBytes = 0, peakBytes = 0;
   double opsPerSecond = 0.0, limitOps = 0.0;
+  CodeSize code; ///< of a library
 };
 
 void print(const Figures &f, bool json) {
@@ -40,6 +42,10 @@ void print(const Figures &f, bool json) {
       os.attribute("weight_bytes", static_cast<int64_t>(f.weightBytes));
       os.attribute("arena_bytes", static_cast<int64_t>(f.arenaBytes));
       os.attribute("peak_process_bytes", static_cast<int64_t>(f.peakBytes));
+      if (f.code.bytes) {
+        os.attribute("code_bytes", static_cast<int64_t>(f.code.bytes));
+        os.attribute("kernels", f.code.kernels);
+      }
     });
     llvm::outs() << "\n";
     return;
@@ -56,6 +62,10 @@ void print(const Figures &f, bool json) {
                                "process\n",
                                f.weightBytes / 1024.0, f.arenaBytes / 1024.0,
                                f.peakBytes / 1048576.0);
+  if (f.code.bytes)
+    llvm::outs() << llvm::format(
+        "code        %.1f KiB, %lld kernels, on all code paths together\n",
+        f.code.bytes / 1024.0, static_cast<long long>(f.code.kernels));
   if (f.macs)
     llvm::outs() << llvm::format(
         "arithmetic  %.2f M multiply-accumulates a run, %.1f GOP/s = %.1f %% "
@@ -80,6 +90,12 @@ int driver::runBench(const Options &options) {
   bool integer = true;
   if (getModelKind(options.model) == ModelKind::Library) {
     runner = createLibraryRunner(options.model, runnerOptions);
+    if (runner) { // a library, so its sections can be read
+      auto code = measureCode(options.model);
+      if (!code)
+        return fail(code.takeError());
+      figures.code = *code;
+    }
   } else {
     auto target = parseTarget(options.target);
     if (!target)

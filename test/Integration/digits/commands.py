@@ -249,6 +249,10 @@ def check_bench(suite, folder):
         suite.check(f"{name}: figures", figures.get("median_us", 0) > 0
                     and figures["min_us"] <= figures["median_us"]
                     and figures["weight_bytes"] > 0, figures)
+        is_library = arguments[0].suffix == ".so"
+        suite.check(f"{name}: code size, of libraries only",
+                    (figures.get("code_bytes", 0) > 1000 and figures["kernels"] > 0
+                     and figures["kernels"] % 3 == 0) == is_library, figures)
     suite.ok("bench as text", "bench", folder / "int8.so", "--repeat", "5")
 
 
