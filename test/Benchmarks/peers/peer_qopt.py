@@ -19,7 +19,8 @@ QOPT = os.environ.get("QOPT", "qopt")
 
 BLOCK_RECIPES = ("float", "int8", "int8-smooth", "w8a8")
 MODEL_RECIPES = ("float", "int8")
-FORMATS = {"e2m1": "e2m1finite"}
+# Weight formats by a case's codebook.
+FORMATS = {"e2m1": "e2m1finite", "ternary": "ternary"}
 
 
 def variants(case):
@@ -27,8 +28,10 @@ def variants(case):
 
 
 def recipe_of(case):
-    """Recipe of a weight format with int8 activations, one scale per row."""
-    return {"base": "w4g32a8", "weight_format": f"int:{case.bits}"}
+    """Weights of the case's format beside int8 activations, one scale per row at run time."""
+    return {"base": "mxfp4a8" if case.codebook == "e2m1" else "w4a8-g32",
+            "weights": FORMATS.get(case.codebook, f"s{case.bits}"),
+            "weight_granularity": f"group:{case.group}" if case.group else "channel"}
 
 
 class Peer:
