@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernel of qopt.packed_conv: tiles of MR positions by up to four panels of 16
-// channels, accumulators in registers over the whole reduction, weights
-// streamed, activations broadcast straight from the input (no im2col: a run is
-// contiguous there).
-//   for row tile, column tile:
-//     for run, step: sums[r][p] += broadcast(x[r]) . w[p]
-//     rescale, store
+// Kernel of qopt.packed_conv: tiles of rows (output positions) by up to eight
+// panels of 16 channels, accumulators in registers over the whole reduction and
+// through the epilogue, weights streamed, activations broadcast straight from the
+// input (no im2col: a run is contiguous there).
+//   for block of row tiles: for column tile:
+//     its channels' constants
+//     for row tile of the block:
+//       for run, step: sums[r][p] += broadcast(x[r]) . w[p]
+//       rescale, store
+// A column tile's weights (64 x K) stay in the second-level cache while rows pass,
+// beside the block's rows, which stay there for all columns. The next column
+// tile's weights are prefetched meanwhile, a part by each row tile, so that the
+// first one does not wait for memory.
 #include "DotStep.h"
 #include "KernelFunctions.h"
 #include "ProductPacking.h"
@@ -20,49 +26,52 @@ static constexpr int64_t kStep = KernelGeometry::kStep;
 
 namespace {
 
+// The columns of one tile: `panels` panels, of the last of which `lastValid`
+// channels exist, and what all row tiles share.
+struct Columns {
+  int64_t panels, lastValid;
+  Value group;
+  Value groupOffset; ///< of the group's first element in the input
+  Value weightBase;
+  Value column;      ///< first column of the result
+  SmallVector<Value> starts; ///< of each panel
+  SmallVector<Epilogue::Channels> channels;
+};
+
+// The rows of one tile: where their windows and their results begin, and how far
+// beyond the tile's weights those to prefetch lie (null: none).
+struct Rows {
+  SmallVector<Value> inputs, outputs;
+  Value ahead;
+};
+
 class ConvKernel : public KernelFunction {
 public:
   ConvKernel(func::FuncOp func, const KernelPlan &plan)
-      : KernelFunction(func, plan), step(b, plan.isa) {
-    // One cache line's alignment: every panel of a row is one line.
-    sums = memref::AllocaOp::create(
-        b,
-        MemRefType::get({plan.tile.rows * plan.tile.panels * kColumns},
-                        sumElement),
-        b.getI64IntegerAttr(64));
-    if (!plan.output.isLinear())
-      outputOffsets = memref::AllocaOp::create(
-          b, MemRefType::get({plan.tile.rows}, b.getIndexType()));
-  }
+      : KernelFunction(func, plan), step(b, plan.isa) {}
 
-  void emit() {
-    if (plan.product)
-      return emitProducts();
-    walkTiles([&](Value rowTile, Value columnTile) {
-      emitTile(rowTile, columnTile);
-    });
-  }
+  void emit();
 
 private:
-  void emitProducts();
-  void emitTile(Value rowTile, Value columnTile);
-  void emitGroupTile(Value row, Value group, Value tile);
-  SmallVector<Value> startRows(Value row, Value group);
-  void emitPanels(Value row, Value group, Value panel, int64_t panels,
-                  int64_t lastValid);
-  SmallVector<Value> startSums(Value channel, int64_t panels, ArrayRef<Value> rows);
-  SmallVector<Value> emitRuns(ArrayRef<Value> rows, Value weightBase,
-                              int64_t panels, SmallVector<Value> carried);
-  SmallVector<Value> emitStep(ArrayRef<Value> rows, Value at, Value weightAt,
-                              int64_t panels, int64_t codes,
+  void emitColumns(Value columnTile);
+  void emitPanels(Value group, Value panel, int64_t panels, int64_t lastValid);
+  void emitRows(Value rowTile, const Columns &c);
+  void emitTile(Value position, int64_t count, Value ahead, const Columns &c);
+  Value prefetchDistance(Value rowTile, const Columns &c);
+  SmallVector<Value> startSums(size_t rows, const Columns &c);
+  SmallVector<Value> emitRuns(const Rows &rows, const Columns &c,
+                              SmallVector<Value> carried);
+  SmallVector<Value> emitSteps(const Rows &rows, Value weightAt,
+                               const Columns &c, SmallVector<Value> sums);
+  SmallVector<Value> emitStep(const Rows &rows, Value at, Value weightAt,
+                              const Columns &c, int64_t codes,
                               ValueRange carried);
-  SmallVector<Value> emitStepByParts(ArrayRef<Value> rows, Value at,
-                                     Value weightAt, int64_t panels,
-                                     int64_t codes, ValueRange carried);
+  SmallVector<Value> emitStepByParts(const Rows &rows, Value at, Value weightAt,
+                                     const Columns &c, int64_t codes,
+                                     ValueRange carried);
+  void prefetch(const Rows &rows, Value weightAt);
   Value loadOperand(Value position, int64_t codes);
-  Value validRows(Value row);
-  void finishTile(Value row, Value channel, Value column, int64_t panels,
-                  int64_t lastValid);
+  void finishTile(const Rows &rows, ArrayRef<Value> totals, const Columns &c);
 
   int64_t stepElements() const { return plan.isFloat() ? 1 : kStep; }
   /// Elements of one panel's weights.
@@ -71,126 +80,148 @@ private:
   }
 
   IntDotStep step;
-  /// [rows][panels * 16] sums of one tile, and the rows' first results.
-  Value sums, outputOffsets;
+  /// Row tiles of the block.
+  Value blockBegin, blockEnd;
 };
 
 } // namespace
 
-// A product of two activations: per batch element the right side is packed, then all
-// tiles read it while it is in the cache.
-void ConvKernel::emitProducts() {
-  RightPacker packer(b, plan, {input, weights, bias, right, inputOffset, rightOffset});
-  int64_t perTile = plan.tile.panels;
-  int64_t tiles = (g.panels() + perTile - 1) / perTile;
-  b.loop(columnBegin, columnEnd, 1, [&](Value group) {
-    packer.emit(group);
-    b.loop(b.index(0), b.index(plan.rowTiles()), 1, [&](Value rowTile) {
-      b.loop(b.index(0), b.index(tiles), 1, [&](Value tile) {
-        emitGroupTile(b.mul(rowTile, plan.tile.rows), group, tile);
-      });
-    });
-  });
-}
+//===-- Tiles -------------------------------------------------------------===//
 
-// What every row of the tile adds to its sums, null where nothing does.
-SmallVector<Value> ConvKernel::startRows(Value row, Value group) {
-  SmallVector<Value> starts(plan.tile.rows);
-  if (!plan.product || plan.product->rightZp == 0)
-    return starts;
-  for (unsigned r = 0; r < plan.tile.rows; ++r) {
-    Value position = b.add(row, r);
-    if (plan.positions % plan.tile.rows != 0)
-      position = b.min(position, b.index(plan.positions - 1));
-    Value sum = memref::LoadOp::create(b, bias, rowSumAt(b, plan, group, position));
-    starts[r] = vector::BroadcastOp::create(b, b.vectorOf(kColumns, 32), sum);
+void ConvKernel::emit() {
+  int64_t size = plan.blockTiles();
+  auto columns = [&] {
+    walkColumns([&](Value columnTile) { emitColumns(columnTile); });
+  };
+  if (size >= plan.rowTiles()) {
+    blockBegin = rowBegin;
+    blockEnd = rowEnd;
+    return columns();
   }
-  return starts;
+  b.loop(rowBegin, rowEnd, size, [&](Value block) {
+    blockBegin = block;
+    blockEnd = b.min(b.add(block, size), rowEnd);
+    columns();
+  });
 }
 
 // Which panels a column tile has: all tiles are alike but for the last of a
 // group, which may have fewer panels or a panel with fewer channels.
-void ConvKernel::emitTile(Value rowTile, Value columnTile) {
+void ConvKernel::emitColumns(Value columnTile) {
   int64_t perTile = plan.tile.panels;
   int64_t tiles = (g.panels() + perTile - 1) / perTile;
   Value group = g.groups == 1 ? b.index(0) : b.div(columnTile, tiles);
   Value tile = g.groups == 1 ? columnTile : b.rem(columnTile, tiles);
-  emitGroupTile(b.mul(rowTile, plan.tile.rows), group, tile);
-}
-
-void ConvKernel::emitGroupTile(Value row, Value group, Value tile) {
-  int64_t perTile = plan.tile.panels;
-  int64_t tiles = (g.panels() + perTile - 1) / perTile;
   int64_t lastPanels = g.panels() - (tiles - 1) * perTile;
   int64_t lastValid = g.groupFeatures() - (g.panels() - 1) * kColumns;
   Value panel = b.mul(tile, perTile);
   if (lastPanels == perTile && lastValid == kColumns)
-    return emitPanels(row, group, panel, perTile, kColumns);
+    return emitPanels(group, panel, perTile, kColumns);
   b.branch(
       b.less(tile, tiles - 1),
-      [&] { emitPanels(row, group, panel, perTile, kColumns); },
-      [&] { emitPanels(row, group, panel, lastPanels, lastValid); });
+      [&] { emitPanels(group, panel, perTile, kColumns); },
+      [&] { emitPanels(group, panel, lastPanels, lastValid); });
 }
 
-void ConvKernel::emitPanels(Value row, Value group, Value panel, int64_t panels,
+void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
                             int64_t lastValid) {
-  // Rows beyond the last position read the last one and are not stored.
-  SmallVector<Value> rows;
-  Value groupOffset = plan.product ? offsetOf(plan.product->left, group)
-                                   : b.mul(group, g.groupChannels());
-  for (unsigned r = 0; r < plan.tile.rows; ++r) {
-    Value position = b.add(row, r);
-    if (plan.positions % plan.tile.rows != 0)
-      position = b.min(position, b.index(plan.positions - 1));
-    rows.push_back(b.add(inputAt(position), groupOffset));
-  }
   Value firstPanel = b.add(b.mul(group, g.panels()), panel);
-  Value channel = b.mul(firstPanel, kColumns);
-  SmallVector<Value> carried =
-      emitRuns(rows, b.mul(firstPanel, panelElements()), panels,
-               startSums(channel, panels, startRows(row, group)));
-  size_t parts = carried.size() / (rows.size() * panels);
-  for (size_t r = 0; r < rows.size(); ++r)
-    for (int64_t p = 0; p < panels; ++p) {
-      ArrayRef<Value> sum =
-          ArrayRef(carried).slice((r * panels + p) * parts, parts);
-      Value total = plan.isFloat() ? sum.front()
-                                   : step.finish(Accumulator(sum));
-      b.store(total, sums,
-              b.index((r * plan.tile.panels + p) * kColumns));
-    }
-  Value column = b.add(plan.product ? offsetOf(plan.product->result, group)
-                                    : b.mul(group, g.groupFeatures()),
-                       b.mul(panel, kColumns));
-  finishTile(row, channel, column, panels, lastValid);
+  Columns c{panels,
+            lastValid,
+            b.mul(group, g.groupChannels()),
+            b.mul(firstPanel, panelElements()),
+            b.add(b.mul(group, g.groupFeatures()), b.mul(panel, kColumns)),
+            {},
+            {}};
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, kColumns));
+  for (int64_t p = 0; p < panels; ++p) {
+    Value channel = b.add(b.mul(firstPanel, kColumns), p * kColumns);
+    c.starts.push_back(epilogue.start(
+        b.load(bias, channel, b.vectorOf(kColumns, sumElement))));
+    c.channels.push_back(enterChannels(channel, order));
+  }
+  b.loop(blockBegin, blockEnd, 1,
+         [&](Value rowTile) { emitRows(rowTile, c); });
 }
 
-// Accumulators row by row, panel by panel, starting from the bias and from what the
-// row adds (where it is not null).
-SmallVector<Value> ConvKernel::startSums(Value channel, int64_t panels,
-                                         ArrayRef<Value> rows) {
-  SmallVector<Value> starts, all;
-  for (int64_t p = 0; p < panels; ++p)
-    starts.push_back(b.load(bias, b.add(channel, p * kColumns),
-                            b.vectorOf(kColumns, sumElement)));
-  for (Value row : rows)
-    for (Value start : starts) {
-      if (row)
-        start = arith::AddIOp::create(b, start, row);
-      if (plan.isFloat())
-        all.push_back(start);
-      else
-        llvm::append_range(all, step.start(start));
+// Tiles of a run are long first, then short; each kind has a body of its own.
+void ConvKernel::emitRows(Value rowTile, const Columns &c) {
+  const RowTiling &t = plan.rowTiling;
+  int64_t rows = plan.tile.rows;
+  Value tile = t.runs == 1 ? rowTile : b.rem(rowTile, t.tiles);
+  Value run = t.runs == 1 ? b.index(0) : b.div(rowTile, t.tiles);
+  Value first = b.mul(run, t.length);
+  Value ahead = prefetchDistance(rowTile, c);
+  auto longTile = [&] {
+    emitTile(b.add(first, b.mul(tile, rows)), rows, ahead, c);
+  };
+  auto shortTile = [&] {
+    Value at = b.add(b.mul(tile, rows - 1), t.longTiles);
+    emitTile(b.add(first, at), rows - 1, ahead, c);
+  };
+  if (t.longTiles == t.tiles)
+    return longTile();
+  b.branch(b.less(tile, t.longTiles), longTile, shortTile);
+}
+
+void ConvKernel::emitTile(Value position, int64_t count, Value ahead,
+                          const Columns &c) {
+  const RowTiling &t = plan.rowTiling;
+  Rows rows;
+  rows.ahead = ahead;
+  for (int64_t r = 0; r < count; ++r) {
+    if (r > 0 && t.equidistant) {
+      rows.inputs.push_back(b.add(rows.inputs.front(), r * t.inputStep));
+      rows.outputs.push_back(b.add(rows.outputs.front(), r * t.outputStep));
+      continue;
     }
+    Value at = b.add(position, r);
+    rows.inputs.push_back(b.add(inputAt(at), c.groupOffset));
+    rows.outputs.push_back(b.add(outputAt(at), c.column));
+  }
+  SmallVector<Value> sums = emitRuns(rows, c, startSums(rows.inputs.size(), c));
+  size_t parts = sums.size() / (rows.inputs.size() * c.panels);
+  SmallVector<Value> totals;
+  for (size_t i = 0; i < sums.size(); i += parts)
+    totals.push_back(plan.isFloat()
+                         ? sums[i]
+                         : step.finish(Accumulator(ArrayRef(sums).slice(i, parts))));
+  finishTile(rows, totals, c);
+}
+
+// Row tile t of a column tile prefetches n panels of the next column tile, from
+// panel t * n on: the step's own weights, that many panels further. When all are
+// prefetched it is the line just read, which costs nothing.
+Value ConvKernel::prefetchDistance(Value rowTile, const Columns &c) {
+  int64_t panels = plan.prefetchedPanels();
+  if (panels == 0)
+    return {};
+  Value share = b.mul(b.sub(rowTile, blockBegin), panels);
+  Value distance = b.mul(b.add(share, c.panels), panelElements());
+  return arith::SelectOp::create(b, b.less(share, c.panels), distance,
+                                 b.index(0));
+}
+
+// Accumulators row by row, panel by panel, starting from the bias.
+SmallVector<Value> ConvKernel::startSums(size_t rows, const Columns &c) {
+  SmallVector<Value> row;
+  for (Value start : c.starts) {
+    if (plan.isFloat())
+      row.push_back(start);
+    else
+      llvm::append_range(row, step.start(start));
+  }
+  SmallVector<Value> all;
+  for (size_t r = 0; r < rows; ++r)
+    llvm::append_range(all, row);
   return all;
 }
 
-SmallVector<Value> ConvKernel::emitRuns(ArrayRef<Value> rows, Value weightBase,
-                                        int64_t panels,
+//===-- Reduction ---------------------------------------------------------===//
+
+SmallVector<Value> ConvKernel::emitRuns(const Rows &rows, const Columns &c,
                                         SmallVector<Value> carried) {
-  int64_t unit = stepElements(), full = g.runLength() / unit;
-  int64_t rest = g.runLength() % unit;
-  int64_t stepWeights = kColumns * unit;
+  int64_t runWeights = g.runSteps() * kColumns * stepElements();
   // A run's offset in the input: linear in the run's coordinates.
   SmallVector<int64_t> sizes, strides;
   ArrayRef<int64_t> dims =
@@ -202,52 +233,80 @@ SmallVector<Value> ConvKernel::emitRuns(ArrayRef<Value> rows, Value weightBase,
   PositionMap runs = PositionMap::make(sizes, strides);
   auto body = [&](Value run, ValueRange inRun) {
     Value runAt = offsetOf(runs, run);
-    SmallVector<Value> starts;
-    for (Value row : rows)
-      starts.push_back(b.add(row, runAt));
-    Value weightAt =
-        b.add(weightBase, b.mul(run, g.runSteps() * stepWeights));
-    SmallVector<Value> sums = b.loop(
-        b.index(0), b.index(full), 1, inRun, [&](Value k, ValueRange inStep) {
-          return emitStep(starts, b.mul(k, unit),
-                          b.add(weightAt, b.mul(k, stepWeights)), panels, unit,
-                          inStep);
-        });
-    if (rest == 0)
-      return sums;
-    return emitStep(starts, b.index(full * unit),
-                    b.add(weightAt, full * stepWeights), panels, rest, sums);
+    Rows inputs = rows;
+    for (Value &input : inputs.inputs)
+      input = b.add(input, runAt);
+    return emitSteps(inputs, b.add(c.weightBase, b.mul(run, runWeights)), c,
+                     SmallVector<Value>(inRun));
   };
   return b.loop(b.index(0), b.index(g.runCount()), 1, carried, body);
+}
+
+// The steps of one run; a few are written out, so that their addresses are
+// constants. The last may have fewer codes.
+SmallVector<Value> ConvKernel::emitSteps(const Rows &rows, Value weightAt,
+                                         const Columns &c,
+                                         SmallVector<Value> sums) {
+  constexpr int64_t kWrittenOut = 8;
+  int64_t unit = stepElements(), full = g.runLength() / unit;
+  int64_t rest = g.runLength() % unit, stepWeights = kColumns * unit;
+  auto emitAt = [&](Value k, int64_t codes, ValueRange carried) {
+    return emitStep(rows, b.mul(k, unit), b.add(weightAt, b.mul(k, stepWeights)),
+                    c, codes, carried);
+  };
+  if (full <= kWrittenOut)
+    for (int64_t k = 0; k < full; ++k)
+      sums = emitAt(b.index(k), unit, sums);
+  else
+    sums = b.loop(b.index(0), b.index(full), 1, sums,
+                  [&](Value k, ValueRange carried) {
+                    return emitAt(k, unit, carried);
+                  });
+  return rest == 0 ? sums : emitAt(b.index(full), rest, sums);
 }
 
 // The broadcast operand of one row: `codes` (1 to 4) codes, or one float.
 Value ConvKernel::loadOperand(Value position, int64_t codes) {
   if (plan.isFloat())
     return b.broadcastAt(input, position, kColumns);
-  Value bytes = b.load(input, position, b.vectorOf(codes, 8));
-  return step.broadcast(b.widen(bytes, kStep), !plan.unsignedInput);
+  // The last codes of a run are the upper ones of four that end with it.
+  int64_t before = g.runLength() >= kStep ? kStep - codes : 0;
+  Value bytes = b.load(input, b.sub(position, b.index(before)),
+                       b.vectorOf(codes + before, 8));
+  return step.broadcast(b.widen(bytes, kStep), before, !plan.unsignedInput);
+}
+
+void ConvKernel::prefetch(const Rows &rows, Value weightAt) {
+  if (!rows.ahead)
+    return;
+  Value at = b.add(weightAt, rows.ahead);
+  for (int64_t p = 0; p < plan.prefetchedPanels(); ++p)
+    memref::PrefetchOp::create(b, weights,
+                               ValueRange{b.add(at, p * panelElements())},
+                               /*isWrite=*/false, /*localityHint=*/2,
+                               /*isDataCache=*/true);
 }
 
 // One step of k. Registers hold all accumulators, and either the weights of the
 // step while rows come one by one, or (where an accumulator has several parts,
 // so that weights take more room than rows) the rows while weights come.
-SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
-                                        Value weightAt, int64_t panels,
+SmallVector<Value> ConvKernel::emitStep(const Rows &rows, Value at,
+                                        Value weightAt, const Columns &c,
                                         int64_t codes, ValueRange carried) {
+  prefetch(rows, weightAt);
   if (!plan.isFloat() && step.parts() > 1)
-    return emitStepByParts(rows, at, weightAt, panels, codes, carried);
+    return emitStepByParts(rows, at, weightAt, c, codes, carried);
   int64_t size = kColumns * stepElements();
   Type element = plan.isFloat() ? sumElement : Type(b.getI8Type());
   SmallVector<Value> panelWeights;
-  for (int64_t p = 0; p < panels; ++p)
+  for (int64_t p = 0; p < c.panels; ++p)
     panelWeights.push_back(b.load(weights,
                                   b.add(weightAt, p * panelElements()),
                                   b.vectorOf(size, element)));
   SmallVector<Value> result;
-  for (Value row : rows) {
+  for (Value row : rows.inputs) {
     Value operand = loadOperand(b.add(row, at), codes);
-    for (int64_t p = 0; p < panels; ++p) {
+    for (int64_t p = 0; p < c.panels; ++p) {
       Accumulator sum{carried[result.size()]};
       if (plan.isFloat())
         sum[0] = multiplyAdd(b, plan.isa, operand, panelWeights[p], sum[0]);
@@ -260,65 +319,42 @@ SmallVector<Value> ConvKernel::emitStep(ArrayRef<Value> rows, Value at,
 }
 
 SmallVector<Value>
-ConvKernel::emitStepByParts(ArrayRef<Value> rows, Value at, Value weightAt,
-                            int64_t panels, int64_t codes, ValueRange carried) {
+ConvKernel::emitStepByParts(const Rows &rows, Value at, Value weightAt,
+                            const Columns &c, int64_t codes,
+                            ValueRange carried) {
   SmallVector<Value> operands, result(carried);
-  for (Value row : rows)
+  for (Value row : rows.inputs)
     operands.push_back(loadOperand(b.add(row, at), codes));
   int64_t parts = step.parts(), size = kColumns * kStep / parts;
-  for (int64_t p = 0; p < panels; ++p)
+  for (int64_t p = 0; p < c.panels; ++p)
     for (int64_t part = 0; part < parts; ++part) {
       Value position = b.add(weightAt, p * panelElements() + part * size);
       Value w = step.prepareWeights(
           b.load(weights, position, b.vectorOf(size, 8)));
       for (auto [r, operand] : llvm::enumerate(operands)) {
-        Value &sum = result[(r * panels + p) * parts + part];
+        Value &sum = result[(r * c.panels + p) * parts + part];
         sum = step.addPart(sum, operand, w);
       }
     }
   return result;
 }
 
-// Number of rows of a tile, starting at `row`, that exist.
-Value ConvKernel::validRows(Value row) {
-  if (plan.positions % plan.tile.rows == 0)
-    return b.index(plan.tile.rows);
-  return b.min(b.index(plan.tile.rows), b.sub(b.index(plan.positions), row));
-}
+//===-- Results -----------------------------------------------------------===//
 
-// Rescales `panels` panels of the tile in `sums` and stores them. `channel` and
-// `column` are the first panel's first channel in the per-channel operands and
-// in the output; `lastValid` columns of the last panel exist.
-void ConvKernel::finishTile(Value row, Value channel, Value column,
-                            int64_t panels, int64_t lastValid) {
-  Value valid = validRows(row);
-  if (outputOffsets)
-    b.loop(b.index(0), valid, 1, [&](Value r) {
-      memref::StoreOp::create(b, outputAt(b.add(row, r)), outputOffsets, r);
-    });
-  auto order = llvm::to_vector(llvm::seq<int64_t>(0, kColumns));
-  auto finishPanels = [&](int64_t begin, int64_t end, int64_t count) {
-    b.loop(b.index(begin), b.index(end), 1, [&](Value panel) {
-      Value first = b.mul(panel, kColumns);
-      Epilogue::Channels channels =
-          enterChannels(plan.product ? b.index(0) : b.add(channel, first), order);
-      b.loop(b.index(0), valid, 1, [&](Value r) {
-        Value at = b.add(b.mul(r, plan.tile.panels * kColumns), first);
-        Value results = epilogue.apply(
-            channels, b.load(sums, at, b.vectorOf(kColumns, sumElement)));
-        Value offset =
-            outputOffsets
-                ? Value(memref::LoadOp::create(b, outputOffsets, r))
-                : outputAt(b.add(row, r));
-        epilogue.store(results, output,
-                       b.add(b.add(offset, column), first), count);
-      });
-    });
-  };
-  int64_t full = lastValid == kColumns ? panels : panels - 1;
-  finishPanels(0, full, kColumns);
-  if (full != panels)
-    finishPanels(full, panels, lastValid);
+// Rescales and stores; a row's results are one vector or one per panel.
+void ConvKernel::finishTile(const Rows &rows, ArrayRef<Value> totals,
+                            const Columns &c) {
+  SmallVector<Value> results = epilogue.applyTile(c.channels, totals);
+  size_t perRow = results.size() / rows.outputs.size();
+  int64_t valid = (c.panels - 1) * kColumns + c.lastValid;
+  for (auto [r, output] : llvm::enumerate(rows.outputs)) {
+    int64_t done = 0;
+    for (Value result : ArrayRef(results).slice(r * perRow, perRow)) {
+      int64_t count = std::min(sizeOf(result), valid - done);
+      epilogue.store(result, this->output, b.add(output, done), count);
+      done += count;
+    }
+  }
 }
 
 void mlir::qopt::emitConvKernel(func::FuncOp func, const KernelPlan &plan) {

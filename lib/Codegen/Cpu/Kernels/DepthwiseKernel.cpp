@@ -115,7 +115,7 @@ void DepthwiseKernel::emit() {
     c.lane = b.mul(b.rem(tile, perBlock), c.lanes);
     return c;
   };
-  walkTiles([&](Value row, Value tile) {
+  auto emitTile = [&](Value row, Value tile) {
     std::function<void(int64_t)> emitFrom = [&](int64_t first) {
       auto emitThis = [&] {
         emitColumns(row, first == 0 && uniform > 1 ? uniformColumns(tile)
@@ -127,6 +127,9 @@ void DepthwiseKernel::emit() {
       b.branch(b.less(tile, next), emitThis, [&] { emitFrom(next); });
     };
     emitFrom(0);
+  };
+  walkRows([&](Value row) {
+    walkColumns([&](Value tile) { emitTile(row, tile); });
   });
 }
 
@@ -143,7 +146,8 @@ void DepthwiseKernel::emitColumns(Value row, const Columns &c) {
     for (int64_t lane = 0; lane < c.lanes; ++lane)
       for (int64_t i = 0; i < 4; ++i)
         order.push_back(lane * kColumns + 4 * j + i);
-    start.push_back(step.start(b.shuffle(starts, starts, order)));
+    start.push_back(
+        step.start(epilogue.start(b.shuffle(starts, starts, order))));
     channels.push_back(enterChannels(channel, order));
   }
   slide(b.add(inputAt(row), channel), b.add(outputAt(row), channel), c, start,

@@ -32,11 +32,14 @@ Accumulator IntDotStep::start(Value bias) {
   return sums;
 }
 
-Value IntDotStep::broadcast(Value codes, bool flip) {
+Value IntDotStep::broadcast(Value codes, int64_t dropped, bool flip) {
   int64_t size = isQuad() ? 64 : kPairCodes;
   Value word = vector::ExtractOp::create(b, b.bitcast(codes, b.vectorOf(1, 32)),
                                          ArrayRef<int64_t>{0});
   Value words = vector::BroadcastOp::create(b, b.vectorOf(size / 4, 32), word);
+  if (dropped)
+    words = arith::ShRUIOp::create(b, words,
+                                   b.splat(words.getType(), 8 * dropped));
   if (flip)
     words = arith::XOrIOp::create(b, words,
                                   b.splat(words.getType(), 0x80808080));

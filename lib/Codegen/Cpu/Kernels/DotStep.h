@@ -22,8 +22,10 @@ public:
   /// Accumulator that starts from `bias`, a vector of i32.
   Accumulator start(Value bias);
   /// Broadcast of 4 codes (vector<4xi8>) to every column, in the form that
-  /// accumulate() takes; `flip` reads signed codes as code + 128.
-  Value broadcast(Value codes, bool flip);
+  /// accumulate() takes; `flip` reads signed codes as code + 128. The first
+  /// `dropped` codes are left out: those after them move to the front, and what
+  /// comes in behind meets weights of 0.
+  Value broadcast(Value codes, int64_t dropped, bool flip);
   /// The same form of codes that differ per column: vector<4*n x i8>, column
   /// by column.
   Value prepare(Value codes);

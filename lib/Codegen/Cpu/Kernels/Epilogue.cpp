@@ -11,6 +11,10 @@
 // The first is the definition with both sides doubled, floors composing. The
 // second is gemmlowp's two roundings, which equal the definition (Numerics
 // proves it in its tests); where s = 31 the second rounding is absent.
+// Sums start 2^30 higher (`start`), so u = x + 2^30 is in (0, 2^31) and
+//   2x*m = u * 2m - 2^31 * m
+// is an unsigned multiplication, which every instruction set has, by 2m < 2^32;
+// the rest is a constant that the rounding term takes in.
 #include "Epilogue.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -20,6 +24,9 @@
 using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
+
+// What makes sums of the high-half form positive.
+static constexpr int64_t kSumOffset = int64_t(1) << 30;
 
 Epilogue::Epilogue(KernelBuilder &builder, const KernelPlan &plan)
     : b(builder), plan(plan) {
@@ -49,6 +56,12 @@ Epilogue::Channels Epilogue::enter(Value multiplier, Value shift) {
   return channels;
 }
 
+Value Epilogue::start(Value bias) {
+  if (!highHalf)
+    return bias;
+  return arith::AddIOp::create(b, bias, b.splat(bias.getType(), kSumOffset));
+}
+
 Value Epilogue::apply(const Channels &channels, Value sums) {
   if (plan.isFloat())
     return clampFloat(sums);
@@ -61,33 +74,46 @@ Value Epilogue::rescale(const Channels &channels, Value sums) {
 
 //===-- High half ---------------------------------------------------------===//
 
-// Channels 0, 2, ... sign-extended to 64 bits. Shifts, not shuffles: targets
-// that multiply the low halves of 64-bit lanes drop them.
+// Channels 0, 2, ... zero-extended to 64 bits, in the form that targets which
+// multiply the low halves of 64-bit lanes drop.
 Value Epilogue::evenLanes(Value words) {
   VectorType type = b.vectorOf(sizeOf(words) / 2, 64);
-  Value half = b.splat(type, 32);
-  Value lanes = b.bitcast(words, type);
-  return arith::ShRSIOp::create(b, arith::ShLIOp::create(b, lanes, half), half);
+  return arith::AndIOp::create(b, b.bitcast(words, type),
+                               b.splat(type, 0xffffffff));
 }
 
 Value Epilogue::oddLanes(Value words) {
   VectorType type = b.vectorOf(sizeOf(words) / 2, 64);
-  return arith::ShRSIOp::create(b, b.bitcast(words, type), b.splat(type, 32));
+  return arith::ShRUIOp::create(b, b.bitcast(words, type), b.splat(type, 32));
+}
+
+// Operands of multiplications are even lanes both: made outside the loop over
+// positions, a shifted vector would no more be known to have zero upper halves.
+static Value moveOddToEven(KernelBuilder &b, Value words) {
+  SmallVector<int64_t> odd;
+  for (int64_t i = 1; i < sizeOf(words); i += 2)
+    odd.append({i, i});
+  return b.shuffle(words, words, odd);
 }
 
 void Epilogue::enterHighHalf(Channels &c, Value m, Value s) {
   VectorType words = cast<VectorType>(m.getType());
   VectorType pairs = b.vectorOf(sizeOf(m) / 2, 64);
-  c.evenMultiplier = evenLanes(m);
-  c.oddMultiplier = oddLanes(m);
+  Value twice = arith::ShLIOp::create(b, m, b.splat(words, 1));
+  c.evenMultiplier = evenLanes(twice);
+  c.oddMultiplier = evenLanes(moveOddToEven(b, twice));
   c.lastShift = arith::SubIOp::create(b, s, b.splat(words, 31));
-  if (!plan.rescale->doubleRound) {
-    Value one = b.splat(pairs, 1);
-    c.evenTerm = arith::ShLIOp::create(b, one, evenLanes(s));
-    c.oddTerm = arith::ShLIOp::create(b, one, oddLanes(s));
+  Value one = b.splat(pairs, 1), half = b.splat(pairs, 31);
+  auto term = [&](Value multipliers, Value shifts) -> Value {
+    Value rounding =
+        arith::ShLIOp::create(b, one, plan.rescale->doubleRound ? half : shifts);
+    return arith::SubIOp::create(b, rounding,
+                                 arith::ShLIOp::create(b, multipliers, half));
+  };
+  c.evenTerm = term(evenLanes(m), evenLanes(s));
+  c.oddTerm = term(oddLanes(m), oddLanes(s));
+  if (!plan.rescale->doubleRound)
     return;
-  }
-  c.evenTerm = c.oddTerm = b.splat(pairs, int64_t(1) << 31);
   // 2^(n-1) for n > 0 and 0 for n = 0 is 2^n >> 1.
   Value power = arith::ShLIOp::create(b, b.splat(words, 1), c.lastShift);
   c.lastTerm = arith::ShRUIOp::create(b, power, b.splat(words, 1));
@@ -99,12 +125,11 @@ void Epilogue::enterHighHalf(Channels &c, Value m, Value s) {
 Value Epilogue::applyHighHalf(const Channels &c, Value sums) {
   VectorType words = cast<VectorType>(sums.getType());
   int64_t size = sizeOf(sums);
-  Value twice = arith::AddIOp::create(b, sums, sums);
   Value even = arith::AddIOp::create(
-      b, arith::MulIOp::create(b, evenLanes(twice), c.evenMultiplier),
+      b, arith::MulIOp::create(b, evenLanes(sums), c.evenMultiplier),
       c.evenTerm);
   Value odd = arith::AddIOp::create(
-      b, arith::MulIOp::create(b, oddLanes(twice), c.oddMultiplier), c.oddTerm);
+      b, arith::MulIOp::create(b, oddLanes(sums), c.oddMultiplier), c.oddTerm);
   // High halves of even lanes move down, those of odd lanes stay.
   SmallVector<int64_t> highs;
   for (int64_t i = 1; i < size; i += 2)
@@ -207,27 +232,68 @@ Value Epilogue::clampBytes(Value bytes) {
   return bytes;
 }
 
-// Saturating narrowing interleaves its operands lane by lane, which is just the
-// order that the quarters need. Exact: a value that saturates 16 bits is beyond
-// the clamp on the same side, zero point added or not.
-Value Epilogue::packBytes(ArrayRef<Value> values,
-                          const target::NarrowRow &narrow) {
-  int64_t size = sizeOf(values[0]);
-  auto call = [&](std::string_view name, VectorType type, Value x, Value y) {
-    return LLVM::CallIntrinsicOp::create(
-               b, type, b.getStringAttr(StringRef(name)), ValueRange{x, y})
-        ->getResult(0);
-  };
-  VectorType halves = b.vectorOf(2 * size, 16), bytes = b.vectorOf(4 * size, 8);
-  SmallVector<Value> pairs;
-  for (int i : {0, 2}) {
-    Value pair = call(narrow.words, halves, values[i], values[i + 1]);
-    if (zeroPoint != 0)
-      pair = LLVM::SAddSat::create(b, pair, b.splat(halves, zeroPoint));
-    pairs.push_back(pair);
+static Value narrowPair(KernelBuilder &b, std::string_view intrinsic,
+                        VectorType type, Value x, Value y) {
+  return LLVM::CallIntrinsicOp::create(
+             b, type, b.getStringAttr(StringRef(intrinsic)), ValueRange{x, y})
+      ->getResult(0);
+}
+
+// Saturating narrowing interleaves its operands lane by lane. Exact: a value that
+// saturates 16 bits is beyond the clamp on the same side, zero point added or not.
+Value Epilogue::packWords(Value x, Value y, const target::NarrowRow &narrow) {
+  VectorType halves = b.vectorOf(2 * sizeOf(x), 16);
+  Value pair = narrowPair(b, narrow.words, halves, x, y);
+  if (zeroPoint == 0)
+    return pair;
+  return LLVM::SAddSat::create(b, pair, b.splat(halves, zeroPoint));
+}
+
+Value Epilogue::packBytes(Value x, Value y, const target::NarrowRow &narrow) {
+  return clampBytes(narrowPair(b,
+                               unsignedBytes ? narrow.unsignedBytes : narrow.bytes,
+                               b.vectorOf(2 * sizeOf(x), 8), x, y));
+}
+
+// Panel by panel, so that one panel's constants are in registers at a time, and
+// two rescaled panels of a row become one register before the next two come.
+SmallVector<Value> Epilogue::applyTile(ArrayRef<Channels> channels,
+                                       ArrayRef<Value> sums) {
+  size_t panels = channels.size(), rows = sums.size() / panels;
+  int64_t size = sizeOf(sums[0]);
+  const target::NarrowRow *narrow =
+      plan.rescale && plainBytes && panels > 1 && panels <= 4
+          ? target::selectNarrow(plan.isa, static_cast<unsigned>(size / 4))
+          : nullptr;
+  SmallVector<Value> results;
+  if (!narrow) {
+    for (auto [i, sum] : llvm::enumerate(sums))
+      results.push_back(apply(channels[i % panels], sum));
+    return results;
   }
-  return clampBytes(call(unsignedBytes ? narrow.unsignedBytes : narrow.bytes,
-                         bytes, pairs[0], pairs[1]));
+  auto rescalePanel = [&](size_t panel) {
+    SmallVector<Value> column;
+    for (size_t r = 0; r < rows; ++r)
+      column.push_back(rescale(channels[panel], sums[r * panels + panel]));
+    return column;
+  };
+  SmallVector<SmallVector<Value>> words(rows);
+  for (size_t p = 0; p < panels; p += 2) {
+    SmallVector<Value> first = rescalePanel(p);
+    SmallVector<Value> second = p + 1 < panels ? rescalePanel(p + 1) : first;
+    for (size_t r = 0; r < rows; ++r)
+      words[r].push_back(packWords(first[r], second[r], *narrow));
+  }
+  // Packed: of every lane of four columns, panel after panel.
+  int64_t columns = panels > 2 ? 4 * size : 2 * size;
+  SmallVector<int64_t> order;
+  for (int64_t c = 0; c < columns; ++c)
+    order.push_back(c % size / 4 * 16 + c / size * 4 + c % 4);
+  for (size_t r = 0; r < rows; ++r) {
+    Value bytes = packBytes(words[r].front(), words[r].back(), *narrow);
+    results.push_back(b.shuffle(bytes, bytes, order));
+  }
+  return results;
 }
 
 Value Epilogue::applyQuarters(ArrayRef<Channels> channels,
@@ -238,8 +304,10 @@ Value Epilogue::applyQuarters(ArrayRef<Channels> channels,
     values.push_back(plan.rescale ? rescale(c, sum) : sum);
   const target::NarrowRow *narrow =
       target::selectNarrow(plan.isa, static_cast<unsigned>(size / 4));
+  // Narrowing interleaves in just the order that the quarters need.
   if (plan.rescale && plainBytes && narrow)
-    return packBytes(values, *narrow);
+    return packBytes(packWords(values[0], values[1], *narrow),
+                     packWords(values[2], values[3], *narrow), *narrow);
   // Channel order: of every lane, four of each quarter.
   SmallVector<int64_t> all =
       llvm::to_vector(llvm::seq<int64_t>(0, 2 * size));

@@ -16,9 +16,9 @@ public:
   /// What n channels (one vector of sums, n even) need; made once, outside the
   /// loop over positions. Empty members without a rescale.
   struct Channels {
-    /// High-half form: multipliers and rounding terms of even and odd channels
-    /// as n/2 x i64, then the 32-bit shift, its rounding term and its mask of
-    /// channels that shift at all (the last two in double rounding).
+    /// High-half form: doubled multipliers and rounding terms of even and odd
+    /// channels as n/2 x i64, then the 32-bit shift, its rounding term and its
+    /// mask of channels that shift at all (the last two in double rounding).
     Value evenMultiplier, oddMultiplier, evenTerm, oddTerm;
     Value lastShift, lastTerm, lastMask;
     /// Wide form, n x i64 each; `wideSign` is what negative sums add.
@@ -27,8 +27,18 @@ public:
   /// `multiplier` and `shift`: n x i32, null without a rescale.
   Channels enter(Value multiplier, Value shift);
 
+  /// Where sums start so that apply() may take them: the bias, plus what makes
+  /// them unsigned where the rescale wants them so.
+  Value start(Value bias);
+
   /// Results of n channels from their sums.
   Value apply(const Channels &channels, Value sums);
+
+  /// Results of rows x panels sums, row by row: one vector per sum, or one per
+  /// row where the instruction set packs bytes (columns in order; those of panels
+  /// that do not exist, up to the next power of two, hold anything).
+  SmallVector<Value> applyTile(ArrayRef<Channels> channels,
+                               ArrayRef<Value> sums);
 
   /// The same for the four quarters of a depthwise tile, lanes * 4 channels
   /// each: quarter j holds channels 4j .. 4j+3 of every 16-channel lane.
@@ -44,8 +54,8 @@ private:
   Value finish(Value values);
   Value finishBytes(Value values);
   Value clampBytes(Value bytes);
-  Value packBytes(ArrayRef<Value> values,
-                  const ::qopt::target::NarrowRow &narrow);
+  Value packWords(Value x, Value y, const ::qopt::target::NarrowRow &narrow);
+  Value packBytes(Value x, Value y, const ::qopt::target::NarrowRow &narrow);
   void enterHighHalf(Channels &channels, Value m, Value s);
   Value applyHighHalf(const Channels &channels, Value sums);
   void enterWide(Channels &channels, Value m, Value s);

@@ -128,7 +128,7 @@ void Expander::createCalls(OpBuilder &builder, Location loc,
     return arith::ConstantIndexOp::create(builder, loc, v);
   };
   int64_t rows = kernel.rowTiles, columns = kernel.columnTiles;
-  bool byColumns = kernel.columnsOuter && columns > 1;
+  bool byColumns = kernel.dividesColumns && columns > 1;
   int64_t tiles = byColumns ? columns : rows;
   int64_t ranges = std::max<int64_t>(
       1, std::min({maxRanges, tiles, kernel.work / std::max<int64_t>(minWork, 1)}));

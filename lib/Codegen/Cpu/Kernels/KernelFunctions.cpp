@@ -43,20 +43,10 @@ Value mlir::qopt::offsetOf(KernelBuilder &b, const PositionMap &map,
   return offset;
 }
 
-void KernelFunction::walkTiles(function_ref<void(Value, Value)> tile) {
-  bool columnsOuter = plan.columnsOuter();
-  auto rows = [&](function_ref<void(Value)> body) {
-    b.loop(rowBegin, rowEnd, 1, body);
-  };
-  auto columns = [&](function_ref<void(Value)> body) {
-    if (plan.columnTiles() == 1)
-      return body(b.index(0));
-    b.loop(columnBegin, columnEnd, 1, body);
-  };
-  if (columnsOuter)
-    columns([&](Value c) { rows([&](Value r) { tile(r, c); }); });
-  else
-    rows([&](Value r) { columns([&](Value c) { tile(r, c); }); });
+void KernelFunction::walkColumns(function_ref<void(Value)> column) {
+  if (plan.columnTiles() == 1)
+    return column(b.index(0));
+  b.loop(columnBegin, columnEnd, 1, column);
 }
 
 Epilogue::Channels KernelFunction::enterChannels(Value channel,

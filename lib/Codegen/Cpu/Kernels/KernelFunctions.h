@@ -32,8 +32,11 @@ protected:
   Value outputAt(Value position) {
     return b.add(outputOffset, offsetOf(plan.output, position));
   }
-  /// Runs `tile` over the tiles asked for, in the plan's order.
-  void walkTiles(function_ref<void(Value rowTile, Value columnTile)> tile);
+  /// Runs `row` over the row tiles, `column` over the column tiles asked for.
+  void walkRows(function_ref<void(Value rowTile)> row) {
+    b.loop(rowBegin, rowEnd, 1, row);
+  }
+  void walkColumns(function_ref<void(Value columnTile)> column);
   /// Rescale parameters of the channels `channel` + order[i].
   Epilogue::Channels enterChannels(Value channel, ArrayRef<int64_t> order);
 

@@ -31,7 +31,7 @@ PositionMap PositionMap::make(ArrayRef<int64_t> sizes,
 }
 
 int64_t KernelPlan::rowTiles() const {
-  return llvm::divideCeil(positions, tile.rows);
+  return geometry.isDepthwise ? positions : rowTiling.count();
 }
 
 int64_t KernelPlan::columnTiles() const {
@@ -41,13 +41,39 @@ int64_t KernelPlan::columnTiles() const {
          static_cast<int64_t>(llvm::divideCeil(geometry.panels(), tile.panels));
 }
 
-bool KernelPlan::columnsOuter() const {
-  // Half of a 1 MB second-level cache; the other half holds the rows.
-  constexpr int64_t kCachedWeights = 512 * 1024;
+// Half of a 1 MB second-level cache; the other half holds the rows and what is
+// prefetched.
+static constexpr int64_t kCachedWeights = 512 * 1024;
+static constexpr int64_t kCachedRows = kCachedWeights / 2;
+
+int64_t KernelPlan::weightBytes() const {
   int64_t size = isFloat() ? 4 : 1;
   for (int64_t d : geometry.weightShape())
     size *= d;
-  return !geometry.isDepthwise && size > kCachedWeights;
+  return size;
+}
+
+bool KernelPlan::dividesColumns() const {
+  return !geometry.isDepthwise && weightBytes() > kCachedWeights;
+}
+
+int64_t KernelPlan::blockTiles() const {
+  if (columnTiles() == 1)
+    return rowTiles();
+  // Elements that a position adds to the input: where windows overlap, or channels
+  // are of another group, it is less than a window.
+  int64_t perPosition = geometry.channels;
+  for (int64_t stride : geometry.strides)
+    perPosition *= stride;
+  int64_t bytes = positions * perPosition * (isFloat() ? 4 : 1);
+  int64_t blocks = llvm::divideCeil(bytes, kCachedRows);
+  return llvm::divideCeil(rowTiles(), blocks);
+}
+
+int64_t KernelPlan::prefetchedPanels() const {
+  if (weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
+    return 0;
+  return llvm::divideCeil(tile.panels, blockTiles());
 }
 
 int64_t KernelPlan::work() const {
@@ -101,6 +127,41 @@ mlir::qopt::stridesOf(Operation *op, StringRef what, Value value) {
   return strides;
 }
 
+// Positions 0 .. length-1 of a run in tiles of at most `rows`.
+static RowTiling tileRun(int64_t runs, int64_t length, int64_t rows) {
+  RowTiling tiling;
+  tiling.runs = runs;
+  tiling.length = length;
+  tiling.tiles = llvm::divideCeil(length, rows);
+  tiling.longTiles = length - tiling.tiles * (llvm::divideCeil(length, tiling.tiles) - 1);
+  return tiling;
+}
+
+// Where positions do not lie in one line, rows of an image serve as runs if
+// that costs few more tiles; else a tile wraps and its rows have an address each.
+static void tileRows(KernelPlan &plan) {
+  int64_t inner = plan.positions;
+  for (const PositionMap *map : {&plan.input, &plan.output})
+    if (!map->sizes.empty())
+      inner = std::min(inner, map->sizes.back());
+  auto select = [&](int64_t length) {
+    return target::selectTile(plan.isa, target::TileUse::Product,
+                              plan.accumulator(), length, plan.geometry.panels());
+  };
+  target::Tile whole = select(plan.positions), part = select(inner);
+  RowTiling wrapping = tileRun(1, plan.positions, whole.rows);
+  RowTiling lines = tileRun(plan.positions / inner, inner, part.rows);
+  constexpr int64_t kMorePercent = 10;
+  bool useLines = lines.count() * 100 <= wrapping.count() * (100 + kMorePercent);
+  plan.tile = useLines ? part : whole;
+  plan.rowTiling = useLines ? lines : wrapping;
+  plan.rowTiling.equidistant = useLines;
+  if (useLines && inner > 1) {
+    plan.rowTiling.inputStep = plan.input.strides.back();
+    plan.rowTiling.outputStep = plan.output.strides.back();
+  }
+}
+
 template <typename OpTy>
 static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
   KernelPlan plan;
@@ -152,13 +213,12 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
   for (int64_t size : sizes)
     plan.positions *= size;
   // Depthwise blocks have at most four panels.
-  plan.tile = g.isDepthwise
-                  ? target::selectTile(isa, target::TileUse::Depthwise,
-                                       plan.accumulator(), plan.positions,
-                                       std::min<int64_t>(g.panels(), 4))
-                  : target::selectTile(isa, target::TileUse::Product,
-                                       plan.accumulator(), plan.positions,
-                                       g.panels());
+  if (g.isDepthwise)
+    plan.tile = target::selectTile(isa, target::TileUse::Depthwise,
+                                   plan.accumulator(), plan.positions,
+                                   std::min<int64_t>(g.panels(), 4));
+  else
+    tileRows(plan);
   return plan;
 }
 

@@ -20,6 +20,20 @@ struct PositionMap {
   bool isLinear() const { return sizes.size() <= 1; }
 };
 
+/// How output positions are cut into row tiles: `runs` runs of `length`
+/// positions, each cut into `tiles` tiles, the first `longTiles` of which have as
+/// many rows as the register tile and the others one fewer. So no position is
+/// computed twice, and every row of a tile exists.
+struct RowTiling {
+  int64_t runs = 1, length = 1, tiles = 1, longTiles = 1;
+  /// Whether the inputs, and the results, of the positions of a run lie equally
+  /// far apart: `inputStep` and `outputStep` elements.
+  bool equidistant = true;
+  int64_t inputStep = 0, outputStep = 0;
+
+  int64_t count() const { return runs * tiles; }
+};
+
 struct RescalePlan {
   int64_t outZp = 0, lo = 0, hi = 0;
   bool doubleRound = false;
@@ -57,13 +71,23 @@ struct KernelPlan {
   PositionMap input;     ///< first input element of a position's window
   PositionMap output;    ///< first output element of a position
   SmallVector<int64_t> inputStrides; ///< of the spatial dimensions
+  /// Of convolutions and products; depthwise row tiles are single positions.
+  RowTiling rowTiling;
 
   int64_t rowTiles() const;
   /// Column tiles: per group ceil(P / panels); depthwise: sub-blocks.
   int64_t columnTiles() const;
-  /// Weights too large for the second-level cache beside the input: walk all
-  /// rows of a column tile before the next one, else all columns of a row tile.
-  bool columnsOuter() const;
+  int64_t weightBytes() const;
+  /// Whether threads divide the columns: where all weights do not fit the
+  /// second-level cache beside the rows, so that each thread has its own.
+  bool dividesColumns() const;
+  /// Row tiles that are walked before the next column tile: as many as have
+  /// their input in the second-level cache beside two column tiles' weights.
+  int64_t blockTiles() const;
+  /// Panels of the next column tile whose weights a row tile prefetches step by
+  /// step, so that all row tiles of a block together prefetch them all; 0
+  /// where weights stay in the second-level cache.
+  int64_t prefetchedPanels() const;
   /// Multiply-accumulates of the whole kernel.
   int64_t work() const;
 

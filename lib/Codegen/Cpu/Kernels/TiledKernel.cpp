@@ -21,7 +21,7 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     if (failed(plan))
       return failure();
     TiledKernel kernel{plan->name(), plan->key(), plan->rowTiles(),
-                       plan->columnTiles(), /*columnsOuter=*/true, plan->work(),
+                       plan->columnTiles(), /*dividesColumns=*/true, plan->work(),
                        [plan = *plan](func::FuncOp function) {
                          emitCodesKernel(function, plan);
                        }};
@@ -47,7 +47,7 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     return failure();
   auto emit = plan->geometry.isDepthwise ? emitDepthwiseKernel : emitConvKernel;
   return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
-                     plan->columnTiles(), plan->columnsOuter(), plan->work(),
+                     plan->columnTiles(), plan->dividesColumns(), plan->work(),
                      [plan = *plan, emit](func::FuncOp function) {
                        emit(function, plan);
                      }};

@@ -20,7 +20,7 @@ struct TiledKernel {
   std::string name; ///< what the kernel does, in a symbol name
   std::string key;  ///< equal keys mean equal code
   int64_t rowTiles, columnTiles;
-  bool columnsOuter; ///< weights are too large to be walked once per row tile
+  bool dividesColumns; ///< threads divide the columns where they can, else the rows
   int64_t work;      ///< products of the whole kernel
   std::function<void(func::FuncOp)> emit; ///< fills a function's entry block
   /// A number that differs from op to op: an f32 argument, no part of the key.

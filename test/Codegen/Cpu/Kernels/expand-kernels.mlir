@@ -2,24 +2,34 @@
 // RUN: qopt-opt %s -split-input-file --qopt-expand-kernels | FileCheck %s
 // RUN: qopt-opt %s -split-input-file --qopt-expand-kernels=min-work=100000000 | FileCheck %s --check-prefix=SEQ
 
-// A tile of 6 x 64, four panels of weights and one dot instruction per row and
-// panel; signed codes are flipped to unsigned. 523 tiles of rows in ranges of 9.
+// Tiles of 6 x 64 and 5 x 64: a line of 56 positions is six of one and four of the
+// other. Four panels of weights and one dot instruction per row and panel; signed
+// codes are flipped to unsigned. 560 tiles in ranges of 9; a row's 64 results are
+// packed and stored as one vector.
 // CHECK-LABEL: func.func @avx512
 // CHECK-DAG: %[[X:.*]] = memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [215296], strides: [1]
-// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c59{{.*}}) step
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c63{{.*}}) step
 // CHECK: %[[BEGIN:.*]] = arith.muli %[[I]]
 // CHECK: %[[PAST:.*]] = arith.addi %[[BEGIN]]
-// CHECK: %[[END:.*]] = arith.minsi %[[PAST]], %c523
+// CHECK: %[[END:.*]] = arith.minsi %[[PAST]], %c560
 // CHECK: func.call @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(%[[X]], {{.*}}, %[[BEGIN]], %[[END]],
 // CHECK: func.func private @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(
 // CHECK-SAME: memref<215296xi8> {llvm.noalias}, %{{[^:]*}}: memref<36864xi8> {llvm.noalias}
 // CHECK-SAME: attributes {no_inline, passthrough = ["nounwind"], qopt.isa = "avx512vnni", qopt.kernel}
 // CHECK-DAG: arith.constant dense<-2139062144> : vector<16xi32>
-// CHECK-DAG: memref.alloca() {alignment = 64 : i64} : memref<384xi32>
+// CHECK: arith.cmpi slt, %{{.*}}, %c6
+// CHECK: scf.if
 // CHECK-COUNT-4: vector.load {{.*}} vector<64xi8>
 // CHECK-COUNT-24: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
 // CHECK-NOT: vpdpbusd
 // CHECK: scf.yield
+// CHECK-COUNT-12: llvm.call_intrinsic "llvm.x86.avx512.packssdw.512"
+// CHECK-COUNT-6: llvm.call_intrinsic "llvm.x86.avx512.packsswb.512"
+// CHECK-COUNT-6: vector.store {{.*}} vector<64xi8>
+// CHECK: else
+// CHECK-COUNT-20: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// CHECK-NOT: vpdpbusd
+// CHECK-COUNT-5: vector.store {{.*}} vector<64xi8>
 // SEQ-LABEL: func.func @avx512
 // SEQ-NOT: scf.parallel
 // SEQ: call @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni
@@ -47,12 +57,15 @@ func.func @avx2(%x: memref<2x8xi8>, %w: memref<1x1x2x16x4xi8>, %b: memref<1x1x16
 // -----
 
 // Without qopt.isa: generic, which has no intrinsics at all. The last two codes
-// of a run of six are loaded alone, and ten results are stored as 8 + 2.
+// of a run of six are loaded with the two before them, which are shifted out, and
+// ten results are stored as 8 + 2.
 // CHECK-LABEL: func.func @generic
 // CHECK: func.func private @qopt_mm_u8s8s8_c6f10_m2_1x16_generic
 // CHECK-NOT: call_intrinsic
 // CHECK: vector.load {{.*}} vector<4xi8>
-// CHECK: vector.load {{.*}} vector<2xi8>
+// CHECK-NOT: vector<2xi8>
+// CHECK: vector.load {{.*}} vector<4xi8>
+// CHECK: arith.shrui {{.*}} : vector<4xi32>
 // CHECK: vector.store {{.*}} vector<8xi8>
 // CHECK: vector.store {{.*}} vector<2xi8>
 // CHECK-NOT: call_intrinsic
@@ -106,12 +119,13 @@ func.func @depthwise(%x: memref<1x9x9x80xui8>, %w: memref<960xi8>, %b: memref<1x
 // -----
 
 // A view with gaps between pixels is written in place: positions of the result
-// are taken apart, those of the input are contiguous.
+// are taken apart, those of the input are contiguous. Lines of three would make
+// two tiles of one, so the tile wraps.
 // CHECK-LABEL: func.func @into_view
 // CHECK: func.func private @qopt_mm_f32f32_c4f16_m6_6x16_avx2
-// CHECK: memref.alloca() : memref<6xindex>
+// CHECK-NOT: memref.alloca
 // CHECK: arith.remui
-// CHECK: memref.store
+// CHECK-COUNT-6: vector.store {{.*}} : memref<{{.*}}xf32>, vector<16xf32>
 func.func @into_view(%x: memref<1x2x3x4xf32>, %w: memref<1x1x4x16xf32>, %b: memref<1x1x16xf32>, %o: memref<1x2x3x16xf32, strided<[400, 100, 20, 1], offset: 7>>) attributes {qopt.isa = "avx2"} {
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>} : (memref<1x2x3x4xf32>, memref<1x1x4x16xf32>, memref<1x1x16xf32>, memref<1x2x3x16xf32, strided<[400, 100, 20, 1], offset: 7>>) -> ()
   return
@@ -120,13 +134,21 @@ func.func @into_view(%x: memref<1x2x3x4xf32>, %w: memref<1x1x4x16xf32>, %b: memr
 // -----
 
 // 576 KB of weights: ranges are of columns, so that a thread's weights are its
-// own, and a tile's weights serve all rows.
+// own, and a tile's weights serve all rows. Nine row tiles prefetch the next column
+// tile's weights, the first four a panel each.
 // CHECK-LABEL: func.func @by_columns
 // CHECK: scf.parallel
 // CHECK: func.call @{{.*}}(%{{.*}}, %c0{{[_0-9]*}}, %c9{{[_0-9]*}}, %{{.*}}, %{{.*}}) :
 // CHECK: func.func private @qopt_conv_u8s8s32_k3x3_c256f256_m49_6x64_avx512vnni({{.*}}, %[[R0:arg[0-9]+]]: index, %[[R1:arg[0-9]+]]: index, %[[C0:arg[0-9]+]]: index, %[[C1:arg[0-9]+]]: index)
 // CHECK: scf.for %{{.*}} = %[[C0]] to %[[C1]]
-// CHECK-NEXT: scf.for %{{.*}} = %[[R0]] to %[[R1]]
+// CHECK: scf.for %[[R:.*]] = %[[R0]] to %[[R1]]
+// CHECK-NEXT: %[[SHARE:.*]] = arith.subi %[[R]], %[[R0]]
+// CHECK-NEXT: %[[PANEL:.*]] = arith.addi %[[SHARE]], %c4
+// CHECK-NEXT: %[[AT:.*]] = arith.muli %[[PANEL]], %c36864
+// CHECK-NEXT: %[[MORE:.*]] = arith.cmpi slt, %[[SHARE]], %c4
+// CHECK-NEXT: %[[AHEAD:.*]] = arith.select %[[MORE]], %[[AT]], %c0
+// CHECK: %[[LINE:.*]] = arith.addi %{{.*}}, %[[AHEAD]]
+// CHECK: memref.prefetch %{{.*}}[%[[LINE]]], read, locality<2>, data
 func.func @by_columns(%x: memref<1x9x9x256xi8>, %w: memref<1x16x576x16x4xi8>, %b: memref<1x16x16xi32>, %o: memref<1x7x7x256xi32>) attributes {qopt.isa = "avx512vnni"} {
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, unsigned_input} : (memref<1x9x9x256xi8>, memref<1x16x576x16x4xi8>, memref<1x16x16xi32>, memref<1x7x7x256xi32>) -> ()
   return
@@ -214,5 +236,21 @@ func.func @codes_parallel(%x: memref<1x1024xf32>, %w: memref<262144xi32>, %s: me
 func.func @codes_factors(%x: memref<2x64xf32>, %w: memref<128xi32>, %s: memref<16xi8>, %b: memref<16xf32>, %o: memref<2x16xf32>) attributes {qopt.isa = "avx2"} {
   qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 64 : i64, scale_factor = 2.0 : f32, scale_shift = 20 : i64, zero_point = 8 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi8>, memref<16xf32>, memref<2x16xf32>) -> ()
   qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 64 : i64, scale_factor = 3.0 : f32, scale_shift = 20 : i64, zero_point = 8 : i64} : (memref<2x64xf32>, memref<128xi32>, memref<16xi8>, memref<16xf32>, memref<2x16xf32>) -> ()
+  return
+}
+
+// -----
+
+// 640 KB of input do not stay in the second-level cache: blocks of 36 row tiles
+// pass all columns, three blocks of 107 tiles.
+// CHECK-LABEL: func.func @blocks
+// CHECK: func.func private @qopt_mm_u8s8s32_c1024f128_m640_6x64_avx512vnni({{.*}}, %[[R0:arg[0-9]+]]: index, %[[R1:arg[0-9]+]]: index, %[[C0:arg[0-9]+]]: index, %[[C1:arg[0-9]+]]: index)
+// CHECK: scf.for %[[B:.*]] = %[[R0]] to %[[R1]] step %c36
+// CHECK: %[[PAST:.*]] = arith.addi %[[B]], %c36
+// CHECK: %[[E:.*]] = arith.minsi %[[PAST]], %[[R1]]
+// CHECK: scf.for %{{.*}} = %[[C0]] to %[[C1]]
+// CHECK: scf.for %{{.*}} = %[[B]] to %[[E]]
+func.func @blocks(%x: memref<640x1024xi8>, %w: memref<1x8x256x16x4xi8>, %b: memref<1x8x16xi32>, %o: memref<640x128xi32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>, unsigned_input} : (memref<640x1024xi8>, memref<1x8x256x16x4xi8>, memref<1x8x16xi32>, memref<640x128xi32>) -> ()
   return
 }

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random linear op each, for qopt-compare --pack.
 
-usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|float]
+usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|large|float]
 
 Shapes are small and odd on purpose: 1, 3, 5, 17 channels; 1, 10, 16, 33, 64,
 100 features; 1 to 13 rows; strides, dilations, padding and groups; signed and
-unsigned codes; sums alone and every kind of rescale. The same seed gives the
+unsigned codes; sums alone and every kind of rescale. Large ones are products
+whose input or weights are more than a part of the second-level cache. The same seed gives the
 same text.
 """
 import argparse
@@ -13,6 +14,7 @@ import random
 
 CHANNELS = [1, 3, 4, 5, 8, 16, 17, 20, 64]
 FEATURES = [1, 10, 16, 33, 64, 100]
+LARGE = [(131, 2050, 70), (1, 2050, 140), (5, 1027, 270), (23, 1030, 262)]
 DEPTHWISE = [2, 3, 5, 16, 17, 24, 33, 48, 64, 70, 96, 100, 144, 192]
 
 
@@ -63,10 +65,13 @@ class Case:
         self.lines.append(text)
         return " bias %b", ", " + type_
 
-    def matmul(self):
+    def large(self):
+        self.matmul(self.rng.choice(LARGE))
+
+    def matmul(self, sizes=None):
         rng = self.rng
-        rows, depth, columns = rng.randint(1, 13), rng.choice(CHANNELS), rng.choice(FEATURES)
-        batch = rng.choice([[], [], [2], [2, 1]])
+        rows, depth, columns = sizes or (rng.randint(1, 13), rng.choice(CHANNELS), rng.choice(FEATURES))
+        batch = [] if sizes else rng.choice([[], [], [2], [2, 1]])
         weights = self.weights([depth, columns])
         bias, bias_type = self.bias(columns)
         self.input = f"tensor<{dims(batch + [rows, depth])}{self.input_element}>"
@@ -148,7 +153,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "float"], required=True)
+    parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "large", "float"], required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     print("// -----\n".join(Case(rng, args.kind).text(f"{args.kind}_{i}") for i in range(args.count)), end="")
