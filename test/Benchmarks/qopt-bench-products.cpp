@@ -7,7 +7,6 @@
 //   qopt-bench-products --product=128x1024x1024 --signed --result=single
 //   qopt-bench-products --conv=56,64,64,3,1 --depthwise=112,32,3,1 --cold
 // Nothing is asserted.
-#include "PeakProbe.h"
 #include "ReadBandwidth.h"
 
 #include "qopt/Codegen/Cpu/Pipeline.h"
@@ -15,6 +14,7 @@
 #include "qopt/InitAllDialects.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Numerics/Rounding.h"
+#include "qopt/Pipelines/Bench.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
@@ -192,17 +192,16 @@ static int measure(const Case &c, const qopt_model_desc *desc, unsigned count) {
   options.threads = count;
   options.isa = isaName.empty() ? nullptr : isaName.c_str();
   qopt_model *model = qopt_create(desc, &options);
-  double peak = measureDotPeak(count);
   std::vector<double> times = model ? timeRuns(model, desc) : std::vector<double>();
   if (times.empty()) {
     llvm::errs() << "error: " << qopt_last_error() << "\n";
     return 1;
   }
-  peak = std::max(peak, measureDotPeak(count));
+  double peak = probePeakOps(qopt_isa(model), /*integer=*/true) * count;
   double median = times[times.size() / 2], bytes = double(desc->weight_bytes);
   // Larger than any last-level cache, where weights come from memory.
   double read = measureReadBandwidth(cold ? size_t(256) << 20 : desc->weight_bytes, count);
-  double shortest = std::max(peak > 0 ? 2 * c.work / peak : 0, bytes / read);
+  double shortest = std::max(2 * c.work / peak, bytes / read);
   llvm::outs() << llvm::formatv(
       "{0}, {1}, {2}, {3}, {4}, {5} thread(s): {6:f1} us (best {7:f1}), {8:f1} GOP/s of {9:f1}, "
       "weights {10:f1} GB/s of {11:f1}: {12:f3} of the limit\n",

@@ -50,7 +50,9 @@ public:
   ConvKernel(func::FuncOp func, const KernelPlan &plan)
       : KernelFunction(func, plan), step(b, plan.isa) {}
 
-  void emit();
+  void emit() {
+    walkColumns([&](Value columnTile) { emitColumns(columnTile); });
+  }
 
 private:
   void emitColumns(Value columnTile);
@@ -80,30 +82,11 @@ private:
   }
 
   IntDotStep step;
-  /// Row tiles of the block.
-  Value blockBegin, blockEnd;
 };
 
 } // namespace
 
 //===-- Tiles -------------------------------------------------------------===//
-
-void ConvKernel::emit() {
-  int64_t size = plan.blockTiles();
-  auto columns = [&] {
-    walkColumns([&](Value columnTile) { emitColumns(columnTile); });
-  };
-  if (size >= plan.rowTiles()) {
-    blockBegin = rowBegin;
-    blockEnd = rowEnd;
-    return columns();
-  }
-  b.loop(rowBegin, rowEnd, size, [&](Value block) {
-    blockBegin = block;
-    blockEnd = b.min(b.add(block, size), rowEnd);
-    columns();
-  });
-}
 
 // Which panels a column tile has: all tiles are alike but for the last of a
 // group, which may have fewer panels or a panel with fewer channels.
@@ -140,8 +123,7 @@ void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
         b.load(bias, channel, b.vectorOf(kColumns, sumElement))));
     c.channels.push_back(enterChannels(channel, order));
   }
-  b.loop(blockBegin, blockEnd, 1,
-         [&](Value rowTile) { emitRows(rowTile, c); });
+  walkRows([&](Value rowTile) { emitRows(rowTile, c); });
 }
 
 // Tiles of a run are long first, then short; each kind has a body of its own.

@@ -3,7 +3,7 @@
 // is one row of output positions. Integers: four taps of one kernel column are
 // interleaved bytewise into quads per channel, which the dot step multiplies;
 // interleaved columns are kept while the window slides over them.
-//   for row, column tile: for position:
+//   for block of rows, column tile: constants; for row, position:
 //     interleave the columns that are new to the window
 //     sums[j] += columns[..][j] . w[..][j]
 //     rescale, store
@@ -36,8 +36,8 @@ public:
 
 private:
   Columns columnsOf(const DepthwiseTile &tile);
-  void emitColumns(Value row, const Columns &c);
-  void emitFloatColumns(Value row, const Columns &c);
+  void emitColumns(const Columns &c);
+  void emitFloatColumns(const Columns &c);
 
   Value loadCodes(Value position, const Columns &c);
   SmallVector<Value> loadQuad(Value base, Value otherOffset, Value along,
@@ -115,11 +115,11 @@ void DepthwiseKernel::emit() {
     c.lane = b.mul(b.rem(tile, perBlock), c.lanes);
     return c;
   };
-  auto emitTile = [&](Value row, Value tile) {
+  walkColumns([&](Value tile) {
     std::function<void(int64_t)> emitFrom = [&](int64_t first) {
       auto emitThis = [&] {
-        emitColumns(row, first == 0 && uniform > 1 ? uniformColumns(tile)
-                                                   : columnsOf(tiles[first]));
+        emitColumns(first == 0 && uniform > 1 ? uniformColumns(tile)
+                                              : columnsOf(tiles[first]));
       };
       int64_t next = first == 0 ? std::max<int64_t>(uniform, 1) : first + 1;
       if (next >= count)
@@ -127,15 +127,12 @@ void DepthwiseKernel::emit() {
       b.branch(b.less(tile, next), emitThis, [&] { emitFrom(next); });
     };
     emitFrom(0);
-  };
-  walkRows([&](Value row) {
-    walkColumns([&](Value tile) { emitTile(row, tile); });
   });
 }
 
-void DepthwiseKernel::emitColumns(Value row, const Columns &c) {
+void DepthwiseKernel::emitColumns(const Columns &c) {
   if (plan.isFloat())
-    return emitFloatColumns(row, c);
+    return emitFloatColumns(c);
   Value channel = b.mul(c.panel, kColumns);
   Value starts = b.load(bias, channel, b.vectorOf(c.lanes * kColumns, 32));
   SmallVector<Accumulator> start;
@@ -150,8 +147,10 @@ void DepthwiseKernel::emitColumns(Value row, const Columns &c) {
         step.start(epilogue.start(b.shuffle(starts, starts, order))));
     channels.push_back(enterChannels(channel, order));
   }
-  slide(b.add(inputAt(row), channel), b.add(outputAt(row), channel), c, start,
-        channels);
+  walkRows([&](Value row) {
+    slide(b.add(inputAt(row), channel), b.add(outputAt(row), channel), c, start,
+          channels);
+  });
 }
 
 //===-- Quads -------------------------------------------------------------===//
@@ -340,7 +339,7 @@ void DepthwiseKernel::slide(Value from, Value to, const Columns &c,
 
 //===-- Floats ------------------------------------------------------------===//
 
-void DepthwiseKernel::emitFloatColumns(Value row, const Columns &c) {
+void DepthwiseKernel::emitFloatColumns(const Columns &c) {
   VectorType floats = b.vectorOf(kColumns, sumElement);
   Value channel = b.mul(c.panel, kColumns);
   SmallVector<int64_t> strides;
@@ -355,26 +354,30 @@ void DepthwiseKernel::emitFloatColumns(Value row, const Columns &c) {
   for (int64_t tap = 0; writesOut() && tap < g.taps(); ++tap)
     held.push_back(weightOf(b.index(tap)));
   Value start = b.load(bias, channel, floats);
-  Value from = b.add(inputAt(row), channel), to = b.add(outputAt(row), channel);
-  b.loop(b.index(0), b.index(plan.rowLength), 1, [&](Value position) {
-    Value base = b.add(from, b.mul(position, plan.rowInputStep));
-    auto add = [&](Value tap, Value weight, Value sum) {
-      Value x = b.load(input, b.add(base, offsetOf(taps, tap)),
-                       b.vectorOf(c.valid, sumElement));
-      return multiplyAdd(b, plan.isa, b.widen(x, kColumns), weight, sum);
-    };
-    Value sum = start;
-    for (auto [tap, weight] : llvm::enumerate(held))
-      sum = add(b.index(tap), weight, sum);
-    if (!writesOut())
-      sum = b.loop(b.index(0), b.index(g.taps()), 1, ValueRange{sum},
-                   [&](Value tap, ValueRange carried) {
-                     return SmallVector<Value>{
-                         add(tap, weightOf(tap), carried[0])};
-                   })[0];
-    epilogue.store(epilogue.apply({}, sum), output,
-                   b.add(to, b.mul(position, plan.rowOutputStep)), c.valid);
-  });
+  auto emitRow = [&](Value row) {
+    Value from = b.add(inputAt(row), channel);
+    Value to = b.add(outputAt(row), channel);
+    b.loop(b.index(0), b.index(plan.rowLength), 1, [&](Value position) {
+      Value base = b.add(from, b.mul(position, plan.rowInputStep));
+      auto add = [&](Value tap, Value weight, Value sum) {
+        Value x = b.load(input, b.add(base, offsetOf(taps, tap)),
+                         b.vectorOf(c.valid, sumElement));
+        return multiplyAdd(b, plan.isa, b.widen(x, kColumns), weight, sum);
+      };
+      Value sum = start;
+      for (auto [tap, weight] : llvm::enumerate(held))
+        sum = add(b.index(tap), weight, sum);
+      if (!writesOut())
+        sum = b.loop(b.index(0), b.index(g.taps()), 1, ValueRange{sum},
+                     [&](Value tap, ValueRange carried) {
+                       return SmallVector<Value>{
+                           add(tap, weightOf(tap), carried[0])};
+                     })[0];
+      epilogue.store(epilogue.apply({}, sum), output,
+                     b.add(to, b.mul(position, plan.rowOutputStep)), c.valid);
+    });
+  };
+  walkRows(emitRow);
 }
 
 void mlir::qopt::emitDepthwiseKernel(func::FuncOp func, const KernelPlan &plan) {

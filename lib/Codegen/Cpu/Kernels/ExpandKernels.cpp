@@ -5,6 +5,9 @@
 #include "TiledKernel.h"
 #include "qopt/Codegen/Cpu/Kernels/Passes.h"
 
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/MathExtras.h"
+
 #define DEBUG_TYPE "qopt-expand-kernels"
 
 namespace mlir::qopt {
@@ -67,8 +70,8 @@ namespace {
 
 class Expander {
 public:
-  Expander(ModuleOp module, int64_t minWork, int64_t maxRanges)
-      : module(module), symbols(module), minWork(minWork),
+  Expander(ModuleOp module, int64_t minCycles, int64_t maxRanges)
+      : module(module), symbols(module), minCycles(minCycles),
         maxRanges(maxRanges) {}
 
   LogicalResult expand(Operation *op, target::Isa isa);
@@ -83,7 +86,7 @@ private:
   ModuleOp module;
   SymbolTable symbols;
   llvm::StringMap<func::FuncOp> functions;
-  int64_t minWork, maxRanges;
+  int64_t minCycles, maxRanges;
 };
 
 func::FuncOp Expander::getFunction(const TiledKernel &kernel, func::FuncOp model,
@@ -119,21 +122,24 @@ func::FuncOp Expander::getFunction(const TiledKernel &kernel, func::FuncOp model
   return function;
 }
 
-// Ranges of row tiles where all columns fit the cache, else of column tiles,
-// so that a thread's weights are its own. Their number depends on shapes only.
+// Ranges of columns where the kernel asks for it and they can be shared out evenly,
+// else of rows (several tiles then, for which a column tile's weights are loaded
+// once). Their number depends on shapes only; it is a power of two and their sizes
+// differ by one tile at most, so that few threads get equal shares.
 void Expander::createCalls(OpBuilder &builder, Location loc,
                            const TiledKernel &kernel, func::FuncOp function,
                            ArrayRef<Value> arguments) {
-  auto index = [&](int64_t v) -> Value {
-    return arith::ConstantIndexOp::create(builder, loc, v);
-  };
+  constexpr int64_t kManyColumns = 8, kRowsPerColumn = 4;
   int64_t rows = kernel.rowTiles, columns = kernel.columnTiles;
-  bool byColumns = kernel.dividesColumns && columns > 1;
+  bool even = columns >= kManyColumns || llvm::isPowerOf2_64(columns);
+  bool byColumns = kernel.dividesColumns && columns > 1 &&
+                   (even || columns * kRowsPerColumn >= rows);
   int64_t tiles = byColumns ? columns : rows;
-  int64_t ranges = std::max<int64_t>(
-      1, std::min({maxRanges, tiles, kernel.work / std::max<int64_t>(minWork, 1)}));
-  int64_t perRange = (tiles + ranges - 1) / ranges;
-  ranges = (tiles + perRange - 1) / perRange;
+  int64_t most =
+      kernel.dividesColumns && !byColumns ? rows / kRowsPerColumn : tiles;
+  int64_t worthwhile = kernel.cycles / std::max<int64_t>(minCycles, 1);
+  int64_t ranges = llvm::bit_floor(static_cast<uint64_t>(
+      std::max<int64_t>(1, std::min({maxRanges, most, worthwhile}))));
   auto call = [&](OpBuilder &at, Value begin, Value end) {
     SmallVector<Value> operands(arguments);
     Value zero = arith::ConstantIndexOp::create(at, loc, 0);
@@ -145,19 +151,27 @@ void Expander::createCalls(OpBuilder &builder, Location loc,
       operands.append({begin, end, zero, all});
     func::CallOp::create(at, loc, function, operands);
   };
+  auto index = [&](int64_t v) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, v);
+  };
   if (ranges == 1)
     return call(builder, index(0), index(tiles));
   scf::ParallelOp::create(
       builder, loc, ValueRange{index(0)}, ValueRange{index(ranges)},
       ValueRange{index(1)}, [&](OpBuilder &body, Location, ValueRange ivs) {
-        Value size = arith::ConstantIndexOp::create(body, loc, perRange);
-        Value begin = arith::MulIOp::create(body, loc, ivs[0], size);
-        Value end = arith::AddIOp::create(body, loc, begin, size);
-        if (tiles % perRange != 0)
-          end = arith::MinSIOp::create(
-              body, loc, end,
-              arith::ConstantIndexOp::create(body, loc, tiles));
-        call(body, begin, end);
+        auto constant = [&](int64_t v) -> Value {
+          return arith::ConstantIndexOp::create(body, loc, v);
+        };
+        // The first tile of range i: floor(i * tiles / ranges).
+        auto first = [&](Value range) -> Value {
+          if (tiles % ranges == 0)
+            return arith::MulIOp::create(body, loc, range,
+                                         constant(tiles / ranges));
+          Value scaled = arith::MulIOp::create(body, loc, range, constant(tiles));
+          return arith::DivUIOp::create(body, loc, scaled, constant(ranges));
+        };
+        Value next = arith::AddIOp::create(body, loc, ivs[0], constant(1));
+        call(body, first(ivs[0]), first(next));
       });
 }
 
@@ -202,7 +216,7 @@ struct ExpandKernels final
   using Base::Base;
 
   void runOnOperation() override {
-    Expander expander(getOperation(), minWork, maxRanges);
+    Expander expander(getOperation(), minCycles, maxRanges);
     auto functions = llvm::to_vector(getOperation().getOps<func::FuncOp>());
     for (func::FuncOp function : functions)
       if (failed(expandIn(function, expander)))

@@ -44,9 +44,19 @@ Value mlir::qopt::offsetOf(KernelBuilder &b, const PositionMap &map,
 }
 
 void KernelFunction::walkColumns(function_ref<void(Value)> column) {
-  if (plan.columnTiles() == 1)
-    return column(b.index(0));
-  b.loop(columnBegin, columnEnd, 1, column);
+  auto columns = [&](Value begin, Value end) {
+    blockBegin = begin;
+    blockEnd = end;
+    if (plan.columnTiles() == 1)
+      return column(b.index(0));
+    b.loop(columnBegin, columnEnd, 1, column);
+  };
+  int64_t size = plan.blockTiles();
+  if (size >= plan.rowTiles())
+    return columns(rowBegin, rowEnd);
+  b.loop(rowBegin, rowEnd, size, [&](Value block) {
+    columns(block, b.min(b.add(block, size), rowEnd));
+  });
 }
 
 Epilogue::Channels KernelFunction::enterChannels(Value channel,

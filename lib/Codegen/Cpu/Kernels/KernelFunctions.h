@@ -32,11 +32,12 @@ protected:
   Value outputAt(Value position) {
     return b.add(outputOffset, offsetOf(plan.output, position));
   }
-  /// Runs `row` over the row tiles, `column` over the column tiles asked for.
-  void walkRows(function_ref<void(Value rowTile)> row) {
-    b.loop(rowBegin, rowEnd, 1, row);
-  }
+  /// Walks the tiles asked for: blocks of row tiles outermost, then columns. In
+  /// `column`, walkRows() runs over the row tiles of the block.
   void walkColumns(function_ref<void(Value columnTile)> column);
+  void walkRows(function_ref<void(Value rowTile)> row) {
+    b.loop(blockBegin, blockEnd, 1, row);
+  }
   /// Rescale parameters of the channels `channel` + order[i].
   Epilogue::Channels enterChannels(Value channel, ArrayRef<int64_t> order);
 
@@ -46,6 +47,7 @@ protected:
   Value input, weights, bias, multiplier, shift, right, output;
   Value inputOffset, outputOffset, rightOffset;
   Value rowBegin, rowEnd, columnBegin, columnEnd;
+  Value blockBegin, blockEnd; ///< row tiles of the block
   Epilogue epilogue;
   Type sumElement;
 };

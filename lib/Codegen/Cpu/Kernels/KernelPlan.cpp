@@ -65,7 +65,7 @@ int64_t KernelPlan::blockTiles() const {
   int64_t perPosition = geometry.channels;
   for (int64_t stride : geometry.strides)
     perPosition *= stride;
-  int64_t bytes = positions * perPosition * (isFloat() ? 4 : 1);
+  int64_t bytes = positions * rowLength * perPosition * (isFloat() ? 4 : 1);
   int64_t blocks = llvm::divideCeil(bytes, kCachedRows);
   return llvm::divideCeil(rowTiles(), blocks);
 }
@@ -76,10 +76,18 @@ int64_t KernelPlan::prefetchedPanels() const {
   return llvm::divideCeil(tile.panels, blockTiles());
 }
 
-int64_t KernelPlan::work() const {
-  int64_t depth = geometry.taps() *
-                  (geometry.isDepthwise ? 1 : geometry.groupChannels());
-  return positions * rowLength * geometry.features * depth;
+// One dot instruction per cycle; reading weights takes longer where they serve few
+// rows. Depthwise kernels are bound by what surrounds their few products: about
+// one vector of codes in the time of 64 bytes.
+int64_t KernelPlan::cycles() const {
+  constexpr int64_t kWeightBytesPerCycle = 16;
+  int64_t results = positions * rowLength * geometry.features;
+  if (geometry.isDepthwise)
+    return results * 64 / target::describe(isa).vectorBytes;
+  const target::DotRow &dot = target::selectDot(isa, accumulator());
+  int64_t products = results * geometry.taps() * geometry.groupChannels();
+  return std::max<int64_t>(products / (dot.lanes * dot.kStep),
+                           weightBytes() / kWeightBytesPerCycle);
 }
 
 static int64_t dot(ArrayRef<int64_t> position, ArrayRef<int64_t> dilations,

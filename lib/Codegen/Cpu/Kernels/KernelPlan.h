@@ -88,8 +88,9 @@ struct KernelPlan {
   /// step, so that all row tiles of a block together prefetch them all; 0
   /// where weights stay in the second-level cache.
   int64_t prefetchedPanels() const;
-  /// Multiply-accumulates of the whole kernel.
-  int64_t work() const;
+  /// About how many cycles one core takes for the whole kernel, by the dot
+  /// instruction's width and by the bytes of weights; see the definition.
+  int64_t cycles() const;
 
   bool isFloat() const { return geometry.isFloat; }
   ::qopt::target::Operand accumulator() const {

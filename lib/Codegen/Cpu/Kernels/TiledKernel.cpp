@@ -10,6 +10,10 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
+// Products of floats by codes, which are unpacked first: of the order of two
+// vectors.
+static constexpr int64_t kCodesPerCycle = 32;
+
 bool mlir::qopt::isKernelOp(Operation *op) {
   return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp>(op);
 }
@@ -21,7 +25,8 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     if (failed(plan))
       return failure();
     TiledKernel kernel{plan->name(), plan->key(), plan->rowTiles(),
-                       plan->columnTiles(), /*dividesColumns=*/true, plan->work(),
+                       plan->columnTiles(), /*dividesColumns=*/true,
+                       plan->work() / kCodesPerCycle,
                        [plan = *plan](func::FuncOp function) {
                          emitCodesKernel(function, plan);
                        }};
@@ -47,7 +52,7 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     return failure();
   auto emit = plan->geometry.isDepthwise ? emitDepthwiseKernel : emitConvKernel;
   return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
-                     plan->columnTiles(), plan->dividesColumns(), plan->work(),
+                     plan->columnTiles(), plan->dividesColumns(), plan->cycles(),
                      [plan = *plan, emit](func::FuncOp function) {
                        emit(function, plan);
                      }};

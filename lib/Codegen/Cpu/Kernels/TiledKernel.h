@@ -21,7 +21,7 @@ struct TiledKernel {
   std::string key;  ///< equal keys mean equal code
   int64_t rowTiles, columnTiles;
   bool dividesColumns; ///< threads divide the columns where they can, else the rows
-  int64_t work;      ///< products of the whole kernel
+  int64_t cycles; ///< about how many one core takes for all tiles
   std::function<void(func::FuncOp)> emit; ///< fills a function's entry block
   /// A number that differs from op to op: an f32 argument, no part of the key.
   std::optional<float> factor = std::nullopt;

@@ -1,17 +1,19 @@
 // What qopt-expand-kernels makes of a kernel on each instruction set.
 // RUN: qopt-opt %s -split-input-file --qopt-expand-kernels | FileCheck %s
-// RUN: qopt-opt %s -split-input-file --qopt-expand-kernels=min-work=100000000 | FileCheck %s --check-prefix=SEQ
+// RUN: qopt-opt %s -split-input-file --qopt-expand-kernels=min-cycles=100000000 | FileCheck %s --check-prefix=SEQ
 
 // Tiles of 6 x 64 and 5 x 64: a line of 56 positions is six of one and four of the
 // other. Four panels of weights and one dot instruction per row and panel; signed
-// codes are flipped to unsigned. 560 tiles in ranges of 9; a row's 64 results are
-// packed and stored as one vector.
+// codes are flipped to unsigned. 560 tiles in 64 ranges of 8 or 9; a row's 64 results
+// are packed and stored as one vector.
 // CHECK-LABEL: func.func @avx512
 // CHECK-DAG: %[[X:.*]] = memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [215296], strides: [1]
-// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c63{{.*}}) step
-// CHECK: %[[BEGIN:.*]] = arith.muli %[[I]]
-// CHECK: %[[PAST:.*]] = arith.addi %[[BEGIN]]
-// CHECK: %[[END:.*]] = arith.minsi %[[PAST]], %c560
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c64{{.*}}) step
+// CHECK: %[[NEXT:.*]] = arith.addi %[[I]], %c1
+// CHECK: %[[SCALED:.*]] = arith.muli %[[I]], %c560
+// CHECK: %[[BEGIN:.*]] = arith.divui %[[SCALED]], %c64
+// CHECK: %[[PAST:.*]] = arith.muli %[[NEXT]], %c560
+// CHECK: %[[END:.*]] = arith.divui %[[PAST]], %c64
 // CHECK: func.call @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(%[[X]], {{.*}}, %[[BEGIN]], %[[END]],
 // CHECK: func.func private @qopt_conv_s8s8s8_k3x3_c64f64_m3136_6x64_avx512vnni(
 // CHECK-SAME: memref<215296xi8> {llvm.noalias}, %{{[^:]*}}: memref<36864xi8> {llvm.noalias}
@@ -252,5 +254,20 @@ func.func @codes_factors(%x: memref<2x64xf32>, %w: memref<128xi32>, %s: memref<1
 // CHECK: scf.for %{{.*}} = %[[B]] to %[[E]]
 func.func @blocks(%x: memref<640x1024xi8>, %w: memref<1x8x256x16x4xi8>, %b: memref<1x8x16xi32>, %o: memref<640x128xi32>) attributes {qopt.isa = "avx512vnni"} {
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>, unsigned_input} : (memref<640x1024xi8>, memref<1x8x256x16x4xi8>, memref<1x8x16xi32>, memref<640x128xi32>) -> ()
+  return
+}
+
+// -----
+
+// 768 KB of weights, but three column tiles are no equal shares: 16 row tiles in
+// four ranges of four.
+// CHECK-LABEL: func.func @by_rows
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c4{{.*}}) step
+// CHECK: %[[NEXT:.*]] = arith.addi %[[I]], %c1
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[I]], %c4
+// CHECK: %[[END:.*]] = arith.muli %[[NEXT]], %c4
+// CHECK: func.call @{{.*}}(%{{.*}}, %[[BEGIN]], %[[END]], %c0{{[_0-9]*}}, %c3{{[_0-9]*}}) :
+func.func @by_rows(%x: memref<96x4096xi8>, %w: memref<1x12x1024x16x4xi8>, %b: memref<1x12x16xi32>, %o: memref<96x192xi32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>, unsigned_input} : (memref<96x4096xi8>, memref<1x12x1024x16x4xi8>, memref<1x12x16xi32>, memref<96x192xi32>) -> ()
   return
 }

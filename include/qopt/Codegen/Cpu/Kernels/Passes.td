@@ -8,16 +8,17 @@ def ExpandKernels : Pass<"qopt-expand-kernels", "::mlir::ModuleOp"> {
   let summary = "Packed kernel ops on memrefs become loops and vector code";
   let description = [{
     Every `qopt.packed_conv`, `qopt.packed_depthwise` and
-    `qopt.packed_codes_matmul` becomes a call of a private function that computes a range of row tiles and of column tiles of
-    the result. Functions are made once per distinct kernel and instruction set
+    `qopt.packed_codes_matmul` becomes a call of a private function that computes
+    a range of row tiles and of column tiles of the result. Functions are made once per distinct kernel and instruction set
     (the function attribute `qopt.isa`: generic, avx2, avx512vnni; generic where
     absent), and are named by what they do. The tables of Target choose the
     register tile and the dot instruction.
 
-    Where there is enough work the calls stand in an `scf.parallel` over ranges
+    Where it takes long enough the calls stand in an `scf.parallel` over ranges
     of tiles, whose boundaries depend on shapes only, never on the number of
-    threads; results do not depend on either. Kernels allocate one register
-    tile on the stack and nothing else.
+    threads; results do not depend on either. Their number is a power of two and
+    their sizes differ by one tile at most. Ranges are of columns where the
+    weights are too large for the cache of one core, else of rows.
 
     Refuses kernels on tensors, unknown instruction sets, inputs and results
     without static strides and contiguous channels (for a kernel that spans
@@ -40,8 +41,8 @@ def ExpandKernels : Pass<"qopt-expand-kernels", "::mlir::ModuleOp"> {
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect"];
   let options = [
-    Option<"minWork", "min-work", "int64_t", "262144",
-      "Products that one parallel range has at least">,
+    Option<"minCycles", "min-cycles", "int64_t", "8192",
+      "Cycles, as estimated, that one parallel range takes at least">,
     Option<"maxRanges", "max-ranges", "int64_t", "64",
       "Parallel ranges of one kernel at most">,
   ];
