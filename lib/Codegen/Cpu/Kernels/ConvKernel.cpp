@@ -50,17 +50,18 @@ public:
   ConvKernel(func::FuncOp func, const KernelPlan &plan)
       : KernelFunction(func, plan), step(b, plan.isa) {}
 
-  void emit() {
-    walkColumns([&](Value columnTile) { emitColumns(columnTile); });
-  }
+  void emit();
 
 private:
+  void emitProducts();
   void emitColumns(Value columnTile);
+  void emitGroupColumns(Value group, Value tile);
   void emitPanels(Value group, Value panel, int64_t panels, int64_t lastValid);
   void emitRows(Value rowTile, const Columns &c);
   void emitTile(Value position, int64_t count, Value ahead, const Columns &c);
   Value prefetchDistance(Value rowTile, const Columns &c);
-  SmallVector<Value> startSums(size_t rows, const Columns &c);
+  SmallVector<Value> startRows(Value position, int64_t count, const Columns &c);
+  SmallVector<Value> startSums(ArrayRef<Value> rows, const Columns &c);
   SmallVector<Value> emitRuns(const Rows &rows, const Columns &c,
                               SmallVector<Value> carried);
   SmallVector<Value> emitSteps(const Rows &rows, Value weightAt,
@@ -75,6 +76,9 @@ private:
   Value loadOperand(Value position, int64_t codes);
   void finishTile(const Rows &rows, ArrayRef<Value> totals, const Columns &c);
 
+  int64_t tilesPerGroup() const {
+    return (g.panels() + plan.tile.panels - 1) / plan.tile.panels;
+  }
   int64_t stepElements() const { return plan.isFloat() ? 1 : kStep; }
   /// Elements of one panel's weights.
   int64_t panelElements() const {
@@ -88,13 +92,37 @@ private:
 
 //===-- Tiles -------------------------------------------------------------===//
 
+void ConvKernel::emit() {
+  if (plan.product)
+    return emitProducts();
+  walkColumns([&](Value columnTile) { emitColumns(columnTile); });
+}
+
+// A product of two activations: per batch element the right side is packed, then all
+// tiles read it while it is in the cache.
+void ConvKernel::emitProducts() {
+  RightPacker packer(b, plan,
+                     {input, weights, bias, right, inputOffset, rightOffset});
+  blockBegin = b.index(0);
+  blockEnd = b.index(plan.rowTiles());
+  b.loop(columnBegin, columnEnd, 1, [&](Value group) {
+    packer.emit(group);
+    b.loop(b.index(0), b.index(tilesPerGroup()), 1,
+           [&](Value tile) { emitGroupColumns(group, tile); });
+  });
+}
+
+void ConvKernel::emitColumns(Value columnTile) {
+  if (g.groups == 1)
+    return emitGroupColumns(b.index(0), columnTile);
+  emitGroupColumns(b.div(columnTile, tilesPerGroup()),
+                   b.rem(columnTile, tilesPerGroup()));
+}
+
 // Which panels a column tile has: all tiles are alike but for the last of a
 // group, which may have fewer panels or a panel with fewer channels.
-void ConvKernel::emitColumns(Value columnTile) {
-  int64_t perTile = plan.tile.panels;
-  int64_t tiles = (g.panels() + perTile - 1) / perTile;
-  Value group = g.groups == 1 ? b.index(0) : b.div(columnTile, tiles);
-  Value tile = g.groups == 1 ? columnTile : b.rem(columnTile, tiles);
+void ConvKernel::emitGroupColumns(Value group, Value tile) {
+  int64_t perTile = plan.tile.panels, tiles = tilesPerGroup();
   int64_t lastPanels = g.panels() - (tiles - 1) * perTile;
   int64_t lastValid = g.groupFeatures() - (g.panels() - 1) * kColumns;
   Value panel = b.mul(tile, perTile);
@@ -111,9 +139,13 @@ void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
   Value firstPanel = b.add(b.mul(group, g.panels()), panel);
   Columns c{panels,
             lastValid,
-            b.mul(group, g.groupChannels()),
+            group,
+            plan.product ? offsetOf(plan.product->left, group)
+                         : b.mul(group, g.groupChannels()),
             b.mul(firstPanel, panelElements()),
-            b.add(b.mul(group, g.groupFeatures()), b.mul(panel, kColumns)),
+            b.add(plan.product ? offsetOf(plan.product->result, group)
+                               : b.mul(group, g.groupFeatures()),
+                  b.mul(panel, kColumns)),
             {},
             {}};
   auto order = llvm::to_vector(llvm::seq<int64_t>(0, kColumns));
@@ -121,7 +153,9 @@ void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
     Value channel = b.add(b.mul(firstPanel, kColumns), p * kColumns);
     c.starts.push_back(epilogue.start(
         b.load(bias, channel, b.vectorOf(kColumns, sumElement))));
-    c.channels.push_back(enterChannels(channel, order));
+    // A product of activations has one panel of channels for all.
+    c.channels.push_back(
+        enterChannels(plan.product ? b.index(0) : channel, order));
   }
   walkRows([&](Value rowTile) { emitRows(rowTile, c); });
 }
@@ -161,7 +195,8 @@ void ConvKernel::emitTile(Value position, int64_t count, Value ahead,
     rows.inputs.push_back(b.add(inputAt(at), c.groupOffset));
     rows.outputs.push_back(b.add(outputAt(at), c.column));
   }
-  SmallVector<Value> sums = emitRuns(rows, c, startSums(rows.inputs.size(), c));
+  SmallVector<Value> sums =
+      emitRuns(rows, c, startSums(startRows(position, count, c), c));
   size_t parts = sums.size() / (rows.inputs.size() * c.panels);
   SmallVector<Value> totals;
   for (size_t i = 0; i < sums.size(); i += parts)
@@ -184,18 +219,33 @@ Value ConvKernel::prefetchDistance(Value rowTile, const Columns &c) {
                                  b.index(0));
 }
 
-// Accumulators row by row, panel by panel, starting from the bias.
-SmallVector<Value> ConvKernel::startSums(size_t rows, const Columns &c) {
-  SmallVector<Value> row;
-  for (Value start : c.starts) {
-    if (plan.isFloat())
-      row.push_back(start);
-    else
-      llvm::append_range(row, step.start(start));
+// What every row of the tile adds to its sums, null where nothing does.
+SmallVector<Value> ConvKernel::startRows(Value position, int64_t count,
+                                         const Columns &c) {
+  SmallVector<Value> starts(count);
+  if (!plan.product || plan.product->rightZp == 0)
+    return starts;
+  for (auto [r, start] : llvm::enumerate(starts)) {
+    Value at = rowSumAt(b, plan, c.group, b.add(position, static_cast<int64_t>(r)));
+    Value sum = memref::LoadOp::create(b, bias, at);
+    start = vector::BroadcastOp::create(b, b.vectorOf(kColumns, 32), sum);
   }
+  return starts;
+}
+
+// Accumulators row by row, panel by panel, starting from the bias and from what the
+// row adds (where it is not null).
+SmallVector<Value> ConvKernel::startSums(ArrayRef<Value> rows, const Columns &c) {
   SmallVector<Value> all;
-  for (size_t r = 0; r < rows; ++r)
-    llvm::append_range(all, row);
+  for (Value row : rows)
+    for (Value start : c.starts) {
+      if (row)
+        start = arith::AddIOp::create(b, start, row);
+      if (plan.isFloat())
+        all.push_back(start);
+      else
+        llvm::append_range(all, step.start(start));
+    }
   return all;
 }
 

@@ -71,7 +71,7 @@ int64_t KernelPlan::blockTiles() const {
 }
 
 int64_t KernelPlan::prefetchedPanels() const {
-  if (weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
+  if (product || weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
     return 0;
   return llvm::divideCeil(tile.panels, blockTiles());
 }
@@ -147,7 +147,7 @@ static RowTiling tileRun(int64_t runs, int64_t length, int64_t rows) {
 
 // Where positions do not lie in one line, rows of an image serve as runs if
 // that costs few more tiles; else a tile wraps and its rows have an address each.
-static void tileRows(KernelPlan &plan) {
+void mlir::qopt::tileRows(KernelPlan &plan) {
   int64_t inner = plan.positions;
   for (const PositionMap *map : {&plan.input, &plan.output})
     if (!map->sizes.empty())

@@ -86,7 +86,7 @@ struct KernelPlan {
   int64_t blockTiles() const;
   /// Panels of the next column tile whose weights a row tile prefetches step by
   /// step, so that all row tiles of a block together prefetch them all; 0
-  /// where weights stay in the second-level cache.
+  /// where weights stay in the second-level cache or are packed at run time.
   int64_t prefetchedPanels() const;
   /// About how many cycles one core takes for the whole kernel, by the dot
   /// instruction's width and by the bytes of weights; see the definition.
@@ -106,6 +106,9 @@ struct KernelPlan {
   /// All of the above as text; equal keys mean equal code.
   std::string key() const;
 };
+
+/// Chooses `tile` and `rowTiling` of a plan that has all else (not depthwise).
+void tileRows(KernelPlan &plan);
 
 /// Part of a depthwise block that one vector step covers.
 struct DepthwiseTile {

@@ -69,7 +69,6 @@ FailureOr<KernelPlan> mlir::qopt::planProduct(ProductOp op, target::Isa isa) {
   plan.input = PositionMap::make({shape.rows}, {product.leftRow});
   plan.output = PositionMap::make({shape.rows}, {product.resultRow});
   plan.product = product;
-  plan.tile = target::selectTile(isa, target::TileUse::Product, target::Operand::S32,
-                                 plan.positions, plan.geometry.panels());
+  tileRows(plan);
   return plan;
 }

@@ -40,7 +40,8 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
       return failure();
     // One column tile is one batch element, whose right side it packs.
     TiledKernel kernel{plan->name(), plan->key(), /*rowTiles=*/1,
-                       plan->geometry.groups, /*columnsOuter=*/true, plan->work(),
+                       plan->geometry.groups, /*dividesColumns=*/true,
+                       plan->cycles(),
                        [plan = *plan](func::FuncOp function) {
                          emitConvKernel(function, plan);
                        }};

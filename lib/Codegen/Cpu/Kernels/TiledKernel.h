@@ -15,7 +15,8 @@ namespace mlir::qopt {
 
 /// A kernel function takes an op's operands as flat memrefs in their order, where
 /// its input and its result (and its right side, where that is data) begin in them,
-/// the factor where there is one, and the first and the end of a range of row tiles and of column tiles.
+/// the factor where there is one, and the first and the end of a range of row tiles
+/// and of column tiles.
 struct TiledKernel {
   std::string name; ///< what the kernel does, in a symbol name
   std::string key;  ///< equal keys mean equal code
