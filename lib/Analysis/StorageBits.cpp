@@ -2,6 +2,7 @@
 // Bits of a model's constants; see the header.
 #include "qopt/Analysis/StorageBits.h"
 
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/Spelling.h"
 #include "qopt/IR/Sparsity.h"
 #include "qopt/Numerics/CodeTable.h"
@@ -43,7 +44,7 @@ public:
   ModelBits result;
 
   void visit(Operation *op) {
-    if (isa<ConvOp, MatmulOp>(op))
+    if (isa<ConvOp, MatmulOp, MatmulRunsOp>(op))
       countFilter(op);
   }
 

@@ -6,6 +6,7 @@
 #include "qopt/IR/CacheOps.h"
 #include "qopt/IR/IntegerForm.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -83,7 +84,8 @@ struct VerifyInteger final
       if (!isa<QOptDialect>(op->getDialect()))
         return;
       bool weightOnly = isWeightOnly(op);
-      if (touches(op, Stage::Quantized) && !weightOnly && !isBorderPair(op)) {
+      if (touches(op, Stage::Quantized) && !weightOnly && !isBorderPair(op) &&
+          !isa<MatmulRunsOp>(op)) {
         op->emitError() << "expected integer-only form of node '"
                         << getNodeName(op) << "', got quantized "
                         << op->getName();
@@ -98,8 +100,8 @@ struct VerifyInteger final
   }
 
 private:
-  // quantize read only by codes; assemble read only by dequantize and by float
-  // products with quantized weights.
+  // quantize read only by codes; assemble read only by dequantize and by products
+  // with quantized weights, of floats or of codes run by run.
   static bool isBorderPair(Operation *op) {
     if (auto codes = dyn_cast<CodesOp>(op))
       return codes.getInput().getDefiningOp<QuantizeOp>() != nullptr;
@@ -112,7 +114,7 @@ private:
       return readersAre([](Operation *u) { return isa<CodesOp>(u); });
     if (isa<AssembleOp>(op))
       return readersAre([](Operation *u) {
-        return isa<DequantizeOp>(u) || isWeightOnly(u);
+        return isa<DequantizeOp, MatmulRunsOp>(u) || isWeightOnly(u);
       });
     return false;
   }

@@ -5,6 +5,7 @@
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/TransformerOps.h"
 
@@ -95,6 +96,10 @@ void QOptDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "qopt/IR/QOptRunTimeOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "qopt/IR/QOptRunsOps.cpp.inc"
       >();
   addOperations<
 #define GET_OP_LIST

@@ -3,6 +3,7 @@
 // stage lets pass.
 #include "qopt/IR/RunTimeOps.h"
 
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/VerifyStage.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -112,6 +113,7 @@ static bool isScaleUse(OpOperand &use) {
       .Case([&](DequantizeSumsOp op) {
         return use.get() == op.getRows() || use.get() == op.getColumns();
       })
+      .Case([&](MatmulRunsOp op) { return use.get() == op.getRows(); })
       .Default(false);
 }
 

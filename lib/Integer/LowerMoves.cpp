@@ -2,16 +2,19 @@
 // Integer form of the border ops, of requantize and of ops that move elements.
 #include "Lowering.h"
 
+#include "qopt/IR/RunsOps.h"
+
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
 
-// Whether only the border itself and weight-only products read a value: then its
-// parts are used as they are, whatever their format, granularity and scales.
+// Whether only the border itself, weight-only products and those that are scaled run by
+// run read a value: then its parts are used as they are, whatever their format, granularity and scales.
 static bool isReadAtBorderOnly(Operation *op) {
   return !op->use_empty() && llvm::all_of(op->getUsers(), [](Operation *user) {
-    return isa<DequantizeOp, CodesOp>(user) || isWeightOnly(user);
+    return isa<DequantizeOp, CodesOp, MatmulRunsOp>(user) ||
+           isWeightOnly(user);
   });
 }
 

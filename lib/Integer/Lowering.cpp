@@ -2,6 +2,7 @@
 // What all integer lowering rules share: look-up of codes, and the rescale.
 #include "Lowering.h"
 
+#include "qopt/IR/RunsOps.h"
 #include "qopt/Numerics/Requantize.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -178,6 +179,7 @@ LogicalResult Lowering::lower(Operation *op) {
       .Case([&](AssembleOp o) { return lowerAssemble(o); })
       .Case([&](CodesOp o) { return lowerCodes(o); })
       .Case([&](DequantizeOp o) { return lowerReader(o, o.getInputMutable()); })
+      .Case([&](MatmulRunsOp o) { return lowerReader(o, o.getRhsMutable()); })
       .Case([&](RequantizeOp o) { return lowerRequantize(o); })
       .Case<ConvOp, MatmulOp>([&](auto) { return lowerLinear(op); })
       .Case([&](UnaryOp o) { return lowerUnary(o); })

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matching of weight-only matrix products; every refusal has its reason. Formats
+// Matching of products with quantized constant weights; every refusal has its reason. Formats
 // are asked what they are, never who they are.
 #include "CodesSite.h"
 
 #include "ConstantBytes.h"
 #include "qopt/IR/FormatCodec.h"
+#include "qopt/IR/RunsOps.h"
 
 #include "llvm/ADT/bit.h"
 
@@ -46,14 +47,14 @@ static std::string matchRun(Attribute granularity, int64_t depth, int64_t &run) 
 }
 
 static std::string matchShapes(CodesSite &site) {
-  ArrayRef<int64_t> rhs = shapeOf(site.op.getRhs());
+  ArrayRef<int64_t> rhs = shapeOf(site.rhs);
   if (rhs.size() != 2)
     return "expected a right side of rank 2, got rank " +
            std::to_string(rhs.size());
-  for (Value value : {site.op.getLhs(), site.op.getRhs()})
+  for (Value value : {site.lhs, site.rhs})
     if (llvm::is_contained(shapeOf(value), 0))
       return "expected tensors with elements, got " + print(value.getType());
-  QType type = getQType(site.op.getRhs());
+  QType type = getQType(site.rhs);
   unsigned bits = type.getFormat().getBits();
   if (bits > kMaxBits)
     return "expected a format of at most " + std::to_string(kMaxBits) +
@@ -149,7 +150,7 @@ static std::string readParams(CodesSite &site) {
   if (!zeros)
     return "expected constant zero points, got values computed at run time";
   const CodesGeometry &g = site.geometry;
-  FormatInterface format = getQType(site.op.getRhs()).getFormat();
+  FormatInterface format = getQType(site.rhs).getFormat();
   int64_t lowest = format.isSignedCode() ? -(int64_t(1) << (g.bits - 1)) : 0;
   for (int64_t r = 0; r < g.runs(); ++r)
     for (int64_t n = 0; n < g.columns; ++n) {
@@ -169,7 +170,7 @@ static std::string readCodes(CodesSite &site) {
   if (!codes)
     return "expected constant weights, got a value computed at run time";
   const CodesGeometry &g = site.geometry;
-  FormatInterface format = getQType(site.op.getRhs()).getFormat();
+  FormatInterface format = getQType(site.rhs).getFormat();
   uint8_t lowest = format.isSignedCode() ? uint8_t(-(1 << (g.bits - 1))) : 0;
   site.fields = std::move(*codes);
   for (uint8_t &field : site.fields)
@@ -185,22 +186,35 @@ static std::string readCodes(CodesSite &site) {
 
 static std::string readBias(CodesSite &site) {
   site.bias.assign(site.geometry.columns, 0.0f);
-  if (!site.op.getBias())
+  if (!site.givenBias)
     return "";
-  auto bias = getConstantAs<float>(site.op.getBias());
+  auto bias = getConstantAs<float>(site.givenBias);
   if (!bias)
     return "expected a constant bias, got a value computed at run time";
   site.bias = std::move(*bias);
   return "";
 }
 
-std::optional<CodesSite> mlir::qopt::matchCodesSite(MatmulOp op,
+static void readOperands(CodesSite &site) {
+  auto read = [&](auto op) {
+    site.lhs = op.getLhs();
+    site.rhs = op.getRhs();
+    site.givenBias = op.getBias();
+  };
+  if (auto runs = dyn_cast<MatmulRunsOp>(site.op))
+    read(runs);
+  else
+    read(cast<MatmulOp>(site.op));
+}
+
+std::optional<CodesSite> mlir::qopt::matchCodesSite(Operation *op,
                                                     std::string &reason) {
   CodesSite site;
   site.op = op;
-  site.weights = op.getRhs().getDefiningOp<AssembleOp>();
+  readOperands(site);
+  site.weights = site.rhs.getDefiningOp<AssembleOp>();
   if (!site.weights) {
-    Operation *source = op.getRhs().getDefiningOp();
+    Operation *source = site.rhs.getDefiningOp();
     reason = "expected codes assembled with their scales, got " +
              (source ? source->getName().getStringRef().str()
                      : std::string("a function argument"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matrix products in weight-only form whose codes can be packed: what the packer
-// needs to know of one, or the reason why it cannot be packed.
+// Matrix products with quantized constant weights (weight-only, or scaled run by
+// run) whose codes can be packed: what the packer needs to know of one, or the reason
+// why it cannot be packed.
 #ifndef QOPT_LAYOUT_CODESSITE_H
 #define QOPT_LAYOUT_CODESSITE_H
 
@@ -18,8 +19,9 @@ struct ByteScales {
 };
 
 struct CodesSite {
-  MatmulOp op;
-  AssembleOp weights; ///< where the right side comes from
+  Operation *op;        ///< qopt.matmul or qopt.matmul_runs
+  Value lhs, rhs, givenBias; ///< its operands; the bias may be null
+  AssembleOp weights;   ///< where the right side comes from
   CodesGeometry geometry;
   std::vector<uint8_t> fields;     ///< [K][N], unsigned as the kernel reads them
   std::vector<float> scales;       ///< [R][N]
@@ -29,12 +31,16 @@ struct CodesSite {
   std::vector<float> bias;         ///< [N]
 };
 
-/// The site of `op`, which is in weight-only form. On refusal null, with `reason`
-/// saying what was wanted and what was got.
-std::optional<CodesSite> matchCodesSite(MatmulOp op, std::string &reason);
+/// The site of `op`, a qopt.matmul in weight-only form or a qopt.matmul_runs. On
+/// refusal null, with `reason` saying what was wanted and what was got.
+std::optional<CodesSite> matchCodesSite(Operation *op, std::string &reason);
 
-/// Replaces the site by qopt.packed_codes_matmul.
+/// Replaces the site of a qopt.matmul by qopt.packed_codes_matmul.
 void packCodes(RewriterBase &rewriter, const CodesSite &site);
+
+/// Replaces the site of a qopt.matmul_runs by qopt.pack_rows and
+/// qopt.packed_matmul_runs.
+void packRuns(RewriterBase &rewriter, const CodesSite &site);
 
 } // namespace mlir::qopt
 

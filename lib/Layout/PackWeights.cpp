@@ -4,6 +4,7 @@
 #include "CodesSite.h"
 #include "ConstantBytes.h"
 #include "LinearSite.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/Layout/Passes.h"
 
 #include <algorithm>
@@ -287,14 +288,15 @@ struct PackWeights final : mlir::qopt::impl::PackWeightsBase<PackWeights> {
   void runOnOperation() override {
     SmallVector<Operation *> candidates;
     getOperation()->walk([&](Operation *op) {
-      if (isa<ConvOp, MatmulOp>(op))
+      if (isa<ConvOp, MatmulOp, MatmulRunsOp>(op))
         candidates.push_back(op);
     });
     IRRewriter rewriter(&getContext());
     for (Operation *op : candidates) {
       std::string reason;
-      if (isWeightOnly(op) ? packWeightOnly(rewriter, cast<MatmulOp>(op), reason)
-                           : pack(rewriter, op, reason)) {
+      bool hasCodes = isWeightOnly(op) || isa<MatmulRunsOp>(op);
+      if (hasCodes ? packQuantized(rewriter, op, reason)
+                   : pack(rewriter, op, reason)) {
         ++numPacked;
         continue;
       }
@@ -312,15 +314,16 @@ private:
     return site.has_value();
   }
 
-  static bool packWeightOnly(IRRewriter &rewriter, MatmulOp op,
-                             std::string &reason) {
+  static bool packQuantized(IRRewriter &rewriter, Operation *op,
+                            std::string &reason) {
     auto site = matchCodesSite(op, reason);
     if (!site)
       return false;
     AssembleOp weights = site->weights;
     SmallVector<Value> old(weights->getOperands());
-    old.push_back(op.getBias());
-    packCodes(rewriter, *site);
+    old.push_back(site->givenBias);
+    isa<MatmulRunsOp>(op) ? packRuns(rewriter, *site)
+                          : packCodes(rewriter, *site);
     if (weights->use_empty())
       rewriter.eraseOp(weights);
     eraseConstants(rewriter, old);

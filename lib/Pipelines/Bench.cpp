@@ -2,7 +2,7 @@
 // Timing; see the header.
 #include "qopt/Pipelines/Bench.h"
 
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/RunsOps.h"
 
 #include <algorithm>
 #include <chrono>
@@ -81,9 +81,9 @@ int64_t mlir::qopt::countMacs(func::FuncOp main) {
       auto filter = cast<RankedTensorType>(conv.getFilter().getType());
       macs += elements(conv.getResult()) * filter.getNumElements() /
               std::max<int64_t>(filter.getDimSize(0), 1);
-    } else if (auto matmul = dyn_cast<MatmulOp>(op)) {
-      auto lhs = cast<RankedTensorType>(matmul.getLhs().getType());
-      macs += elements(matmul.getResult()) * lhs.getShape().back();
+    } else if (isa<MatmulOp, MatmulRunsOp>(op)) {
+      auto lhs = cast<RankedTensorType>(op->getOperand(0).getType());
+      macs += elements(op->getResult(0)) * lhs.getShape().back();
     }
   });
   return macs;

@@ -5,6 +5,7 @@
 #include "qopt/Analysis/StorageBits.h"
 #include "qopt/IR/OutlierSplit.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/Spelling.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -35,7 +36,7 @@ static std::string spellResult(Operation *op) {
 
 // A constant filter, as codes or numbers, or empty.
 static std::string spellFilter(Operation *op) {
-  if (!isa<ConvOp, MatmulOp>(op))
+  if (!isa<ConvOp, MatmulOp, MatmulRunsOp>(op))
     return "";
   Value filter = op->getOperand(1);
   if (auto codes = filter.getDefiningOp<CodesOp>())

@@ -6,6 +6,7 @@
 #include "qopt/IR/FoldRecord.h"
 #include "qopt/IR/IntegerForm.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/Pipelines/FormatReport.h"
 #include "qopt/Pipelines/Progress.h"
 #include "qopt/Reference/Interpreter.h"
@@ -24,7 +25,7 @@ namespace {
 std::string describeOp(Operation *op) {
   std::string text = op->getName().stripDialect().str();
   llvm::TypeSwitch<Operation *>(op)
-      .Case([&](DequantizeSumsOp) { text = "matmul"; })
+      .Case<DequantizeSumsOp, MatmulRunsOp>([&](auto) { text = "matmul"; })
       .Case([&](UnaryOp o) { text = stringifyUnaryKind(o.getKind()).str(); })
       .Case([&](BinaryOp o) { text = stringifyBinaryKind(o.getKind()).str(); })
       .Case([&](PoolOp o) {
@@ -183,7 +184,7 @@ mlir::qopt::measureLayers(func::FuncOp floatMain, func::FuncOp quantizedMain,
     layer.floatMin = s.lo;
     layer.floatMax = s.hi;
     layer.staysFloat = stageOf(op->getResult(0).getType()) == Stage::Float &&
-                       !isa<DequantizeSumsOp>(op);
+                       !isa<DequantizeSumsOp, MatmulRunsOp>(op);
     layer.byFormat = isFloatByFormat(op);
     layer.outliers = outliers.lookup(name);
     // The sum of both halves: what most of it is made of.

@@ -23,6 +23,18 @@ static Recipe weightOnly(const char *name, const char *description,
   return recipe;
 }
 
+// Low-bit filters beside activations with one scale per token made at run time.
+static Recipe byRun(const char *name, const char *description,
+                    const char *format, const char *granularity,
+                    void (*change)(Recipe &)) {
+  Recipe recipe = make(name, description, change);
+  recipe.activationScales = "token";
+  recipe.quantizeOnly = {"linear"};
+  recipe.weights = format;
+  recipe.weightGranularity = granularity;
+  return recipe;
+}
+
 llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
   static const std::vector<Recipe> recipes = {
       make("int8", "8-bit weights per channel, 8-bit asymmetric activations, "
@@ -123,6 +135,32 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
              r.weightGranularity = "tensor";
              r.quantizeOnly = {"linear", "bmm"};
            }),
+      byRun("w4a8-g32", "4-bit weights in groups of 32, 8-bit activations with one "
+                        "scale per token made at run time, in linear layers; integer "
+                        "sums in every group; the rest float; no data needed",
+            "s4", "group:32", [](Recipe &) {}),
+      byRun("w4a8-g128", "w4a8-g32 with groups of 128", "s4", "group:128",
+            [](Recipe &) {}),
+      byRun("w4a8-token", "w4a8-g32 with one scale per channel, of least squared "
+                          "error",
+            "s4", "channel", [](Recipe &r) { r.weightSearch = "mse"; }),
+      byRun("u4a8-g32", "w4a8-g32 with zero points", "u4", "group:32",
+            [](Recipe &r) { r.asymmetricWeights = true; }),
+      byRun("w3a8-g32", "w4a8-g32 with 3-bit weights", "s3", "group:32",
+            [](Recipe &) {}),
+      byRun("w2a8-g32", "w4a8-g32 with 2-bit weights, zero points and least squared "
+                        "error",
+            "u2", "group:32",
+            [](Recipe &r) {
+              r.asymmetricWeights = true;
+              r.weightSearch = "mse";
+            }),
+      byRun("w1.58a8", "Ternary weights, one scale per filter of least squared error, "
+                       "8-bit activations as in w4a8-g32 (BitNet b1.58)",
+            "ternary", "tensor", [](Recipe &r) { r.weightSearch = "mse"; }),
+      byRun("mxfp4a8", "OCP MX: E2M1 weights in groups of 32, E8M0 scales, 8-bit "
+                       "activations as in w4a8-g32",
+            "e2m1finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
       make("llm-int8", "LLM.int8(): linear layers as w8a8, but columns with magnitudes "
                        "of 6 and more (from data) in f32; the rest and the last "
                        "layer float",

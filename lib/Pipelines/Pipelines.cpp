@@ -107,13 +107,36 @@ static void addOutlierSplit(OpPassManager &func, const Recipe &recipe) {
   func.addPass(createSplitOutliers(split));
 }
 
+// Filters to codes, activations left alone.
+static void addWeightCodes(OpPassManager &func, const Recipe &recipe) {
+  QuantizeWeightsOptions weights;
+  weights.format = fixedFormat(recipe.weights);
+  weights.granularity = recipe.weightGranularity;
+  // Another search has left its scales on the ops.
+  weights.search = recipe.choosesFilters() ? "absmax" : recipe.weightSearch;
+  weights.asymmetric = recipe.asymmetricWeights;
+  weights.zeroPoints = recipe.weightZeroPoints;
+  weights.sparsity = recipe.weightSparsity;
+  weights.scaleFormat = recipe.scales;
+  weights.scaleBlock = static_cast<int64_t>(recipe.scaleBlock);
+  weights.scaleOffset = recipe.scaleOffset;
+  for (const auto &[node, format] : recipe.weightOverrides)
+    weights.overrides.push_back(node + "=" + format);
+  func.addPass(createQuantizeWeights(weights));
+}
+
 // Scales of activations made at run time: matrix products only.
 static void buildRunTimePipeline(OpPassManager &func, const Recipe &recipe) {
   QuantizeAtRunTimeOptions quantize;
+  bool byRun = recipe.scalesRunByRun();
+  if (byRun)
+    addWeightCodes(func, recipe);
   quantize.activations = fixedFormat(recipe.activations);
-  quantize.weights = fixedFormat(recipe.weights);
   quantize.scales = recipe.activationScales == "token" ? "token" : "tensor";
-  quantize.granularity = recipe.weightGranularity;
+  if (!byRun) {
+    quantize.weights = fixedFormat(recipe.weights);
+    quantize.granularity = recipe.weightGranularity;
+  }
   func.addPass(createQuantizeAtRunTime(quantize));
 }
 
@@ -156,23 +179,10 @@ void mlir::qopt::addKvCache(OpPassManager &func, const Recipe &recipe) {
 
 void mlir::qopt::buildWeightOnlyPipeline(OpPassManager &pm,
                                          const Recipe &recipe) {
-  QuantizeWeightsOptions weights;
-  weights.format = fixedFormat(recipe.weights);
-  weights.granularity = recipe.weightGranularity;
-  // Another search has left its scales on the ops.
-  weights.search = recipe.choosesFilters() ? "absmax" : recipe.weightSearch;
-  weights.asymmetric = recipe.asymmetricWeights;
-  weights.zeroPoints = recipe.weightZeroPoints;
-  weights.sparsity = recipe.weightSparsity;
-  weights.scaleFormat = recipe.scales;
-  weights.scaleBlock = static_cast<int64_t>(recipe.scaleBlock);
-  weights.scaleOffset = recipe.scaleOffset;
-  for (const auto &[node, format] : recipe.weightOverrides)
-    weights.overrides.push_back(node + "=" + format);
   OpPassManager &func = pm.nest<func::FuncOp>();
   addMarks(func, recipe);
   addFilterChoice(func, recipe);
-  func.addPass(createQuantizeWeights(weights));
+  addWeightCodes(func, recipe);
   addKvCache(func, recipe);
   func.addPass(createCSEPass());
 }

@@ -30,10 +30,19 @@ bool Recipe::keepsAttentionFloat() const {
          (!quantizeOnly.empty() && llvm::all_of(quantizeOnly, isLinear));
 }
 
+bool Recipe::scalesRunByRun() const {
+  bool perColumn = (weightGranularity == "channel" ||
+                    weightGranularity == "tensor") &&
+                   !asymmetricWeights && scales == "f32";
+  // Outliers' halves add up as integers, under scales per column.
+  return isRunTime() && hasIntegerActivations() && outliers == 0 &&
+         !(perColumn && weights == "s8");
+}
+
 bool Recipe::choosesFilters() const {
   // What --qopt-quantize-weights does itself it does with zero points, too.
   bool plain = weightSearch == "absmax" ||
-               (weightSearch == "mse" && isWeightOnly());
+               (weightSearch == "mse" && (isWeightOnly() || scalesRunByRun()));
   // Correction needs to know what the codes will be.
   return isFormatSearch(weights) || !plain || correctBiases;
 }

@@ -5,6 +5,7 @@
 
 #include "EvaluateProduct.h"
 #include "EvaluateRunTime.h"
+#include "EvaluateRuns.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -259,7 +260,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            BroadcastOp, ConcatOp, SliceOp, PadOp, GatherOp,
                            WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
                            PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp, ChooseScalesOp,
-                           DequantizeSumsOp, FindOutliersOp, KeepColumnsOp>(
+                           DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
+                           MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

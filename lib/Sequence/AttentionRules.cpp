@@ -198,3 +198,23 @@ LogicalResult Rules::dequantizeSums(DequantizeSumsOp sums) {
   }
   return yield(result);
 }
+
+// Rows of codes times constant weights, under a scale per row or one for all.
+LogicalResult Rules::matmulRuns(MatmulRunsOp product) {
+  const Positions *rows = get(0);
+  if (!rows || get(1) || get(3 < op->getNumOperands() ? 3 : 1))
+    return refuse("weights or a bias that depend on tokens");
+  if (failed(needRow(0, "factors of a constant")))
+    return failure();
+  if (rows->query == rankOf(product.getLhs()) - 1)
+    return refuse("a sum over positions");
+  useRow(0);
+  if (const Positions *scales = get(2)) {
+    if (scales->role != Role::Row || scales->query != rows->query)
+      return refuse("scales of other positions than those of the rows");
+    useRow(2);
+  } else {
+    useConstant(2, rankOf(product.getResult()) - 1, rows->query);
+  }
+  return yield({Role::Row, rows->query, -1});
+}

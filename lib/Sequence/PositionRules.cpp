@@ -240,6 +240,7 @@ FailureOr<OpRule> Rules::infer() {
               [&](auto) { return border(); })
           .Case([&](ChooseScalesOp o) { return chooseScales(o); })
           .Case([&](DequantizeSumsOp o) { return dequantizeSums(o); })
+          .Case([&](MatmulRunsOp o) { return matmulRuns(o); })
           .Case<RescaleOp, TableOp>([&](auto) { return lastDimParams(1); })
           .Case([&](BinaryOp o) { return binary(o); })
           .Case<EqualOp, LessOp, LessOrEqualOp>([&](auto) { return compare(); })

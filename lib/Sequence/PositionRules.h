@@ -6,6 +6,7 @@
 #include "Positions.h"
 
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/TransformerOps.h"
 
@@ -87,6 +88,7 @@ private:
   LogicalResult matmul(MatmulOp matmul);
   LogicalResult attention(MatmulOp matmul);
   LogicalResult dequantizeSums(DequantizeSumsOp sums);
+  LogicalResult matmulRuns(MatmulRunsOp product);
 
   Operation *op;
   const PositionMap &known;

@@ -44,6 +44,14 @@ const std::vector<LookupRow> &lookupRows() {
   return rows;
 }
 
+const std::vector<ByteLookupRow> &byteLookupRows() {
+  static const std::vector<ByteLookupRow> rows = {
+#define QOPT_BYTE_LOOKUP(isa, lanes, intrinsic) {Isa::isa, lanes, intrinsic},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
 const std::vector<TileRow> &tileRows() {
   static const std::vector<TileRow> rows = {
 #define QOPT_TILE(isa, use, acc, rows, panels)                                 \
@@ -96,6 +104,13 @@ const NarrowRow *selectNarrow(Isa isa, unsigned lanes) {
 const LookupRow *selectLookup(Isa isa, unsigned bits) {
   for (const LookupRow &row : lookupRows())
     if (row.isa == isa && (1u << bits) <= row.entries * row.registers)
+      return &row;
+  return nullptr;
+}
+
+const ByteLookupRow *selectByteLookup(Isa isa) {
+  for (const ByteLookupRow &row : byteLookupRows())
+    if (row.isa == isa)
       return &row;
   return nullptr;
 }

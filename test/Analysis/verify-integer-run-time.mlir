@@ -41,3 +41,15 @@ func.func @multiplications_are_float(%x: tensor<2x4xi8>, %w: tensor<4x3xi8>, %r:
   %y = qopt.binary mul %f, %r : (tensor<2x3xf32>, tensor<2x1xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
+
+// -----
+
+// Products of codes with quantized weights, run by run.
+func.func @runs(%x: tensor<2x4xf32>, %c: tensor<4x3xi8>, %t: tensor<2x3xf32>, %u: tensor<2x3xi32>, %z: tensor<2xi32>) -> tensor<2x3xf32> {
+  %s = qopt.choose_scales %x for !qopt.q<#qopt.int<s8, narrow>, #qopt.token> : tensor<2x4xf32> -> tensor<2xf32>
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!qopt.q<#qopt.int<s8, narrow>, #qopt.token>>
+  %i = qopt.codes %q : tensor<2x4x!qopt.q<#qopt.int<s8, narrow>, #qopt.token>> -> tensor<2x4xi8>
+  %w = qopt.assemble %c, %t, %u : tensor<4x3xi8>, tensor<2x3xf32>, tensor<2x3xi32> -> tensor<4x3x!qopt.q<#qopt.int<s4>, #qopt.group<0, 2>>>
+  %y = qopt.matmul_runs %i, %w rows %s : tensor<2x4xi8>, tensor<4x3x!qopt.q<#qopt.int<s4>, #qopt.group<0, 2>>>, tensor<2xf32> -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures weight-only matrix products: compiles `--matrices` products of one
-// input with as many random matrices, runs them one after the other, and prints
-// the bytes of packed weights per second beside what the machine can read.
+// Measures matrix products with low-bit weights: compiles `--matrices` products of
+// one input with as many random matrices, runs them one after the other, and prints the
+// bytes of packed weights per second beside what the machine can read, and operations
+// per second (a multiplication and an addition are two) beside those of a loop of
+// nothing but the instruction set's dot instruction.
 //   qopt-bench-codes                        4096 x 4096, one row: four formats, one
 //                                           matrix (near memory) and a ring of 16
+//   qopt-bench-codes --activations=s8       codes of activations with a scale per row,
+//                                           sums scaled run by run: five formats
 //   qopt-bench-codes --format='int<s4>' --granularity='group<0, 32>' --matrices=16
 // Times are medians over runs (and the best one); nothing is asserted.
 #include "ReadBandwidth.h"
@@ -13,6 +17,7 @@
 #include "qopt/InitAllDialects.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Numerics/Rounding.h"
+#include "qopt/Pipelines/Bench.h"
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -28,7 +33,8 @@ using namespace mlir::qopt;
 namespace cl = llvm::cl;
 namespace num = ::qopt::numerics;
 
-static cl::opt<std::string> format("format", cl::desc("as in #qopt.<format>; all four without"));
+static cl::opt<std::string> format("format", cl::desc("as in #qopt.<format>; several without"));
+static cl::opt<std::string> activations("activations", cl::init("f32"), cl::desc("f32 or s8"));
 static cl::opt<std::string> granularity("granularity", cl::init("group<0, 32>"),
                                         cl::desc("as in #qopt.<granularity>"));
 static cl::opt<bool> powerScales("power-scales", cl::desc("scales are powers of two (E8M0)"));
@@ -49,6 +55,8 @@ struct Setup {
   int64_t matrices;
 };
 } // namespace
+
+static bool isInteger() { return activations == "s8"; }
 
 //===-- The model ---------------------------------------------------------===//
 
@@ -71,7 +79,7 @@ static std::string makeText(const Setup &setup, MLIRContext *context) {
   int64_t k = depth, n = columns;
   SmallVector<int64_t> slots = getScaleShape(type.getGranularity(), {k, n});
   std::string codes = tensorText({k, n}, element), scales = tensorText(slots, "f32"),
-              zeros = tensorText(slots, "i32"), x = tensorText({rows, k}, "f32"),
+              zeros = tensorText(slots, "i32"), x = tensorText({rows, k}, isInteger() ? "i8" : "f32"), r = tensorText({rows}, "f32"),
               y = tensorText({rows, n}, "f32"), w = tensorText({k, n}, q);
   std::string body, values, types;
   for (int64_t i = 0; i < setup.matrices; ++i) {
@@ -80,11 +88,15 @@ static std::string makeText(const Setup &setup, MLIRContext *context) {
             " = qopt.constant dense<1.0> : " + scales + "\n%z" + id +
             " = qopt.constant dense<0> : " + zeros + "\n%w" + id + " = qopt.assemble %c" + id +
             ", %s" + id + ", %z" + id + " : " + codes + ", " + scales + ", " + zeros + " -> " + w +
-            "\n%y" + id + " = qopt.matmul %x, %w" + id + " : (" + x + ", " + w + ") -> " + y + "\n";
+            "\n%y" + id +
+            (isInteger() ? " = qopt.matmul_runs %x, %w" + id + " rows %r : " + x + ", " + w + ", " + r + " -> "
+                         : " = qopt.matmul %x, %w" + id + " : (" + x + ", " + w + ") -> ") +
+            y + "\n";
     values += comma + "%y" + id;
     types += comma + y;
   }
-  return "module @bench { func.func @main(%x: " + x + ") -> (" + types + ") {\n" + body +
+  return "module @bench { func.func @main(%x: " + x +
+         (isInteger() ? ", %r: " + r : std::string()) + ") -> (" + types + ") {\n" + body +
          "return " + values + " : " + types + "\n} }\n";
 }
 
@@ -134,11 +146,16 @@ static std::vector<double> timeRuns(qopt_model *model, int64_t count) {
   std::vector<float> x(rows * depth);
   for (size_t i = 0; i < x.size(); ++i)
     x[i] = float(int64_t(num::counterHash(7, i) % 255) - 127) / 128;
+  std::vector<int8_t> codes(x.size());
+  for (size_t i = 0; i < x.size(); ++i)
+    codes[i] = static_cast<int8_t>(x[i] * 128);
+  std::vector<float> scales(rows, 0.01f);
   std::vector<std::vector<float>> results(count, std::vector<float>(rows * columns));
   std::vector<void *> outputs;
   for (auto &r : results)
     outputs.push_back(r.data());
-  const void *inputs[] = {x.data()};
+  const void *inputs[] = {isInteger() ? static_cast<const void *>(codes.data()) : x.data(),
+                          scales.data()};
   using Clock = std::chrono::steady_clock;
   std::vector<double> times;
   auto begin = Clock::now();
@@ -167,13 +184,16 @@ static int measure(const Setup &setup, const qopt_model_desc *desc, unsigned cou
   }
   double bytes = double(desc->weight_bytes), median = times[times.size() / 2];
   double limit = measureReadBandwidth(desc->weight_bytes, count);
+  double operations = 2.0 * double(rows) * double(depth) * double(columns) * double(setup.matrices);
+  double peak = count * probePeakOps(qopt_isa(model), isInteger());
   llvm::outs() << llvm::formatv(
       "{0} {1}{2}, {3}x{4} x {5}, {6} row(s), {7}, {8} thread(s): {9:f3} MB in {10:f3} ms "
-      "(best {11:f3}): {12:f1} GB/s (best {13:f1}) of {14:f1} GB/s read\n",
+      "(best {11:f3}): {12:f1} GB/s (best {13:f1}) of {14:f1} GB/s read, {15:f1} of {16:f1} "
+      "GOP/s\n",
       setup.format, setup.granularity, setup.powerScales ? " e8m0" : "", depth.getValue(),
       columns.getValue(), setup.matrices, rows.getValue(), qopt_isa(model), count, bytes / 1e6,
       median * 1e3, times.front() * 1e3, bytes / median / 1e9, bytes / times.front() / 1e9,
-      limit / 1e9);
+      limit / 1e9, operations / median / 1e9, peak / 1e9);
   qopt_destroy(model);
   return 0;
 }
@@ -203,13 +223,23 @@ static int run(const Setup &setup, MLIRContext *context) {
 }
 
 int main(int argc, char **argv) {
-  cl::ParseCommandLineOptions(argc, argv, "speed of weight-only products\n");
+  cl::ParseCommandLineOptions(argc, argv, "speed of products with low-bit weights\n");
+  if (!isInteger() && activations != "f32") {
+    llvm::errs() << "error: expected activations f32 or s8, got '" << activations << "'\n";
+    return 1;
+  }
   DialectRegistry registry;
   mlir::qopt::registerAllDialects(registry);
   std::vector<Setup> setups{{"int<s4>", "group<0, 32>", false, 0},
                             {"nf4", "group<0, 64>", false, 0},
                             {"float<e2m1finite>", "group<0, 32>", true, 0},
                             {"int<s8>", "channel<1>", false, 0}};
+  if (isInteger())
+    setups = {{"int<s4>", "group<0, 32>", false, 0},
+              {"int<s4>", "group<0, 128>", false, 0},
+              {"float<e2m1finite>", "group<0, 32>", true, 0},
+              {"int<s3>", "group<0, 32>", false, 0},
+              {"ternary", "tensor", false, 0}};
   if (!format.empty())
     setups = {{format, granularity, powerScales, 0}};
   int status = 0;

@@ -119,6 +119,25 @@ def split_dynamic(x, w, bias):
     return plain(rest, w, bias) + (np.float32(0) + in_order(outliers, filters) * columns)
 
 
+def grouped(size, low, high, asymmetric):
+    """Sums of codes in every group of `size` k, scaled run by run."""
+    def formula(x, w, bias):
+        rows = scales_of(x)
+        codes = codes_of(x, rows)
+        total = np.zeros((*x.shape[:-1], w.shape[1]), np.float32)
+        for k in range(0, w.shape[0], size):
+            part = w[k:k + size].astype(np.float64)
+            least, most = np.minimum(part.min(0), 0), np.maximum(part.max(0), 0)
+            scale = ((most - least) / (high - low) if asymmetric
+                     else np.maximum(most, -least) / high).astype(np.float32)
+            zero = np.clip(np.rint(low - least / scale), low, high) if asymmetric else 0
+            weights = np.clip(np.rint(w[k:k + size] / scale) + zero, low, high) - zero
+            sums = (codes[..., k:k + size] @ weights.astype(np.int64)).astype(np.float32)
+            total = total + sums * scale
+        return total * rows + bias
+    return formula
+
+
 def one_nan(x):
     """Where floats meet, the sign of a NaN is the instruction set's."""
     return np.where(np.isnan(x), np.float32(np.nan), x)
@@ -130,6 +149,13 @@ RECIPES = {
     "w8a8-o1": (False, {"q", "a", "y"}, None),
     "w8a8-o2": (False, {"q", "a", "y"}, None),
     "fp8-token": (False, {"q", "a", "y"}, None),
+    "w4a8-g32": (False, {"q"}, grouped(32, -7, 7, False)),
+    "w4a8-token": (False, {"q"}, None),
+    "u4a8-g32": (False, {"q"}, grouped(32, 0, 15, True)),
+    "w3a8-g32": (False, {"q"}, grouped(32, -3, 3, False)),
+    "w2a8-g32": (False, {"q"}, None),
+    "w1.58a8": (False, {"q"}, None),
+    "mxfp4a8": (False, {"q"}, None),
     "w8a8-o3": (True, {"q", "a", "y"}, None),
     "w8a8-static": (True, {"q", "a", "y"}, None),
     "llm-int8": (True, {"q", "a", "y"}, split_f32),

@@ -230,3 +230,46 @@ func.func @exponents(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   %y = qopt.matmul %x, %w : (tensor<1x2xf32>, tensor<2x2x!qopt.q<#qopt.float<e2m1finite>, #qopt.group<0, 2>>>) -> tensor<1x2xf32>
   return %y : tensor<1x2xf32>
 }
+
+// -----
+
+// Products scaled run by run. Column 0 has -8, 0, 7, 5 | 1: fields 0, 8, 15, 13 in the
+// lower nibbles of one word, and 9 in one of the second run; rows are packed with
+// sums times -8.
+// CHECK-LABEL: func.func @runs_uniform
+// CHECK: %[[P:.*]] = qopt.pack_rows %{{.*}} outs %{{.*}} {factor = -8 : i64, run = 4 : i64} : (tensor<1x5xi8>, tensor<4xi32>) -> tensor<4xi32>
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<[219088896, 134744072, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 8, {{.*}}]> : tensor<32xi32>
+// CHECK-DAG: %[[S:.*]] = qopt.constant dense<[126, 127, 0, {{.*}}, -128, -127, 0, {{.*}}]> : tensor<32xi8>
+// CHECK: qopt.packed_matmul_runs %[[P]] rows %{{.*}}, %[[W]] scales %{{.*}} outs %{{.*}} {bits = 4 : i64, depth = 5 : i64, run = 4 : i64, scale_shift = 23 : i64}
+// CHECK-NOT: qopt.assemble
+// CHECK-NOT: qopt.matmul_runs
+func.func @runs_uniform(%x: tensor<1x5xi8>, %r: tensor<1xf32>) -> tensor<1x2xf32> {
+  %c = qopt.constant dense<[[-8, 0], [0, 0], [7, 0], [5, 0], [1, 0]]> : tensor<5x2xi8>
+  %s = qopt.constant dense<[[0.5, 1.0], [2.0, 4.0]]> : tensor<2x2xf32>
+  %z = qopt.constant dense<0> : tensor<2x2xi32>
+  %w = qopt.assemble %c, %s, %z : tensor<5x2xi8>, tensor<2x2xf32>, tensor<2x2xi32> -> tensor<5x2x!qopt.q<#qopt.int<s4>, #qopt.group<0, 4>>>
+  %y = qopt.matmul_runs %x, %w rows %r : tensor<1x5xi8>, tensor<5x2x!qopt.q<#qopt.int<s4>, #qopt.group<0, 4>>>, tensor<1xf32> -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+
+// -----
+
+// Ternary codes become their integers plus 2 (the unused code stands for -2), in two bits
+// and without a table; E2M1
+// keeps its codes and gets a table of twice its values plus 12, under half the scale.
+// CHECK-LABEL: func.func @runs_tables
+// CHECK: qopt.pack_rows {{.*}} {factor = -2 : i64, run = 3 : i64}
+// CHECK: qopt.constant dense<[197121, 0, {{.*}}]> : tensor<16xi32>
+// CHECK: qopt.packed_matmul_runs {{.*}} {bits = 2 : i64, depth = 3 : i64, run = 3 : i64, scale_shift = 23 : i64}
+// CHECK: qopt.pack_rows {{.*}} {factor = -12 : i64, run = 3 : i64}
+// CHECK: qopt.packed_matmul_runs {{.*}} {bits = 4 : i64, depth = 3 : i64, run = 3 : i64, scale_shift = 23 : i64, table = array<i32: 12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0>}
+func.func @runs_tables(%x: tensor<1x3xi8>, %r: tensor<1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %c = qopt.constant dense<[[3], [0], [1]]> : tensor<3x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<3x1xui8>, tensor<f32>, tensor<i32> -> tensor<3x1x!qopt.q<#qopt.ternary, #qopt.tensor>>
+  %0 = qopt.matmul_runs %x, %w rows %r : tensor<1x3xi8>, tensor<3x1x!qopt.q<#qopt.ternary, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
+  %v = qopt.assemble %c, %s, %z : tensor<3x1xui8>, tensor<f32>, tensor<i32> -> tensor<3x1x!qopt.q<#qopt.float<e2m1finite>, #qopt.tensor>>
+  %1 = qopt.matmul_runs %x, %v rows %r : tensor<1x3xi8>, tensor<3x1x!qopt.q<#qopt.float<e2m1finite>, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
+  return %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}

@@ -130,6 +130,27 @@ TEST(Tile, CodesTilesDivideBlocks) {
       }
 }
 
+// Products scaled run by run: a sum and a total per row and panel, and a block of four.
+TEST(Tile, RunsTilesFit) {
+  for (const IsaRow &isa : isaRows())
+    for (int64_t m = 1; m < 40; ++m)
+      for (int64_t p = 1; p <= 4; ++p) {
+        Tile tile = selectTile(isa.isa, TileUse::Runs, Operand::S32, m, p);
+        EXPECT_GE(tile.rows, 1u);
+        EXPECT_LE(tile.rows, m);
+        EXPECT_LE(tile.panels, p);
+        EXPECT_LE(2 * tile.rows * tile.panels * kPanelColumns * 4,
+                  isa.vectorBytes * isa.vectorRegisters);
+      }
+}
+
+TEST(Lookup, BytesByLanes) {
+  for (const ByteLookupRow &row : byteLookupRows())
+    EXPECT_EQ(row.lanes, describe(row.isa).vectorBytes);
+  EXPECT_EQ(selectByteLookup(Isa::Generic), nullptr);
+  EXPECT_NE(selectByteLookup(Isa::Avx2), nullptr);
+}
+
 TEST(Tile, LastRowThatFitsAndBalance) {
   auto select = [](int64_t m, int64_t p) {
     Tile t = selectTile(Isa::Avx512Vnni, TileUse::Product, Operand::S32, m, p);

@@ -19,7 +19,7 @@ std::optional<float> getLargestMagnitude(FormatInterface format);
 /// Whether the op leads between real numbers and codes under scales known only at
 /// run time, in a form that the integer stage lets pass:
 ///  - `qopt.choose_scales` whose result is nothing but scales (of quantize,
-///    assemble and dequantize_sums);
+///    assemble, dequantize_sums and matmul_runs);
 ///  - `qopt.dequantize_sums` of an integer matrix product, or of a sum of such;
 ///  - `qopt.find_outliers` and `qopt.keep_columns`, which move numbers.
 bool isRunTimeBorder(Operation *op);

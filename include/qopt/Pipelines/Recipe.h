@@ -27,8 +27,8 @@ struct Recipe {
   /// --qopt-choose-filter-formats and --qopt-choose-activation-formats.
   std::string activations = "s8";
   std::string weights = "s8";
-  /// Which elements of a filter share a scale: tensor, channel, and weight-only
-  /// also group:N and block:N.
+  /// Which elements of a filter share a scale: tensor, channel, weight-only also group:N
+  /// and block:N, and group:N beside scales of activations made at run time.
   std::string weightGranularity = "channel";
   /// How scales of filters are chosen: absmax, mse, percentile:P, mean (ant:N and
   /// fp8:N have their own search).
@@ -104,6 +104,10 @@ struct Recipe {
 
   /// Whether activations get their scales at run time.
   bool isRunTime() const { return activationScales != "static"; }
+  /// Whether filters become codes of their own, with scales that may change along the
+  /// summed dimension, before activations get scales at run time: beside integers, all
+  /// but s8 filters with plain scales per column or tensor.
+  bool scalesRunByRun() const;
   /// Whether ranges are needed, hence data or statistics.
   bool needsRanges() const { return !isWeightOnly() && !isRunTime(); }
   /// The folds in the order in which they are carried out, "smooth=0.5,awq", empty

@@ -34,7 +34,7 @@ enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni };
 /// Operand types of dot instructions and accumulators.
 enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
 /// What a register tile is for.
-enum class TileUse : uint32_t { Product, Depthwise, Codes };
+enum class TileUse : uint32_t { Product, Depthwise, Codes, Runs };
 
 struct IsaRow {
   Isa isa;
@@ -67,6 +67,12 @@ struct LookupRow {
   std::string_view intrinsic; ///< (table, indices); ignores upper index bits
 };
 
+struct ByteLookupRow {
+  Isa isa;
+  unsigned lanes; ///< bytes of a register
+  std::string_view intrinsic; ///< (table, indices): by 16-byte lanes
+};
+
 struct TileRow {
   Isa isa;
   TileUse use;
@@ -79,6 +85,7 @@ const std::vector<IsaRow> &isaRows();
 const std::vector<DotRow> &dotRows();
 const std::vector<NarrowRow> &narrowRows();
 const std::vector<LookupRow> &lookupRows();
+const std::vector<ByteLookupRow> &byteLookupRows();
 const std::vector<TileRow> &tileRows();
 
 const IsaRow &describe(Isa isa);
@@ -97,6 +104,9 @@ const NarrowRow *selectNarrow(Isa isa, unsigned lanes);
 /// The table look-up for tables of 2^bits entries (1 <= bits <= 8); null where
 /// loads must do.
 const LookupRow *selectLookup(Isa isa, unsigned bits);
+
+/// The look-up of bytes in a table of 16; null where selects must do.
+const ByteLookupRow *selectByteLookup(Isa isa);
 
 /// A tile after balancing: `rows` may be smaller than the table's, so that the
 /// last tile of M rows is not nearly empty; likewise `panels`.

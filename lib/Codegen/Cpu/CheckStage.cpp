@@ -3,6 +3,8 @@
 // only say that it failed. The interpreter refuses the same integer forms.
 #include "LinalgLowering.h"
 
+#include "qopt/IR/RunsOps.h"
+
 #include "mlir/IR/BuiltinOps.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -18,7 +20,7 @@ using namespace mlir::qopt::codegen;
 static bool mayBeQuantized(Operation *op) {
   return isWeightOnly(op) ||
          isa<QuantizeOp, DequantizeOp, RequantizeOp, CodesOp, AssembleOp,
-             ReshapeOp, TransposeOp, BroadcastOp, ConcatOp, SliceOp, GatherOp>(op);
+             MatmulRunsOp, ReshapeOp, TransposeOp, BroadcastOp, ConcatOp, SliceOp, GatherOp>(op);
 }
 
 static LogicalResult checkType(Operation *op, Type type) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lowering of ops of quantization at run time, apart from LinalgLowering.h.
+// The lowerings of ops of quantization at run time, apart from LinalgLowering.h.
 #ifndef QOPT_LIB_CODEGEN_CPU_LOWERRUNTIME_H
 #define QOPT_LIB_CODEGEN_CPU_LOWERRUNTIME_H
 
@@ -9,6 +9,10 @@ namespace mlir::qopt::codegen {
 
 void populateRunTimePatterns(const TypeConverter &converter,
                              RewritePatternSet &patterns);
+
+/// Of qopt.matmul_runs.
+void populateRunsPatterns(const TypeConverter &converter,
+                          RewritePatternSet &patterns);
 
 } // namespace mlir::qopt::codegen
 

@@ -186,6 +186,7 @@ private:
     populateIntegerPatterns(converter, patterns);
     populateEncodePatterns(converter, patterns);
     populateRunTimePatterns(converter, patterns);
+    populateRunsPatterns(converter, patterns);
     patterns.add<EmptyResult, ConvertTypes>(converter, &getContext());
     return patterns;
   }

@@ -2,6 +2,7 @@
 // --qopt-quantize-at-run-time: matrix products of codes whose scales are made from
 // the data as it comes, one per token or one per tensor; filters are constants.
 //   matmul(x, w) + b  ->  sums(q(x), q(w)) * scale(x) * scale(w) + b
+//   matmul(x, codes) + b  ->  matmul_runs(q(x), codes) * scale(x) + b
 #include "qopt/Quantize/Assign/Passes.h"
 
 #include "ProductSides.h"
@@ -9,6 +10,7 @@
 #include "qopt/Analysis/AccumulatorRange.h"
 #include "qopt/IR/FilterChoice.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/IR/Spelling.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -98,8 +100,12 @@ private:
   // All products that were not kept in float, or one error that lists the other ops.
   LogicalResult collect(SmallVector<MatmulOp> &products) {
     std::string refusals;
+    // What is made of constants alone, such as scales that are codes themselves.
+    llvm::DenseSet<Value> constant;
+    auto isData = [&](Value v) { return !getConstant(v) && !constant.contains(v); };
     getOperation()->walk([&](Operation *op) {
-      auto isData = [](Value v) { return !getConstant(v); };
+      if (isa<QOptDialect>(op->getDialect()) && llvm::none_of(op->getOperands(), isData))
+        constant.insert(op->result_begin(), op->result_end());
       if (!isa<QOptDialect>(op->getDialect()) || op->getNumResults() != 1 ||
           isa<ConstantOp, CastOp, ReshapeOp, TransposeOp, SliceOp, ConcatOp,
               BroadcastOp, GatherOp, KeepColumnsOp>(op) ||
@@ -111,7 +117,8 @@ private:
         return;
       }
       auto product = dyn_cast<MatmulOp>(op);
-      if (product && stageOf(product.getRhs().getType()) == Stage::Float)
+      if (product && (isWeightOnly(op) ||
+                      stageOf(product.getRhs().getType()) == Stage::Float))
         products.push_back(product);
       else
         refusals += "\n  '" + getNodeName(op) +
@@ -131,6 +138,8 @@ private:
   }
 
   LogicalResult quantize(MatmulOp op) {
+    if (isWeightOnly(op))
+      return quantizeLeft(op);
     if (!inIntegers())
       return quantizeInFloat(op);
     if (failed(checkSums(op)))
@@ -154,6 +163,44 @@ private:
                                  rhs->scale, op.getBias());
     op.replaceAllUsesWith(real);
     op.erase();
+    return success();
+  }
+
+  // Codes of weights are there, with scales that may change along k.
+  LogicalResult quantizeLeft(MatmulOp op) {
+    QType weights = getQType(op.getRhs());
+    auto form = getRunsForm(weights.getFormat());
+    int64_t depth = typeOf(op.getLhs()).getShape().back();
+    auto run = getRunLength(weights.getGranularity(), depth);
+    if (!form && !weights.getFormat().isUniform() && run == depth)
+      return roundLeft(op);
+    if (!activationFormat.isUniform() || activationFormat.getBits() > 8)
+      return op.emitOpError() << "expected activations of at most 8-bit integers "
+                                 "beside quantized weights in node '"
+                              << getNodeName(op) << "', got " << activationFormat;
+    bool isReal = hasRealZeroPoint(getQuantParams(op.getRhs()).zeroPoint);
+    if (!form || !run || weights.getNofM() || isReal || getConstant(op.getLhs()) ||
+        typeOf(op.getRhs()).getRank() != 2)
+      return op.emitOpError()
+             << "expected dense weights of integers, or of a table of integers "
+                "times a power of two, with i32 zero points and scales per tensor, "
+                "column or group along k in node '"
+             << getNodeName(op) << "', got " << op.getRhs().getType();
+    if (!sumsFit(*form, weights.getFormat().isUniform(), *run))
+      return op.emitOpError() << "expected sums of a run that provably fit 32 bits "
+                                 "in node '"
+                              << getNodeName(op) << "', got runs of " << *run
+                              << " codes of " << weights.getFormat();
+    auto lhs = getSide(op, op.getLhs(), /*isRight=*/false);
+    if (failed(lhs))
+      return failure();
+    OpBuilder b(op);
+    Value real = MatmulRunsOp::create(b, op.getLoc(), op.getType(), lhs->codes,
+                                      op.getRhs(), lhs->scale, op.getBias());
+    op.replaceAllUsesWith(real);
+    op.erase();
+    ++numQuantized;
+    ++numRuns;
     return success();
   }
 
@@ -302,6 +349,13 @@ private:
                             : DequantizeOp::create(b, op.getLoc(), value.getType(),
                                                    *assembled));
     }
+    ++numQuantized;
+    return success();
+  }
+
+  // Weights that are no integers under scales per column or tensor: in f32, too.
+  LogicalResult roundLeft(MatmulOp op) {
+    op.getLhsMutable().assign(roundedSide(op, op.getLhs(), /*isRight=*/false));
     ++numQuantized;
     return success();
   }

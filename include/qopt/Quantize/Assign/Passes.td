@@ -176,6 +176,15 @@ def QuantizeAtRunTime : Pass<"qopt-quantize-at-run-time", "::mlir::func::FuncOp"
     %a = qopt.matmul %c, %d : (tensor<2x2xi8>, tensor<2x2xi8>) -> tensor<2x2xi32>
     %0 = qopt.dequantize_sums %a rows %s columns %t : tensor<2x2xi32>, tensor<2xf32>, tensor<2xf32> -> tensor<2x2xf32>
     ```
+    A product whose weights are codes already (`--qopt-quantize-weights`), with scales
+    that may change along k, keeps them and becomes `qopt.matmul_runs`:
+
+    ```mlir
+    // before
+    %1 = qopt.matmul %y, %g : (tensor<2x4xf32>, tensor<4x2x!q_s4_g2a0_>) -> tensor<2x2xf32>
+    // after, %e and %u being the codes and scales of %y
+    %1 = qopt.matmul_runs %e, %g rows %u : tensor<2x4xi8>, tensor<4x2x!q_s4_g2a0_>, tensor<2xf32> -> tensor<2x2xf32>
+    ```
     Refuses ops that are neither products nor kept in float nor only move elements (a
     convolution's windows take several tokens), and sums that may not fit 32 bits.
     Executed by test/Quantize/Assign/quantize-at-run-time-doc.mlir.
@@ -191,6 +200,7 @@ def QuantizeAtRunTime : Pass<"qopt-quantize-at-run-time", "::mlir::func::FuncOp"
       "Scales of a filter: channel (one per column) or tensor">];
   let statistics = [
     Statistic<"numQuantized", "quantized", "Products of codes made">,
+    Statistic<"numRuns", "runs", "Products of them that are scaled run by run">,
     Statistic<"numScales", "scales", "Values whose scales are made at run time">,
     Statistic<"numFloat", "float", "Ops that stay float">];
 }

@@ -4,6 +4,7 @@
 
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
+#include "qopt/IR/RunsOps.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
@@ -22,6 +23,11 @@ static bool hasPlainRows(MemRefType type, SmallVector<int64_t> &strides) {
 }
 
 // Whether a kernel can read its input from a buffer of this type.
+static bool servesKernel(MemRefType type, const RunsGeometry &) {
+  SmallVector<int64_t> strides;
+  return hasPlainRows(type, strides);
+}
+
 static bool servesKernel(MemRefType type, const CodesGeometry &) {
   SmallVector<int64_t> strides;
   return hasPlainRows(type, strides);
@@ -74,9 +80,13 @@ struct KernelModel final
       auto buffer = getBuffer(rewriter, operand.get(), options, state);
       if (failed(buffer))
         return failure();
-      if (operand.getOperandNumber() == 0 &&
-          !servesKernel(cast<MemRefType>(buffer->getType()),
-                        kernel.getGeometry()))
+      auto type = cast<MemRefType>(buffer->getType());
+      // Operands between the input and init are read from where they begin.
+      bool serves =
+          operand.getOperandNumber() == 0
+              ? servesKernel(type, kernel.getGeometry())
+              : type.getLayout().isIdentity() || kernel.isDpsInit(&operand);
+      if (!serves)
         buffer = makeContiguous(rewriter, op->getLoc(), *buffer, options);
       if (failed(buffer))
         return failure();
@@ -151,6 +161,9 @@ void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
     PackedCodesMatmulOp::attachInterface<KernelModel<PackedCodesMatmulOp>>(
         *context);
     ProductOp::attachInterface<ProductModel>(*context);
+    PackRowsOp::attachInterface<KernelModel<PackRowsOp>>(*context);
+    PackedMatmulRunsOp::attachInterface<KernelModel<PackedMatmulRunsOp>>(
+        *context);
     context->loadDialect<memref::MemRefDialect>();
   });
 }

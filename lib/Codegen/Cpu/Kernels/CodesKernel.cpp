@@ -11,6 +11,7 @@
 // made first and looked up instead of the numbers: the same roundings, one
 // multiplication for all panels.
 #include "KernelFunctions.h"
+#include "StoredScales.h"
 #include "WordDecoder.h"
 
 using namespace mlir;
@@ -48,7 +49,6 @@ private:
                   ArrayRef<Value> zeroPoints, SmallVector<Value> &partial);
   SmallVector<Value> loadPanels(const Tile &tile, Value from, int64_t steps,
                                 Value step, Type element);
-  Value loadScale(Value stored);
   bool looksUpProducts(const Tile &tile);
 
   KernelBuilder b;
@@ -161,20 +161,6 @@ SmallVector<Value> CodesKernel::loadPanels(const Tile &tile, Value from,
   return panels;
 }
 
-Value CodesKernel::loadScale(Value stored) {
-  if (plan.scaleBits == 32)
-    return stored;
-  VectorType words = b.vectorOf(kColumns, 32);
-  Value bits =
-      arith::ShLIOp::create(b, arith::ExtUIOp::create(b, words, stored),
-                            b.splat(words, plan.scaleShift));
-  Value scale = b.bitcast(bits, floats);
-  if (!plan.hasScaleFactor)
-    return scale;
-  return arith::MulFOp::create(
-      b, scale, vector::BroadcastOp::create(b, floats, scaleFactor));
-}
-
 SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
                                         int64_t length, ValueRange totals) {
   SmallVector<Value> zeros;
@@ -199,7 +185,8 @@ SmallVector<Value> CodesKernel::emitRun(const Tile &tile, Value run,
   SmallVector<Value> results;
   auto factors = loadPanels(tile, scales, g.runs(), run, stored);
   for (Value &factor : factors)
-    factor = loadScale(factor);
+    factor = loadStoredScales(b, factor, plan.scaleBits, plan.scaleShift,
+                              scaleFactor);
   for (auto [i, total] : llvm::enumerate(totals))
     results.push_back(arith::AddFOp::create(
         b, total,

@@ -5,6 +5,7 @@
 #include "CodesPlan.h"
 #include "KernelFunctions.h"
 #include "ProductPlan.h"
+#include "RunsPlan.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -13,13 +14,47 @@ namespace target = ::qopt::target;
 // Products of floats by codes, which are unpacked first: of the order of two
 // vectors.
 static constexpr int64_t kCodesPerCycle = 32;
+// Codes of rows that are copied and summed.
+static constexpr int64_t kRowCodesPerCycle = 2;
 
 bool mlir::qopt::isKernelOp(Operation *op) {
-  return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp>(op);
+  return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, PackRowsOp,
+             PackedMatmulRunsOp, ProductOp>(op);
+}
+
+static FailureOr<TiledKernel> planTiled(PackRowsOp op, target::Isa isa) {
+  auto plan = planPackRows(op, isa);
+  if (failed(plan))
+    return failure();
+  return TiledKernel{plan->name(), plan->key(), plan->rows, /*columnTiles=*/1,
+                     /*dividesColumns=*/false,
+                     plan->rows * plan->geometry.depth / kRowCodesPerCycle,
+                     [plan = *plan](func::FuncOp function) {
+                       emitPackRowsKernel(function, plan);
+                     }};
+}
+
+static FailureOr<TiledKernel> planTiled(PackedMatmulRunsOp op, target::Isa isa) {
+  auto plan = planRuns(op, isa);
+  if (failed(plan))
+    return failure();
+  TiledKernel kernel{plan->name(), plan->key(), plan->rowTiles(),
+                     plan->columnTiles(), /*dividesColumns=*/true,
+                     plan->cycles(),
+                     [plan = *plan](func::FuncOp function) {
+                       emitRunsKernel(function, plan);
+                     }};
+  if (auto factor = op.getScaleFactor())
+    kernel.factor = factor->convertToFloat();
+  return kernel;
 }
 
 FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
                                                    target::Isa isa) {
+  if (auto rows = dyn_cast<PackRowsOp>(op))
+    return planTiled(rows, isa);
+  if (auto runs = dyn_cast<PackedMatmulRunsOp>(op))
+    return planTiled(runs, isa);
   if (auto matmul = dyn_cast<PackedCodesMatmulOp>(op)) {
     auto plan = planCodes(matmul, isa);
     if (failed(plan))

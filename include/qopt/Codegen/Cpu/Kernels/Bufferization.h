@@ -7,9 +7,10 @@
 
 namespace mlir::qopt {
 
-/// Attaches BufferizableOpInterface to qopt.packed_conv, qopt.packed_depthwise
-/// and qopt.packed_codes_matmul: init is written in place and never read; an
-/// input buffer whose pixels (or rows) are not contiguous is copied first.
+/// Attaches BufferizableOpInterface to qopt.packed_conv, qopt.packed_depthwise,
+/// qopt.packed_codes_matmul, qopt.pack_rows and qopt.packed_matmul_runs: init is
+/// written in place and never read; an input buffer whose pixels (or rows) are not
+/// contiguous, and any other operand that is a view, is copied first.
 void registerKernelBufferization(DialectRegistry &registry);
 
 } // namespace mlir::qopt

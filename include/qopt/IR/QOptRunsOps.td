@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Products of 8-bit activations with low-bit weights whose scale changes along the
+// summed dimension: the op that says what they are, and the two packed kernel ops
+// that the CPU runs. What they compute is Numerics' RunSums.h.
+#ifndef QOPT_IR_RUNSOPS_TD
+#define QOPT_IR_RUNSOPS_TD
+
+include "qopt/IR/QOptOpBase.td"
+include "mlir/Interfaces/DestinationStyleOpInterface.td"
+
+class QOpt_RunsBuffer<list<Type> elements>
+    : AnyTypeOf<[StaticShapeTensorOf<elements>, StaticShapeMemRefOf<elements>]>;
+
+def QOpt_MatmulRunsOp : QOpt_Op<"matmul_runs"> {
+  let summary = "Matrix product of 8-bit codes with quantized weights, scaled run by run";
+  let description = [{
+    A border between integers and numbers, as `qopt.dequantize_sums` is, for weights
+    whose scale changes along k. For every row m and column n:
+
+        total = 0
+        for each run r of k with one scale (the last may be shorter), in order:
+          sum = sum over k of r: lhs[m, k] * (w[k, n] - zero_point[r, n])
+          total = total + f32(sum) * (scale[r, n] * unit)
+        result[m, n] = total * rows[m]              (+ bias[n], where there is one)
+
+    Sums of codes are exact integers; f32(sum), every product and every other sum is
+    rounded to f32, and no two of them are fused. w is the integer of the code: the code
+    itself in a uniform format; in a table format whose values are integers times one
+    power of two (ternary, E2M1, flint, powers of two, binary, ...) value / unit, `unit`
+    being that power of two (1 of uniform formats), so that scale * unit is exact
+    unless it is subnormal.
+
+    - C1: lhs has rank >= 2, rhs has shape [K, N] where K is lhs' last size; the result
+      has the shape of lhs but for its last size, N.
+    - C2: rhs has one scale per tensor, per column (`#qopt.channel<1>`) or per group
+      along k (`#qopt.group<0, n>`), and is not sparse.
+    - C3: the format is uniform of at most 8 bits, or a table whose values are integers
+      in [-128, 127] times one power of two.
+    - C4: sums of a run fit 32 bits for any codes of lhs and rhs.
+    - C5: rows has the shape of lhs without its last dimension, or no dimension.
+    - C6: bias has shape [N].
+    - C7: zero points of rhs, where it is assembled here, are codes (i32).
+
+    ```mlir
+    %y = qopt.matmul_runs %codes, %w rows %s bias %b
+       : tensor<2x64xi8>, tensor<64x10x!qopt.q<#qopt.int<s4>, #qopt.group<0, 32>>>, tensor<2xf32>, tensor<10xf32>
+       -> tensor<2x10xf32>
+    ```
+  }];
+  let arguments = (ins StaticShapeTensorOf<[I8]>:$lhs, QOpt_QTensor:$rhs,
+                       QOpt_FloatTensor:$rows, Optional<QOpt_FloatTensor>:$bias);
+  let results = (outs QOpt_FloatTensor:$result);
+  let assemblyFormat = [{
+    $lhs `,` $rhs `rows` $rows (`bias` $bias^)? attr-dict
+    `:` type($lhs) `,` type($rhs) `,` type($rows) (`,` type($bias)^)?
+    `->` type($result) }];
+  let hasVerifier = 1;
+}
+
+class QOpt_RunsKernelOp<string mnemonic, list<Trait> traits = []>
+    : Op<QOpt_Dialect, mnemonic, !listconcat(traits, [DestinationStyleOpInterface,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>])> {
+  let hasVerifier = 1;
+  code sharedDeclarations = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return getInitMutable();
+    }
+    /// Sizes of the packed form; see RunsGeometry.h. Columns and bits of
+    /// qopt.pack_rows are 0 and 1: rows do not depend on them.
+    ::mlir::qopt::RunsGeometry getGeometry();
+    /// M: how many rows there are.
+    int64_t getRowCount();
+  }];
+}
+
+def QOpt_PackRowsOp : QOpt_RunsKernelOp<"pack_rows"> {
+  let summary = "Rows of 8-bit codes in the order of qopt.packed_matmul_runs";
+  let description = [{
+    Row m of the M rows of the input is cut into runs of `run` codes (the last may be
+    shorter), a run into chunks of 32 codes, a chunk into words of four (byte j of a word
+    is code j; codes beyond the run's end are 0). The result is flat, outermost first:
+
+        [R][M]                     factor * (sum of the run's codes), modulo 2^32
+        [chunk of all runs][M][word of the chunk]
+
+    so that a kernel reads the rows of a tile side by side.
+
+    - C1: the input has rank >= 1 and elements; the result has one dimension, of
+      M * (R + words of a row) elements.
+    - C2: run is in [1, K], K being the last size of the input.
+    - C3: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+
+    ```mlir
+    %p = qopt.pack_rows %codes outs %e {run = 32 : i64, factor = -8 : i64}
+       : (tensor<2x64xi8>, tensor<36xi32>) -> tensor<36xi32>
+    ```
+  }];
+  let arguments = (ins QOpt_RunsBuffer<[I8]>:$input, QOpt_RunsBuffer<[I32]>:$init,
+                       I64Attr:$run, I64Attr:$factor);
+  let results = (outs Optional<QOpt_RunsBuffer<[I32]>>:$result);
+  let assemblyFormat = [{
+    $input `outs` $init attr-dict `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+def QOpt_PackedMatmulRunsOp : QOpt_RunsKernelOp<"packed_matmul_runs",
+                                                [AttrSizedOperandSegments]> {
+  let summary = "qopt.matmul_runs with both sides packed";
+  let description = [{
+    `qopt.matmul_runs` on the result of `qopt.pack_rows` and on weights in words: its
+    operations and their order. Weights are unsigned fields u of `bits` bits, and
+
+        sum = start + sum over k of the run: lhs[m, k] * t(u[k, n])
+
+    where t(u) is `table[u]` where there is a table, else u; start is the packed rows'
+    first part, times -zero_points[r, n] where zero points are an operand: so the packer
+    gives qopt.pack_rows the factor -zero_point, or 1.
+
+    Fields are cut into parts of 4, 2 and 1 bits (8: one part), the widest first and
+    lowest: 3 = 2 + 1, 5 = 4 + 1, 7 = 4 + 2 + 1. A chunk of 32 codes of one column takes
+    `bits` words, part by part; with parts of w bits, the four codes of step s = k / 4
+    lie in word s / (8 / w), each in one byte, from bit w * (s modulo 8 / w) on. So four
+    codes of a column stand where a dot instruction wants them after a shift and a mask.
+    Chunks at the end of a run have the words only that they need.
+
+    Columns form panels of 16 and blocks of four panels, and codes, scales, zero points
+    and integer scales are ordered and read as in `qopt.packed_codes_matmul`; W is the
+    number of words of a column. `bias` has 16 elements per panel.
+
+    - C1: the result has rank >= 2 and elements; M is the product of its leading sizes.
+    - C2: bits is in [1, 8], run in [1, depth].
+    - C3: input, codes, scales, zero_points and bias have the sizes above; rows has M
+      elements or one.
+    - C4: table has 2^bits entries in [0, 255], and bits is at most 4 then.
+    - C5: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+    - C6: scale_shift is given for integer scales and not for others, in [0, 32 -
+      their width]; scale_factor is given beside it only, positive and finite.
+
+    ```mlir
+    %r = qopt.packed_matmul_runs %p rows %s, %codes scales %t outs %e
+      {depth = 64 : i64, bits = 4 : i64, run = 32 : i64}
+      : (tensor<36xi32>, tensor<2xf32>, tensor<128xi32>, tensor<32xf32>,
+         tensor<2x10xf32>) -> tensor<2x10xf32>
+    ```
+  }];
+  let arguments = (ins QOpt_RunsBuffer<[I32]>:$input, QOpt_RunsBuffer<[F32]>:$rows,
+      QOpt_RunsBuffer<[I32]>:$codes, QOpt_RunsBuffer<[F32, I16, I8]>:$scales,
+      Optional<QOpt_RunsBuffer<[I8]>>:$zero_points,
+      Optional<QOpt_RunsBuffer<[F32]>>:$bias, QOpt_RunsBuffer<[F32]>:$init,
+      I64Attr:$depth, I64Attr:$bits, I64Attr:$run,
+      OptionalAttr<DenseI32ArrayAttr>:$table, OptionalAttr<I64Attr>:$scale_shift,
+      OptionalAttr<F32Attr>:$scale_factor);
+  let results = (outs Optional<QOpt_RunsBuffer<[F32]>>:$result);
+  let assemblyFormat = [{
+    $input `rows` $rows `,` $codes `scales` $scales
+    (`zero_points` $zero_points^)? (`bias` $bias^)? `outs` $init attr-dict
+    `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+#endif

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes modules with one random product scaled run by run each, for qopt-compare.
+
+usage: random_runs.py --matrix FOLDER --seed N --count N [--large]
+
+As random_codes.py, of formats whose values are integers times a power of two: 1 to 8
+bits in every split into parts, tables that are looked up and tables stored as integers,
+with and without zero points that differ, runs that end inside of a chunk or of a step,
+1 to 40 rows in tiles that overlap, one scale per row or for all, with and without a bias.
+"""
+import argparse
+import random
+import struct
+import sys
+
+import random_codes
+from random_codes import Case, constant, floats
+
+# Formats of the matrix that have integers of 8 bits, and widths that it lacks.
+TABLES = ["float<e2m1finite>", "float<e2m3finite>", "flint<s4>", "flint<u4>", "pot<s4>",
+          "pot<u3>", "apot<s4>", "ternary", "binary", "abfloat<e2m1, bias = 2>",
+          "codebook<dense<[-1.0, -0.5, 0.5, 1.0]> : tensor<4xf32>, ties = away_from_zero>"]
+WIDTHS = {**{f"int<u{b}>": ("u", b, (1 << b) - 1) for b in range(1, 9)},
+          **{f"int<s{b}>": ("s", b, (1 << (b - 1)) - 1) for b in range(2, 9)}}
+ROWS = [[1], [1], [2], [3], [4], [5], [8], [9], [13], [16], [23], [40], [2, 3], [3, 1]]
+
+
+class RunsCase(Case):
+    def __init__(self, rng, formats, storage, large):
+        super().__init__(rng, formats, storage, large)
+        self.rows = rng.choice(ROWS)
+        self.k = rng.choice(random_codes.DEPTHS + [200, 300])
+        if large:
+            self.k, self.n, self.rows = rng.choice(
+                [(300, 2000, [1]), (130, 1500, [5]), (257, 50, [101]), (520, 300, [33])])
+        self.granularity, self.slots = rng.choice([
+            ("tensor", []), ("channel<1>", [self.n]), *[self.group() for _ in range(3)]])
+
+    def text(self, label):
+        rng, count = self.rng, 1
+        for d in self.slots:
+            count *= d
+        codes, codes_type = constant("c", [self.k, self.n], self.codes,
+                                     bytes(self.code() & 255 for _ in range(self.k * self.n)))
+        step = rng.choice([1.0, 1.0, 1.1])
+        scale, scale_type = constant("s", self.slots, "f32", floats(
+            [2.0 ** rng.randint(-3, 3) * step for _ in range(count)]))
+        if rng.random() < 0.3:
+            scale = self.coded_scales(count, scale_type)
+        zeros = [0] * count
+        if self.sign and rng.random() < 0.6:
+            zeros = [self.code()] * count if rng.random() < 0.4 else [self.code() for _ in range(count)]
+        zero, zero_type = constant("z", self.slots, "i32", b"".join(struct.pack("<i", z) for z in zeros))
+        lines = [codes, scale, zero]
+        bias = bias_type = ""
+        if rng.random() < 0.5:
+            text, bias_type = constant("b", [self.n], "f32", floats([rng.randint(-64, 64) / 16 for _ in range(self.n)]))
+            lines.append(text)
+            bias, bias_type = " bias %b", ", " + bias_type
+        q = f"tensor<{self.k}x{self.n}x!qopt.q<#qopt.{self.name}, #qopt.{self.granularity}>>"
+        leading = self.rows if len(self.rows) > 1 or rng.random() < 0.7 else [2, 1, *self.rows]
+        lead = "x".join(map(str, leading))
+        left, right = f"tensor<{lead}x{self.k}xi8>", f"tensor<{lead}x{self.n}xf32>"
+        rows = f"tensor<{lead}xf32>" if rng.random() < 0.8 else "tensor<f32>"
+        return (f"module @{label} {{\n  func.func @main(%x: {left}, %r: {rows}) -> {right} {{\n" +
+                "".join(lines) +
+                f"    %w = qopt.assemble %c, %s, %z : {codes_type}, {scale_type}, {zero_type} -> {q}\n"
+                f"    %y = qopt.matmul_runs %x, %w rows %r{bias} : {left}, {q}, {rows}{bias_type} -> {right}\n"
+                f"    return %y : {right}\n  }}\n}}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--matrix", required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--large", action="store_true")
+    args = parser.parse_args()
+    sys.path.insert(0, args.matrix)
+    from formats import matrix
+    matrix.FACTS.update(WIDTHS)
+    formats = {**{n: matrix.FORMATS[n] for n in TABLES}, **WIDTHS}
+    rng = random.Random(args.seed)
+    print("// -----\n".join(RunsCase(rng, formats, matrix.storage, args.large).text(f"runs_{i}")
+                          for i in range(args.count)), end="")
+
+
+if __name__ == "__main__":
+    main()
