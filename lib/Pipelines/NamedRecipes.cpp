@@ -23,7 +23,8 @@ static Recipe weightOnly(const char *name, const char *description,
   return recipe;
 }
 
-// Low-bit filters beside activations with one scale per token made at run time.
+// Low-bit filters beside activations with one scale per token made at run time. Scales
+// of groups in bf16 are half a bit per weight at 32 weights, in f32 they would be one.
 static Recipe byRun(const char *name, const char *description,
                     const char *format, const char *granularity,
                     void (*change)(Recipe &)) {
@@ -32,6 +33,8 @@ static Recipe byRun(const char *name, const char *description,
   recipe.quantizeOnly = {"linear"};
   recipe.weights = format;
   recipe.weightGranularity = granularity;
+  if (recipe.scales == "f32" && recipe.weightGranularity.rfind("group", 0) == 0)
+    recipe.scales = "e8m7";
   return recipe;
 }
 
@@ -137,7 +140,8 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
            }),
       byRun("w4a8-g32", "4-bit weights in groups of 32, 8-bit activations with one "
                         "scale per token made at run time, in linear layers; integer "
-                        "sums in every group; the rest float; no data needed",
+                        "sums in every group, its scale in bf16; the rest float; no "
+                        "data needed",
             "s4", "group:32", [](Recipe &) {}),
       byRun("w4a8-g128", "w4a8-g32 with groups of 128", "s4", "group:128",
             [](Recipe &) {}),

@@ -119,6 +119,12 @@ def split_dynamic(x, w, bias):
     return plain(rest, w, bias) + (np.float32(0) + in_order(outliers, filters) * columns)
 
 
+def in_bf16(x):
+    """Rounded to the nearest number whose lower half is 0, ties to even."""
+    bits = x.view(np.uint32).astype(np.uint64)
+    return ((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000).astype(np.uint32).view(np.float32)
+
+
 def grouped(size, low, high, asymmetric):
     """Sums of codes in every group of `size` k, scaled run by run."""
     def formula(x, w, bias):
@@ -131,6 +137,7 @@ def grouped(size, low, high, asymmetric):
             scale = ((most - least) / (high - low) if asymmetric
                      else np.maximum(most, -least) / high).astype(np.float32)
             zero = np.clip(np.rint(low - least / scale), low, high) if asymmetric else 0
+            scale = in_bf16(scale)
             weights = np.clip(np.rint(w[k:k + size] / scale) + zero, low, high) - zero
             sums = (codes[..., k:k + size] @ weights.astype(np.int64)).astype(np.float32)
             total = total + sums * scale

@@ -20,6 +20,12 @@ bool mlir::qopt::isPowerOfTwoFormat(FormatInterface format) {
   });
 }
 
+// Whether the format reaches as far as f32 does (bf16, spelled e8m7).
+static bool spansF32(FormatInterface format) {
+  const num::CodeTable *table = format.getTable();
+  return table && table->maxMagnitude() >= 0x1p127;
+}
+
 // The mean in double, in index order, rounded once to f32.
 static float meanOf(ArrayRef<float> values) {
   double sum = 0;
@@ -75,8 +81,10 @@ Scales mlir::qopt::makeScales(OpBuilder &builder, Location loc,
   if (spec.subtractMean)
     for (float &s : scales)
       s -= mean;
-  // A power of two is a scale as it stands: MX has no second level.
-  bool single = isPowerOfTwoFormat(spec.format) && !spec.subtractMean;
+  // A power of two is a scale as it stands, and so is a number that f32's exponents
+  // suffice for: MX has no second level, nor have scales in bf16.
+  bool single = (isPowerOfTwoFormat(spec.format) || spansF32(spec.format)) &&
+                !spec.subtractMean;
   int64_t count = static_cast<int64_t>(scales.size());
   int64_t block = spec.block > 0 ? spec.block : std::max<int64_t>(count, 1);
   std::vector<float> second =

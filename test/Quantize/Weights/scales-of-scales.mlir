@@ -11,3 +11,14 @@ func.func @main(%x: tensor<1x6xf32>) -> tensor<1x1xf32> {
   %0 = qopt.matmul %x, %w : (tensor<1x6xf32>, tensor<6x1xf32>) -> tensor<1x1xf32> loc("fc")
   return %0 : tensor<1x1xf32>
 }
+
+// Scales in bf16 have no second level: 6 / 7 rounds to 0x3f5b, 1.3 / 7 to 0x3e3e.
+// RUN: qopt-opt %s --qopt-quantize-weights="format=s4 granularity=group:3 scale-format=e8m7" | FileCheck %s --check-prefix=BF16
+// BF16-LABEL: func.func @bf16
+// BF16: qopt.constant dense<{{\[\[}}16219], [15934]]> : tensor<2x1xui16>
+// BF16: qopt.constant dense<1.000000e+00> : tensor<f32>
+func.func @bf16(%x: tensor<1x6xf32>) -> tensor<1x1xf32> {
+  %w = qopt.constant dense<[[0.0], [0.0], [6.0], [1.3], [0.1], [0.0]]> : tensor<6x1xf32>
+  %0 = qopt.matmul %x, %w : (tensor<1x6xf32>, tensor<6x1xf32>) -> tensor<1x1xf32> loc("fd")
+  return %0 : tensor<1x1xf32>
+}

@@ -68,7 +68,7 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
     Option<"sparsity", "sparsity", "std::string", "\"\"",
       "N:M such as 2:4: largest weights that stay; empty: all">,
     Option<"scaleFormat", "scale-format", "std::string", "\"f32\"",
-      "Format of the scales: f32, e8m0, e4m3fn, dynamic<s8>, ...">,
+      "Format of the scales: f32, e8m0, e8m7 (bf16), e4m3fn, dynamic<s8>, ...">,
     Option<"scaleBlock", "scale-block", "int64_t", "0",
       "Scales per second-level scale; 0: one for the tensor">,
     Option<"scaleOffset", "scale-offset", "bool", "false",

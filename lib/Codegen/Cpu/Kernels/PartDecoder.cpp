@@ -13,18 +13,22 @@ PartDecoder::PartDecoder(KernelBuilder &builder, const RunsPlan &plan)
       parts(plan.geometry.parts()) {}
 
 // The part at `place` (a number of steps within the word), moved to where it belongs
-// in the bytes.
+// in the bytes, or to where plan.places() says.
 Value PartDecoder::extract(Value word, const RunsGeometry::Part &part,
                            int64_t place) {
   if (part.width == 8)
     return word;
-  int64_t shift = place * part.width - part.lowest;
+  int64_t bit = place * part.width, lowest = part.lowest;
+  // Read where it lies in the lower half of a byte, the upper half moved there.
+  if (plan.places() > 1)
+    lowest = bit % (plan.places() * part.width);
+  int64_t shift = bit - lowest;
   Type type = word.getType();
   if (shift > 0)
     word = arith::ShRUIOp::create(b, word, b.splat(type, shift));
   else if (shift < 0)
     word = arith::ShLIOp::create(b, word, b.splat(type, -shift));
-  int64_t mask = ((int64_t(1) << part.width) - 1) << part.lowest;
+  int64_t mask = ((int64_t(1) << part.width) - 1) << lowest;
   return arith::AndIOp::create(b, word, b.splat(type, mask * 0x01010101));
 }
 

@@ -14,7 +14,8 @@ public:
   PartDecoder(KernelBuilder &builder, const RunsPlan &plan);
 
   /// The unsigned bytes of step `step` of a chunk of `steps` steps whose words are
-  /// `words` (vector<16xi32>, one lane per column): four per lane.
+  /// `words` (vector<16xi32>, one lane per column): four per lane, times
+  /// 2^(bits * (step modulo plan.places())).
   Value decode(ArrayRef<Value> words, int64_t steps, int64_t step);
 
 private:

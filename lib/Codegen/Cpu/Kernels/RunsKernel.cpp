@@ -12,6 +12,8 @@
 #include "PartDecoder.h"
 #include "StoredScales.h"
 
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -21,6 +23,12 @@ static constexpr int64_t kChunkSteps = RunsGeometry::kChunkSteps;
 // A dot instruction waits 4 or 5 cycles for the one before on its sum: with fewer
 // sums than this, each is split into several that are added at the end of a run.
 static constexpr int64_t kLeastSums = 8;
+// With at most this many rows, reading weights takes as long as multiplying them: they
+// are asked for so many words of a lane (16 take 4 KB of a block) before their use.
+static constexpr unsigned kPrefetchRows = 4;
+static constexpr int64_t kPrefetchWords = 16;
+// Chunks of a run that stand one after the other without a loop.
+static constexpr int64_t kUnrolledChunks = 4;
 
 namespace {
 
@@ -46,11 +54,14 @@ private:
   SmallVector<Value> emitRun(const Tile &tile, Value run, int64_t length,
                              ValueRange totals);
   SmallVector<Value> startSums(const Tile &tile, Value run, int64_t splits);
+  SmallVector<Value> joinSums(ValueRange sums, int64_t count);
   SmallVector<Value> emitChunk(const Tile &tile, Value run, Value chunk,
                                int64_t steps, ValueRange sums);
   void finish(const Tile &tile, ValueRange totals, int64_t columns);
+  Value panelsAt(const Tile &tile, int64_t steps, Value step);
   SmallVector<Value> loadPanels(const Tile &tile, Value from, int64_t steps,
                                 Value step, Type element);
+  void prefetch(const Tile &tile, Value step);
 
   KernelBuilder b;
   const RunsPlan &plan;
@@ -166,18 +177,31 @@ void RunsKernel::finish(const Tile &tile, ValueRange totals, int64_t columns) {
 
 //===-- Runs --------------------------------------------------------------===//
 
-// The tile's panels at `step` of an operand with `steps` elements per column.
+// Where the tile's panels begin at `step` of an operand with `steps` elements per
+// column.
+Value RunsKernel::panelsAt(const Tile &tile, int64_t steps, Value step) {
+  return b.add(b.mul(tile.block, kBlockPanels * kColumns * steps),
+               b.add(b.mul(step, tile.width * kColumns),
+                     b.mul(tile.first, kColumns)));
+}
+
 SmallVector<Value> RunsKernel::loadPanels(const Tile &tile, Value from,
                                           int64_t steps, Value step,
                                           Type element) {
-  Value at = b.add(b.mul(tile.block, kBlockPanels * kColumns * steps),
-                   b.add(b.mul(step, tile.width * kColumns),
-                         b.mul(tile.first, kColumns)));
+  Value at = panelsAt(tile, steps, step);
   SmallVector<Value> loaded;
   for (int64_t p = 0; p < tile.panels; ++p)
     loaded.push_back(b.load(from, b.add(at, p * kColumns),
                             b.vectorOf(kColumns, element)));
   return loaded;
+}
+
+void RunsKernel::prefetch(const Tile &tile, Value step) {
+  Value at = panelsAt(tile, g.words(), b.add(step, kPrefetchWords));
+  for (int64_t p = 0; p < tile.panels; ++p)
+    memref::PrefetchOp::create(b, codes, b.add(at, p * kColumns),
+                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
 }
 
 // The first of the splits of every sum starts at what the packed rows say.
@@ -206,13 +230,19 @@ SmallVector<Value> RunsKernel::emitRun(const Tile &tile, Value run,
                                        int64_t length, ValueRange totals) {
   auto count = static_cast<int64_t>(totals.size());
   int64_t steps = RunsGeometry::stepsOf(length);
-  int64_t splits = std::min(steps, (kLeastSums + count - 1) / count);
+  int64_t splits = plan.places() > 1
+                       ? plan.places()
+                       : std::min(steps, (kLeastSums + count - 1) / count);
   int64_t full = steps / kChunkSteps, rest = steps % kChunkSteps;
   SmallVector<Value> sums = startSums(tile, run, splits);
-  sums = b.loop(b.index(0), b.index(full), 1, sums,
-                [&](Value chunk, ValueRange carried) {
-                  return emitChunk(tile, run, chunk, kChunkSteps, carried);
-                });
+  auto emitFull = [&](Value chunk, ValueRange carried) {
+    return emitChunk(tile, run, chunk, kChunkSteps, carried);
+  };
+  int64_t unrolled = full <= kUnrolledChunks ? full : 0;
+  for (int64_t chunk = 0; chunk < unrolled; ++chunk)
+    sums = emitFull(b.index(chunk), sums);
+  if (unrolled == 0)
+    sums = b.loop(b.index(0), b.index(full), 1, sums, emitFull);
   if (rest != 0)
     sums = emitChunk(tile, run, b.index(full), rest, sums);
   Type stored = plan.scaleBits == 32 ? Type(b.getF32Type())
@@ -221,16 +251,27 @@ SmallVector<Value> RunsKernel::emitRun(const Tile &tile, Value run,
   for (Value scale : loadPanels(tile, scales, g.runs(), run, stored))
     factors.push_back(loadStoredScales(b, scale, plan.scaleBits,
                                        plan.scaleShift, scaleFactor));
-  SmallVector<Value> results;
+  SmallVector<Value> results, joined = joinSums(sums, count);
   for (int64_t i = 0; i < count; ++i) {
-    Value sum = sums[i];
-    for (int64_t s = 1; s < splits; ++s)
-      sum = arith::AddIOp::create(b, sum, sums[s * count + i]);
-    Value real = arith::SIToFPOp::create(b, floats, sum);
+    Value real = arith::SIToFPOp::create(b, floats, joined[i]);
     Value term = arith::MulFOp::create(b, real, factors[i % tile.panels]);
     results.push_back(arith::AddFOp::create(b, totals[i], term));
   }
   return results;
+}
+
+// Sums of weights that were read where they lie are as many times too large.
+SmallVector<Value> RunsKernel::joinSums(ValueRange sums, int64_t count) {
+  SmallVector<Value> joined(sums.take_front(count));
+  for (auto [i, sum] : llvm::enumerate(sums.drop_front(count))) {
+    int64_t place = (static_cast<int64_t>(i) + count) / count;
+    Value part = sum;
+    if (plan.places() > 1)
+      part = arith::ShRSIOp::create(b, sum, b.splat(words, place * g.bits));
+    Value &whole = joined[i % count];
+    whole = arith::AddIOp::create(b, whole, part);
+  }
+  return joined;
 }
 
 SmallVector<Value> RunsKernel::emitChunk(const Tile &tile, Value run, Value chunk,
@@ -240,10 +281,13 @@ SmallVector<Value> RunsKernel::emitChunk(const Tile &tile, Value run, Value chun
   auto splits = static_cast<int64_t>(sums.size()) / count;
   Value firstWord = b.add(b.mul(run, g.runWords()), b.mul(chunk, g.bits));
   SmallVector<SmallVector<Value>> chunkWords(tile.panels);
-  for (int64_t w = 0, e = g.chunkWords(steps); w < e; ++w)
+  for (int64_t w = 0, e = g.chunkWords(steps); w < e; ++w) {
+    if (plan.tile.rows <= kPrefetchRows)
+      prefetch(tile, b.add(firstWord, w));
     for (auto [p, word] : llvm::enumerate(loadPanels(
              tile, codes, g.words(), b.add(firstWord, w), b.getI32Type())))
       chunkWords[p].push_back(word);
+  }
   Value firstStep =
       b.add(b.mul(run, g.runSteps()), b.mul(chunk, kChunkSteps));
   Value rows = b.add(b.add(inputOffset, b.mul(firstStep, plan.rows)),

@@ -22,6 +22,25 @@ static void printMap(raw_ostream &os, const PositionMap &map) {
 
 int64_t RunsPlan::rowTiles() const { return llvm::divideCeil(rows, tile.rows); }
 
+int64_t RunsPlan::cycles() const {
+  constexpr int64_t kBytesPerCycle = 16; // from near memory
+  const target::DotRow &dot = target::selectDot(isa, target::Operand::S32);
+  return std::max(rows * geometry.depth * geometry.columns /
+                      (dot.kStep * dot.lanes),
+                  geometry.codeCount() * 4 / kBytesPerCycle);
+}
+
+int64_t RunsPlan::places() const {
+  constexpr int64_t kHalfByte = 4;
+  if (tile.rows != 1 || !table.empty() || geometry.bits > kHalfByte / 2 ||
+      !llvm::isPowerOf2_64(geometry.bits))
+    return 1;
+  // Fields in the highest place, times -128, summed over a run.
+  int64_t largest = ((1 << geometry.bits) - 1) << (kHalfByte - geometry.bits);
+  bool fits = geometry.run <= INT32_MAX / (128 * largest);
+  return fits ? kHalfByte / geometry.bits : 1;
+}
+
 FailureOr<RunsPlan> mlir::qopt::planRuns(PackedMatmulRunsOp op,
                                          target::Isa isa) {
   RunsPlan plan;

@@ -25,10 +25,16 @@ struct RunsPlan {
   PositionMap output;
 
   int64_t rowTiles() const;
+  /// In how many places of half a byte codes are read without moving them there, each
+  /// with sums of its own, which are as many times too large: 2 of 2 bits, 4 of 1 bit.
+  /// 1 where codes are moved: with other widths, with tables, where several rows share
+  /// the moves, or where such sums might not fit.
+  int64_t places() const;
   /// One per block of panels.
   int64_t columnTiles() const { return geometry.panels().blocks(); }
-  /// Products of the whole kernel.
-  int64_t work() const { return rows * geometry.depth * geometry.columns; }
+  /// About how many cycles one core takes: those of the dot instructions, or of reading
+  /// the weights.
+  int64_t cycles() const;
 
   /// What the kernel does, in a symbol name: unique only together with key().
   std::string name() const;
