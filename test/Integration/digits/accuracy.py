@@ -21,7 +21,7 @@ MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz",
 # 2:4 drops half of the weights by magnitude, without retraining: 51.88 % are left
 # (7:8: 97.50 %, 3:4: 92.31 %, 4:8: 67.26 %).
 EIGHT_BIT_LOSS = 1.0
-LOSS = {"w4a8": 4.0, "w4a4": 25.0, "w3g32": 8.0, "mxfp4": 8.0, "nf4-double": 2.0,
+LOSS = {"w4a8": 4.0, "w2a8-g32": 3.0, "w1.58a8": 4.0, "w4a4": 25.0, "w3g32": 8.0, "mxfp4": 8.0, "nf4-double": 2.0,
         "ant4-weights": 3.0, "kmeans4": 3.0, "ant4": 6.0,
         "flint4": 8.0, "2:4-w8": 50.0}
 # Filters in codes, all else in float: above the integer gate code paths agree to
