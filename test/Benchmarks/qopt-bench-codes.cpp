@@ -118,7 +118,7 @@ static void fillConstants(ModuleOp module, const Setup &setup) {
     for (size_t i = 0; i < scales.size(); ++i) {
       uint64_t hash = num::counterHash(~stream, i);
       scales[i] = setup.powerScales ? std::ldexp(1.0f, int(hash % 4) - 8)
-                                    : float(hash % 1000 + 1) / 65536;
+                                    : float(hash % (isInteger() ? 250 : 1000) + 1) / 65536;
     }
     scaleOp.setValueAttr(DenseElementsAttr::get(scaleType, ArrayRef<float>(scales)));
   });

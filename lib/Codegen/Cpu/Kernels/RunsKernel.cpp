@@ -12,8 +12,6 @@
 #include "PartDecoder.h"
 #include "StoredScales.h"
 
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-
 using namespace mlir;
 using namespace mlir::qopt;
 
@@ -23,10 +21,6 @@ static constexpr int64_t kChunkSteps = RunsGeometry::kChunkSteps;
 // A dot instruction waits 4 or 5 cycles for the one before on its sum: with fewer
 // sums than this, each is split into several that are added at the end of a run.
 static constexpr int64_t kLeastSums = 8;
-// With at most this many rows, reading weights takes as long as multiplying them: they
-// are asked for so many words of a lane (16 take 4 KB of a block) before their use.
-static constexpr unsigned kPrefetchRows = 4;
-static constexpr int64_t kPrefetchWords = 16;
 // Chunks of a run that stand one after the other without a loop.
 static constexpr int64_t kUnrolledChunks = 4;
 
@@ -61,7 +55,6 @@ private:
   Value panelsAt(const Tile &tile, int64_t steps, Value step);
   SmallVector<Value> loadPanels(const Tile &tile, Value from, int64_t steps,
                                 Value step, Type element);
-  void prefetch(const Tile &tile, Value step);
 
   KernelBuilder b;
   const RunsPlan &plan;
@@ -196,14 +189,6 @@ SmallVector<Value> RunsKernel::loadPanels(const Tile &tile, Value from,
   return loaded;
 }
 
-void RunsKernel::prefetch(const Tile &tile, Value step) {
-  Value at = panelsAt(tile, g.words(), b.add(step, kPrefetchWords));
-  for (int64_t p = 0; p < tile.panels; ++p)
-    memref::PrefetchOp::create(b, codes, b.add(at, p * kColumns),
-                               /*isWrite=*/false, /*localityHint=*/3,
-                               /*isDataCache=*/true);
-}
-
 // The first of the splits of every sum starts at what the packed rows say.
 SmallVector<Value> RunsKernel::startSums(const Tile &tile, Value run,
                                          int64_t splits) {
@@ -281,13 +266,10 @@ SmallVector<Value> RunsKernel::emitChunk(const Tile &tile, Value run, Value chun
   auto splits = static_cast<int64_t>(sums.size()) / count;
   Value firstWord = b.add(b.mul(run, g.runWords()), b.mul(chunk, g.bits));
   SmallVector<SmallVector<Value>> chunkWords(tile.panels);
-  for (int64_t w = 0, e = g.chunkWords(steps); w < e; ++w) {
-    if (plan.tile.rows <= kPrefetchRows)
-      prefetch(tile, b.add(firstWord, w));
+  for (int64_t w = 0, e = g.chunkWords(steps); w < e; ++w)
     for (auto [p, word] : llvm::enumerate(loadPanels(
              tile, codes, g.words(), b.add(firstWord, w), b.getI32Type())))
       chunkWords[p].push_back(word);
-  }
   Value firstStep =
       b.add(b.mul(run, g.runSteps()), b.mul(chunk, kChunkSteps));
   Value rows = b.add(b.add(inputOffset, b.mul(firstStep, plan.rows)),
