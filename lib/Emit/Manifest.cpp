@@ -54,6 +54,8 @@ std::string mlir::qopt::buildManifest(const ModelInfo &info,
         json.value(path.isa);
     });
     json.attribute("arena_bytes", info.arenaBytes);
+    if (info.arenaLiveBytes)
+      json.attribute("arena_live_bytes", *info.arenaLiveBytes);
     json.attribute("weight_bytes", uint64_t(info.weights.size()));
     json.attribute("weights_sha256", hashWeights(info.weights));
     for (const auto &[key, value] : extra)

@@ -225,6 +225,21 @@ AsmResourceBlob mlir::qopt::takeWeights(ModuleOp module) {
   return HeapAsmResourceBlob::allocateAndCopyWithAlign(weights, 64);
 }
 
+// A number of bytes; nullopt where the attribute is not given.
+static llvm::Expected<std::optional<uint64_t>> readBytes(ModuleOp module,
+                                                         const char *name) {
+  Attribute attr = module->getAttr(name);
+  if (!attr)
+    return std::nullopt;
+  auto bytes = dyn_cast<IntegerAttr>(attr);
+  if (!bytes || bytes.getValue().getSignificantBits() > 64 ||
+      bytes.getValue().isNegative())
+    return makeError("module attribute '%s': expected an integer of at least "
+                     "0, got %s",
+                     name, print(attr).c_str());
+  return bytes.getValue().getZExtValue();
+}
+
 llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
   ModelInfo info;
   if (llvm::Error error = readName(module, info.name))
@@ -237,15 +252,14 @@ llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
   if (!outputs)
     return outputs.takeError();
   info.outputs = std::move(*outputs);
-  if (Attribute attr = module->getAttr(kArenaBytesAttr)) {
-    auto bytes = dyn_cast<IntegerAttr>(attr);
-    if (!bytes || bytes.getValue().getSignificantBits() > 64 ||
-        bytes.getValue().isNegative())
-      return makeError("module attribute '%s': expected an integer of at least "
-                       "0, got %s",
-                       kArenaBytesAttr, print(attr).c_str());
-    info.arenaBytes = bytes.getValue().getZExtValue();
-  }
+  auto arena = readBytes(module, kArenaBytesAttr);
+  if (!arena)
+    return arena.takeError();
+  info.arenaBytes = arena->value_or(0);
+  auto live = readBytes(module, kArenaLiveBytesAttr);
+  if (!live)
+    return live.takeError();
+  info.arenaLiveBytes = *live;
   info.symbolicBatch = module->hasAttr(kSymbolicBatchAttr);
   if (llvm::Error error = readPaths(module, info.paths))
     return error;

@@ -9,6 +9,7 @@
 //     qopt.inputs = [{name = "x", type = tensor<1x3x32x32xf32>}],
 //     qopt.outputs = [{name = "y", type = tensor<1x10xf32>}],
 //     qopt.arena_bytes = 65536 : i64,
+//     qopt.arena_live_bytes = 65536 : i64,
 //     qopt.symbolic_batch,
 //     qopt.entries = [{isa = "avx2", symbol = "net_avx2"},
 //                     {isa = "generic", symbol = "net_generic"}],
@@ -38,6 +39,9 @@ inline constexpr char kTensorTypeKey[] = "type";
 /// IntegerAttr >= 0: bytes of scratch memory of one run, 64-byte aligned by the
 /// caller. Optional: default 0.
 inline constexpr char kArenaBytesAttr[] = "qopt.arena_bytes";
+/// IntegerAttr >= 0: the most bytes of the arena that hold values at one time, below
+/// which no arrangement can be. Optional: default is that nothing is known.
+inline constexpr char kArenaLiveBytesAttr[] = "qopt.arena_live_bytes";
 /// UnitAttr: the model's batch was symbolic (the entries compute one sample).
 inline constexpr char kSymbolicBatchAttr[] = "qopt.symbolic_batch";
 /// ArrayAttr of dictionaries {isa: StringAttr, symbol: StringAttr or

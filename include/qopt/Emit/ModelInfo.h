@@ -10,6 +10,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct ModelInfo {
   std::string name; ///< a C identifier
   std::vector<TensorDescription> inputs, outputs;
   uint64_t arenaBytes = 0;
+  /// The lower bound of arenaBytes by liveness, where it is known.
+  std::optional<uint64_t> arenaLiveBytes;
   bool symbolicBatch = false;
   std::vector<CodePath> paths; ///< best first, at least one
   /// Not owned: the bytes of the module's `qopt.weights` resource.
@@ -62,7 +65,8 @@ llvm::StringRef getDtypeName(uint32_t dtype);
 using ManifestEntries = std::vector<std::pair<std::string, llvm::json::Value>>;
 
 /// The manifest: name, abi_version, inputs and outputs (name, dtype, shape,
-/// bytes), symbolic_batch, code_paths, arena_bytes, weight_bytes,
+/// bytes), symbolic_batch, code_paths, arena_bytes, arena_live_bytes (where known),
+/// weight_bytes,
 /// weights_sha256, then `extra`. Two spaces of indentation, keys in this order:
 /// same contents, same bytes.
 std::string buildManifest(const ModelInfo &info, const ManifestEntries &extra);

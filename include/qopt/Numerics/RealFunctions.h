@@ -27,13 +27,25 @@ namespace qopt::numerics {
 
 namespace real {
 
-/// c[0] + x c[1] + x^2 c[2] + ..., from the last down.
+/// c[from] + y c[from + 2] + y^2 c[from + 4] + ..., from the last down.
+template <typename M, size_t N>
+typename M::Value everySecond(M &m, typename M::Value y, const float (&c)[N],
+                              size_t from) {
+  size_t last = from + (N - 1 - from) / 2 * 2;
+  typename M::Value sum = m.c(c[last]);
+  for (size_t i = last; i != from; i -= 2)
+    sum = m.add(m.mul(sum, y), m.c(c[i - 2]));
+  return sum;
+}
+
+/// c[0] + x c[1] + x^2 c[2] + ..., as the even terms plus x times the odd ones: two
+/// chains, each half as long as one, since waiting is what a vector of exponentials
+/// costs most.
 template <typename M, size_t N>
 typename M::Value polynomial(M &m, typename M::Value x, const float (&c)[N]) {
-  typename M::Value sum = m.c(c[N - 1]);
-  for (size_t i = N - 1; i-- > 0;)
-    sum = m.add(m.mul(sum, x), m.c(c[i]));
-  return sum;
+  static_assert(N >= 2, "a polynomial with odd terms");
+  auto square = m.mul(x, x);
+  return m.add(everySecond(m, square, c, 0), m.mul(x, everySecond(m, square, c, 1)));
 }
 
 template <typename M> typename M::Value magnitude(M &m, typename M::Value x) {

@@ -54,13 +54,15 @@ struct EmitEntry final : mlir::qopt::impl::EmitEntryBase<EmitEntry> {
     }
     prepareFunctions(module);
     SmallVector<Attribute> entries;
-    int64_t arenaBytes = 0;
+    int64_t arenaBytes = 0, liveBytes = 0;
     for (LLVM::LLVMFuncOp copy : copies) {
       entries.push_back(emit(module, copy));
       if (auto bytes = copy->getAttrOfType<IntegerAttr>("qopt.arena_bytes"))
         arenaBytes = std::max(arenaBytes, bytes.getInt());
+      if (auto bytes = copy->getAttrOfType<IntegerAttr>("qopt.arena_live_bytes"))
+        liveBytes = std::max(liveBytes, bytes.getInt());
     }
-    describe(module, copies.front(), entries, arenaBytes);
+    describe(module, copies.front(), entries, arenaBytes, liveBytes);
     for (auto func : module.getOps<LLVM::LLVMFuncOp>())
       strip(func);
   }
@@ -130,12 +132,14 @@ private:
 
   // See include/qopt/Emit/ModelAttributes.h, a header of another room.
   static void describe(ModuleOp module, LLVM::LLVMFuncOp copy,
-                       ArrayRef<Attribute> entries, int64_t arenaBytes) {
+                       ArrayRef<Attribute> entries, int64_t arenaBytes,
+                       int64_t liveBytes) {
     Builder b(module.getContext());
     module->setAttr("qopt.model_name", b.getStringAttr(*module.getSymName()));
     module->setAttr("qopt.inputs", copy->getAttr("qopt.inputs"));
     module->setAttr("qopt.outputs", copy->getAttr("qopt.outputs"));
     module->setAttr("qopt.arena_bytes", b.getI64IntegerAttr(arenaBytes));
+    module->setAttr("qopt.arena_live_bytes", b.getI64IntegerAttr(liveBytes));
     if (copy->hasAttr(QOptDialect::kBatchAttr))
       module->setAttr("qopt.symbolic_batch", b.getUnitAttr());
     module->setAttr("qopt.entries", b.getArrayAttr(entries));

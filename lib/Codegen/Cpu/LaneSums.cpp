@@ -4,7 +4,6 @@
 
 #include "qopt/Numerics/RealFunctions.h"
 
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -19,8 +18,9 @@ namespace {
 
 class LaneSum {
 public:
-  LaneSum(OpBuilder &b, linalg::LinalgOp op, unsigned dim, SmallVector<Value> indices)
-      : b(b), op(op), loc(op.getLoc()), dim(dim), indices(std::move(indices)) {}
+  LaneSum(OpBuilder &b, linalg::LinalgOp op, unsigned dim,
+          function_ref<codegen::Access(OpOperand &, Value)> access)
+      : b(b), op(op), loc(op.getLoc()), dim(dim), access(access) {}
 
   void build(int64_t size) {
     Type element = op.getRegionOutputArgs().front().getType();
@@ -96,12 +96,9 @@ private:
     mapping.map(inner.getResults(), b.create(state)->getResults());
   }
 
-  SmallVector<Value> position(OpOperand &operand, Value at) {
-    indices[dim] = at;
-    SmallVector<Value> result;
-    for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults())
-      result.push_back(affine::expandAffineExpr(b, loc, expr, indices, ValueRange{}));
-    return result;
+  Value loadScalar(OpOperand &operand, Value at) {
+    auto [buffer, position] = access(operand, at);
+    return memref::LoadOp::create(b, loc, buffer, position);
   }
 
   // Whether elements of the reduced dimension lie side by side in memory.
@@ -120,14 +117,15 @@ private:
     auto type = VectorType::get({kLanes}, element);
     AffineMap map = op.getMatchingIndexingMap(&operand);
     if (!map.isFunctionOfDim(dim)) {
-      Value scalar = memref::LoadOp::create(b, loc, operand.get(), position(operand, base));
+      Value scalar = loadScalar(operand, base);
       return vector::BroadcastOp::create(b, loc, type, scalar);
     }
     Value zeros =
         arith::ConstantOp::create(b, loc, type, cast<TypedAttr>(b.getZeroAttr(type)));
     if (isContiguous(operand, b.getAffineDimExpr(dim))) {
+      auto [buffer, position] = access(operand, base);
       Value loaded = vector::LoadOp::create(b, loc, VectorType::get({count}, element),
-                                            operand.get(), position(operand, base));
+                                            buffer, position);
       if (count == kLanes)
         return loaded;
       return vector::InsertStridedSliceOp::create(
@@ -136,7 +134,7 @@ private:
     Value gathered = zeros;
     for (int64_t l = 0; l < count; ++l) {
       Value at = arith::AddIOp::create(b, loc, base, index(l));
-      Value scalar = memref::LoadOp::create(b, loc, operand.get(), position(operand, at));
+      Value scalar = loadScalar(operand, at);
       gathered = vector::InsertOp::create(b, loc, scalar, gathered, l);
     }
     return gathered;
@@ -157,20 +155,22 @@ private:
 
   void store(Value sum) {
     OpOperand &init = *op.getDpsInitOperand(0);
-    memref::StoreOp::create(b, loc, sum, init.get(), position(init, index(0)));
+    auto [buffer, position] = access(init, index(0));
+    memref::StoreOp::create(b, loc, sum, buffer, position);
   }
 
   OpBuilder &b;
   linalg::LinalgOp op;
   Location loc;
   unsigned dim;
-  SmallVector<Value> indices;
+  function_ref<codegen::Access(OpOperand &, Value)> access;
   VectorType accType;
 };
 
 } // namespace
 
 void codegen::buildLaneSum(OpBuilder &b, linalg::LinalgOp op, unsigned dim,
-                           int64_t size, SmallVector<Value> indices) {
-  LaneSum(b, op, dim, std::move(indices)).build(size);
+                           int64_t size,
+                           function_ref<Access(OpOperand &, Value)> access) {
+  LaneSum(b, op, dim, access).build(size);
 }

@@ -12,11 +12,18 @@ namespace mlir::qopt::codegen {
 /// its result: the sum is taken as Numerics' laneSum takes it. The init is 0.
 constexpr llvm::StringLiteral kLaneSumAttr = "qopt.lane_sum";
 
-/// The whole sum of `op` (on memrefs, with kLaneSumAttr) at `indices`, which has an
-/// index for every dimension but `dim`, the reduced one, of `size` elements. Loads,
-/// the payload on vectors, and the store of the result.
+/// A buffer and a position in it.
+struct Access {
+  Value buffer;
+  SmallVector<Value> position;
+};
+
+/// The whole sum of `op` (on memrefs, with kLaneSumAttr) over `dim`, the reduced
+/// dimension, of `size` elements: loads, the payload on vectors, and the store of the
+/// result. `access` tells where an operand's element is at an index of `dim`, all other
+/// indices being given; elements side by side in the operand are so there, too.
 void buildLaneSum(OpBuilder &b, linalg::LinalgOp op, unsigned dim, int64_t size,
-                  SmallVector<Value> indices);
+                  function_ref<Access(OpOperand &, Value)> access);
 
 } // namespace mlir::qopt::codegen
 

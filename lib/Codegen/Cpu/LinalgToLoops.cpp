@@ -2,7 +2,9 @@
 // The pass qopt-linalg-to-loops. Shapes are static, so the whole nest is decided
 // here: which dimensions merge, which are parallel, and no loop is made for a
 // dimension of one element.
+#include "Buffers.h"
 #include "LaneSums.h"
+#include "RowGroups.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -93,12 +95,18 @@ constexpr int64_t kEnoughIterations = 64;
 // A chunk of the innermost dimension that still vectorises well.
 constexpr int64_t kLeastChunk = 64;
 
+// One piece of a group of ops, and the buffers that have room for a piece only.
+struct Piece {
+  int64_t count;                   ///< how many pieces there are
+  Value number;                    ///< which one this is
+  DenseMap<Value, Value> locals{}; ///< a buffer's stand-in, of one dimension
+};
+
 class NestBuilder {
 public:
-  NestBuilder(OpBuilder &b, linalg::LinalgOp op)
+  NestBuilder(OpBuilder &b, linalg::LinalgOp op, const Piece *piece = nullptr)
       : b(b), op(op), loc(op.getLoc()), ranges(op.getStaticLoopRanges()),
-        iterators(op.getIteratorTypesArray()),
-        indices(ranges.size()) {}
+        iterators(op.getIteratorTypesArray()), indices(ranges.size()), piece(piece) {}
 
   bool isEmpty() const { return llvm::is_contained(ranges, 0); }
 
@@ -167,6 +175,34 @@ public:
         });
   }
 
+  // The op's part of its piece: a run of its leading dimensions, all of the others.
+  void buildPiece() {
+    codegen::RowPrefix prefix = *codegen::getRowPrefix(op, piece->count);
+    int64_t perPiece = prefix.length / piece->count;
+    auto buildRow = [&](Value r) {
+      row = r;
+      Value rest = arith::MulIOp::create(b, loc, piece->number, index(perPiece));
+      rest = arith::AddIOp::create(b, loc, rest, r);
+      for (unsigned d = prefix.dims; d-- > 0;) {
+        // The outermost digit needs no remainder.
+        if (d == 0 || ranges[d] == prefix.length)
+          indices[d] = ranges[d] == 1 ? index(0) : rest;
+        else
+          std::tie(rest, indices[d]) = divide(rest, ranges[d]);
+      }
+      buildLoops(prefix.dims);
+    };
+    if (perPiece == 1)
+      return buildRow(index(0));
+    scf::ForOp::create(b, loc, index(0), index(perPiece), index(1), ValueRange{},
+                       [&](OpBuilder &nested, Location, Value iv, ValueRange) {
+                         OpBuilder::InsertionGuard guard(b);
+                         b.setInsertionPointToEnd(nested.getInsertionBlock());
+                         buildRow(iv);
+                         scf::YieldOp::create(b, loc);
+                       });
+  }
+
   // Loops of dimension d and all after it that have no index yet.
   void buildLoops(unsigned d, const ParallelPlan &plan = {}, Value piece = {}) {
     if (d == ranges.size())
@@ -205,7 +241,10 @@ private:
   void buildSum() {
     auto dim = static_cast<unsigned>(
         llvm::find(iterators, utils::IteratorType::reduction) - iterators.begin());
-    codegen::buildLaneSum(b, op, dim, ranges[dim], indices);
+    codegen::buildLaneSum(b, op, dim, ranges[dim], [&](OpOperand &operand, Value at) {
+      indices[dim] = at;
+      return access(operand);
+    });
   }
 
   std::pair<Value, Value> divide(Value x, int64_t by) {
@@ -216,12 +255,28 @@ private:
             arith::RemUIOp::create(b, loc, x, divisor)};
   }
 
-  SmallVector<Value> position(OpOperand &operand) {
-    SmallVector<Value> result;
+  // Where the operand's element is at the indices: in its buffer, or in what stands in
+  // for it, which begins where the piece does.
+  codegen::Access access(OpOperand &operand) {
+    SmallVector<Value> exprs;
     for (AffineExpr expr : op.getMatchingIndexingMap(&operand).getResults())
-      result.push_back(
-          affine::expandAffineExpr(b, loc, expr, indices, ValueRange{}));
-    return result;
+      exprs.push_back(affine::expandAffineExpr(b, loc, expr, indices, ValueRange{}));
+    Value local;
+    if (piece)
+      local = piece->locals.lookup(codegen::getViewedBuffer(operand.get()));
+    if (!local)
+      return {operand.get(), exprs};
+    auto prefix = *codegen::getRowPrefix(op, piece->count);
+    unsigned rows = *codegen::getRowResults(op, operand, prefix);
+    auto type = cast<MemRefType>(operand.get().getType());
+    int64_t stride = 1;
+    Value at = index(0);
+    for (unsigned i = type.getRank(); i-- > rows; stride *= type.getDimSize(i))
+      at = arith::AddIOp::create(
+          b, loc, at, arith::MulIOp::create(b, loc, exprs[i], index(stride)));
+    at = arith::AddIOp::create(b, loc, at,
+                               arith::MulIOp::create(b, loc, row, index(stride)));
+    return {local, {at}};
   }
 
   // Loads, the payload, stores.
@@ -233,8 +288,10 @@ private:
       if (arg.use_empty())
         continue;
       Value value = operand.get();
-      if (isa<MemRefType>(value.getType()))
-        value = memref::LoadOp::create(b, loc, value, position(operand));
+      if (isa<MemRefType>(value.getType())) {
+        auto [buffer, position] = access(operand);
+        value = memref::LoadOp::create(b, loc, buffer, position);
+      }
       mapping.map(arg, value);
     }
     for (Operation &inner : payload->without_terminator()) {
@@ -246,9 +303,11 @@ private:
     }
     for (auto [operand, yielded] :
          llvm::zip(op.getDpsInitsMutable(),
-                   payload->getTerminator()->getOperands()))
-      memref::StoreOp::create(b, loc, mapping.lookupOrDefault(yielded),
-                              operand.get(), position(operand));
+                   payload->getTerminator()->getOperands())) {
+      auto [buffer, position] = access(operand);
+      memref::StoreOp::create(b, loc, mapping.lookupOrDefault(yielded), buffer,
+                              position);
+    }
   }
 
   OpBuilder &b;
@@ -257,6 +316,8 @@ private:
   SmallVector<int64_t> ranges;
   SmallVector<utils::IteratorType> iterators;
   SmallVector<Value> indices;
+  const Piece *piece; ///< null: the op runs alone
+  Value row;          ///< of the piece, in the op's leading dimensions
 };
 
 struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> {
@@ -267,9 +328,14 @@ struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> 
     replaceStridedCopies(rewriter);
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
-    for (linalg::LinalgOp op : ops)
-      if (failed(lower(rewriter, op)))
+    for (linalg::LinalgOp &op : ops) {
+      if (failed(check(op)))
         return signalPassFailure();
+      op = mergeDims(rewriter, op);
+    }
+    if (parallel && !getOperation().isExternal())
+      lowerGroups(rewriter);
+    getOperation().walk([&](linalg::LinalgOp op) { lower(rewriter, op); });
   }
 
 private:
@@ -288,20 +354,85 @@ private:
     });
   }
 
-  LogicalResult lower(IRRewriter &rewriter, linalg::LinalgOp op) {
+  static LogicalResult check(linalg::LinalgOp op) {
     if (!op.hasPureBufferSemantics())
       return op.emitOpError() << "expected operands that are buffers, got "
                               << op->getOperandTypes();
     if (op.hasDynamicShape())
       return op.emitOpError() << "expected static shapes, got "
                               << op->getOperandTypes();
-    op = mergeDims(rewriter, op);
+    return success();
+  }
+
+  // Neighbours at the top level of the function that may run piece by piece. Between
+  // them nothing may touch memory.
+  void lowerGroups(IRRewriter &rewriter) {
+    codegen::RowGroup group;
+    auto flush = [&] {
+      lowerGroup(rewriter, group);
+      group = {};
+    };
+    for (Operation &op : llvm::make_early_inc_range(getOperation().getBody().front())) {
+      auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+      if (linalgOp && !NestBuilder(rewriter, linalgOp).isEmpty()) {
+        if (group.add(linalgOp))
+          continue;
+        flush();
+        group.add(linalgOp);
+      } else if (!isa<memref::AllocOp>(op) && !isMemoryEffectFree(&op)) {
+        flush();
+      }
+    }
+    flush();
+  }
+
+  void lowerGroup(IRRewriter &rewriter, const codegen::RowGroup &group) {
+    uint64_t work = 0;
+    for (linalg::LinalgOp op : group.ops())
+      work = llvm::SaturatingAdd(work, NestBuilder(rewriter, op).work());
+    if (group.ops().size() < 2 || work < least())
+      return;
+    linalg::LinalgOp last = group.ops().back();
+    Location loc = last.getLoc();
+    rewriter.setInsertionPoint(last);
+    auto index = [&](int64_t v) {
+      return arith::ConstantIndexOp::create(rewriter, loc, v);
+    };
+    scf::ParallelOp::create(
+        rewriter, loc, ValueRange{index(0)}, ValueRange{index(group.pieces())},
+        ValueRange{index(1)}, [&](OpBuilder &nested, Location, ValueRange ivs) {
+          OpBuilder::InsertionGuard guard(rewriter);
+          rewriter.setInsertionPointToEnd(nested.getInsertionBlock());
+          Piece piece{group.pieces(), ivs.front()};
+          for (Value buffer : group.temporaries())
+            piece.locals[buffer] = createLocal(rewriter, loc, buffer, piece.count);
+          for (linalg::LinalgOp op : group.ops())
+            NestBuilder(rewriter, op, &piece).buildPiece();
+        });
+    for (linalg::LinalgOp op : group.ops())
+      rewriter.eraseOp(op);
+    ++numParallel;
+    numGrouped += group.ops().size();
+  }
+
+  static Value createLocal(OpBuilder &b, Location loc, Value buffer, int64_t pieces) {
+    auto type = cast<MemRefType>(buffer.getType());
+    auto share = MemRefType::get({type.getNumElements() / pieces}, type.getElementType());
+    return memref::AllocaOp::create(b, loc, share,
+                                    b.getI64IntegerAttr(codegen::kBufferAlignment));
+  }
+
+  uint64_t least() const {
+    return static_cast<uint64_t>(std::max<int64_t>(minWork, 0));
+  }
+
+  void lower(IRRewriter &rewriter, linalg::LinalgOp op) {
     rewriter.setInsertionPoint(op);
     NestBuilder nest(rewriter, op);
     if (!nest.isEmpty()) {
       ParallelPlan plan;
       bool nested = op->getParentOfType<scf::ParallelOp>() != nullptr;
-      if (parallel && !nested && nest.work() >= static_cast<uint64_t>(std::max<int64_t>(minWork, 0)))
+      if (parallel && !nested && nest.work() >= least())
         plan = nest.plan();
       if (plan.empty()) {
         nest.buildLoops(0);
@@ -311,7 +442,6 @@ private:
       }
     }
     rewriter.eraseOp(op);
-    return success();
   }
 };
 

@@ -6,6 +6,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <algorithm>
+
 namespace mlir::qopt {
 #define GEN_PASS_DEF_PLANMEMORY
 #include "qopt/Codegen/Cpu/Passes.h.inc"
@@ -118,15 +120,27 @@ static int64_t findOffset(const Buffer &buffer, ArrayRef<Buffer *> placed) {
   return best >= 0 ? best : free;
 }
 
-// Places all buffers; the size of the arena.
-static int64_t place(MutableArrayRef<Buffer> buffers) {
+// What is placed first: no order is the best for every graph (the problem is
+// NP-hard), but for networks one of these nearly always meets the lower bound. Ties go
+// to the order in the function, which is the order of the buffers.
+static bool isLarger(const Buffer &a, const Buffer &b) { return a.bytes > b.bytes; }
+static bool isLonger(const Buffer &a, const Buffer &b) {
+  int64_t lengthA = a.last - a.first, lengthB = b.last - b.first;
+  return lengthA != lengthB ? lengthA > lengthB : a.bytes > b.bytes;
+}
+static bool hasMoreArea(const Buffer &a, const Buffer &b) {
+  return a.bytes * (a.last - a.first + 1) > b.bytes * (b.last - b.first + 1);
+}
+static bool isEarlier(const Buffer &a, const Buffer &b) { return a.first < b.first; }
+
+// Places all buffers, one after the other in `order`; the size of the arena.
+static int64_t placeInOrder(MutableArrayRef<Buffer> buffers,
+                            bool (*goesFirst)(const Buffer &, const Buffer &)) {
   SmallVector<Buffer *> order;
   for (Buffer &buffer : buffers)
     order.push_back(&buffer);
-  // Ties by order in the function, which is the order of `buffers`.
-  llvm::sort(order, [](Buffer *a, Buffer *b) {
-    return a->bytes != b->bytes ? a->bytes > b->bytes : a < b;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](Buffer *a, Buffer *b) { return goesFirst(*a, *b); });
   int64_t total = 0;
   SmallVector<Buffer *> placed;
   for (Buffer *buffer : order) {
@@ -135,6 +149,23 @@ static int64_t place(MutableArrayRef<Buffer> buffers) {
     placed.push_back(buffer);
   }
   return total;
+}
+
+// The best placement of all orders, the first of them where several are as good.
+static int64_t place(SmallVectorImpl<Buffer> &buffers, int64_t bound) {
+  SmallVector<Buffer> best;
+  int64_t least = std::numeric_limits<int64_t>::max();
+  for (auto goesFirst : {isLarger, hasMoreArea, isLonger, isEarlier}) {
+    int64_t total = placeInOrder(buffers, goesFirst);
+    if (total < least) {
+      least = total;
+      best.assign(buffers.begin(), buffers.end());
+    }
+    if (least == bound)
+      break;
+  }
+  buffers = std::move(best);
+  return least;
 }
 
 static int64_t getMostLive(ArrayRef<Buffer> buffers) {
@@ -161,11 +192,12 @@ struct PlanMemory final : mlir::qopt::impl::PlanMemoryBase<PlanMemory> {
     SmallVector<Buffer> buffers;
     if (failed(collect(func, buffers)))
       return signalPassFailure();
-    int64_t bytes = place(buffers);
+    int64_t live = getMostLive(buffers);
+    int64_t bytes = buffers.empty() ? 0 : place(buffers, live);
     OpBuilder b(&getContext());
     func->setAttr("qopt.arena_bytes", b.getI64IntegerAttr(bytes));
     func->setAttr("qopt.arena_live_bytes",
-                  b.getI64IntegerAttr(getMostLive(buffers)));
+                  b.getI64IntegerAttr(live));
     if (failed(func.insertArgument(
             func.getNumArguments(), MemRefType::get(bytes, b.getI8Type()),
             b.getDictionaryAttr(b.getNamedAttr("qopt.arena", b.getUnitAttr())),

@@ -121,3 +121,67 @@ func.func @strided_copy(%a: memref<16x16xf32>, %b: memref<16x16xf32, strided<[32
   memref.copy %a, %b : memref<16x16xf32> to memref<16x16xf32, strided<[32, 1]>>
   return
 }
+
+#row = affine_map<(i, j) -> (i)>
+#turned = affine_map<(i, j) -> (j, i)>
+
+// Three ops on the same rows share a loop of 128 pieces, two rows each; the sums, which
+// nothing else reads, have room for two rows on the stack.
+// CHECK-LABEL: func.func @grouped
+// CHECK-NOT: memref.alloc()
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c128{{.*}}) step
+// CHECK: %[[SUMS:.*]] = memref.alloca() {alignment = 64 : i64} : memref<2xf32>
+// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c2
+// CHECK: memref.store %{{.*}}, %[[SUMS]][%[[R]]]
+// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c2
+// CHECK: %[[FIRST:.*]] = arith.muli %[[I]], %c2
+// CHECK: %[[ROW:.*]] = arith.addi %[[FIRST]], %[[R]]
+// CHECK: scf.for %[[J:.*]] = %c0{{.*}} to %c256
+// CHECK: memref.load %{{.*}}[%[[ROW]], %[[J]]]
+// CHECK: memref.load %[[SUMS]][%[[R]]]
+// CHECK-NOT: scf.parallel
+// CHECK: return
+func.func @grouped(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %zero: f32) {
+  %s = memref.alloc() : memref<256xf32>
+  linalg.fill ins(%zero : f32) outs(%s : memref<256xf32>)
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]} ins(%a : memref<256x256xf32>) outs(%s : memref<256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %0 = arith.addf %x, %y : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]} ins(%a, %s : memref<256x256xf32>, memref<256xf32>) outs(%b : memref<256x256xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %0 = arith.divf %x, %y : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// What one writes by rows the other reads by columns; and an op between the two touches
+// memory: loops of their own.
+// CHECK-LABEL: func.func @apart
+// CHECK: scf.parallel
+// CHECK: scf.parallel
+// CHECK: memref.store
+// CHECK: memref.store
+// CHECK: scf.parallel
+// CHECK: return
+func.func @apart(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %c: memref<256x256xf32>, %zero: f32, %i: index) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%a : memref<256x256xf32>) outs(%b : memref<256x256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %0 = arith.addf %x, %x : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#turned, #id], iterator_types = ["parallel", "parallel"]} ins(%b : memref<256x256xf32>) outs(%c : memref<256x256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %0 = arith.addf %x, %x : f32
+    linalg.yield %0 : f32
+  }
+  memref.store %zero, %a[%i, %i] : memref<256x256xf32>
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%c : memref<256x256xf32>) outs(%b : memref<256x256xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %0 = arith.addf %x, %x : f32
+    linalg.yield %0 : f32
+  }
+  return
+}

@@ -70,10 +70,20 @@ func.func @bound(%v: i8, %i: index) {
   return
 }
 
-// Largest first is not always best, and both figures are told: a is at 0, b (with
-// a) at 192, c in a's place. d lives with b and c, between which are 64 bytes: it
-// goes behind them. Live at once are b, c and d: 384.
-// CHECK-LABEL: func.func @above_bound
+// Largest first is not always best: a at 0, b behind it, c in a's place and d behind b
+// would be 448. By size times lifetime b comes first, at 0; a and then c are behind it,
+// d behind c. That is what lives at once: b, c and d.
+// CHECK-LABEL: func.func @in_another_order
+// CHECK-SAME: qopt.arena_bytes = 384 : i64, qopt.arena_live_bytes = 384 : i64
+// CHECK: arith.constant 128 : index
+// CHECK-NEXT: memref.view {{.*}} to memref<192xi8>
+// CHECK: arith.constant 0 : index
+// CHECK-NEXT: memref.view {{.*}} to memref<128xi8>
+// CHECK: arith.constant 128 : index
+// CHECK-NEXT: memref.view {{.*}} to memref<128xi8>
+// CHECK: arith.constant 256 : index
+// CHECK-NEXT: memref.view {{.*}} to memref<128xi8>
+func.func @in_another_order
 // CHECK-SAME: qopt.arena_bytes = 448 : i64, qopt.arena_live_bytes = 384 : i64
 // CHECK: arith.constant 0 : index
 // CHECK-NEXT: memref.view {{.*}} to memref<192xi8>

@@ -201,6 +201,13 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
     `scf.parallel`; if they are few, the innermost dimension is cut into chunks
     that are parallel, too.
 
+    Neighbours with enough work together become one loop where they can: their leading
+    parallel dimensions are cut into equal pieces, as many for all, and everything that
+    one of them writes is accessed by all within their own piece. So a row of an
+    attention matrix goes from scores to probabilities to codes while it is in the
+    nearest cache, and threads meet once. What only these ops touch shrinks to a
+    piece, on the stack (at most 128 KiB a piece).
+
     Refuses ops on tensors and dynamic shapes.
 
     ```mlir
@@ -231,7 +238,8 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
            "scalar operations from which on a loop is parallel">];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
-  let statistics = [Statistic<"numParallel", "parallel", "parallel loops made">];
+  let statistics = [Statistic<"numParallel", "parallel", "parallel loops made">,
+                    Statistic<"numGrouped", "grouped", "ops that share a loop">];
 }
 
 def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
@@ -288,10 +296,12 @@ def ExpandOptimizerSteps : Pass<"qopt-expand-optimizer-steps", "ModuleOp"> {
 def PlanMemory : Pass<"qopt-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "All buffers become views into one arena argument";
   let description = [{
-    Assigns every static `memref.alloc` of the function an offset in an arena:
-    largest first, each at the smallest gap that holds it among the buffers that
-    live at the same time, 64-byte aligned, ties by order in the function. The
-    arena becomes a last argument `memref<Nxi8> {qopt.arena}`.
+    Assigns every static `memref.alloc` of the function an offset in an arena: one
+    after the other, each at the smallest gap that holds it among the buffers that
+    live at the same time, 64-byte aligned. It does so in four orders (largest first,
+    largest size times lifetime, longest lifetime, as in the function; ties as in the
+    function) and keeps the smallest arena. The arena becomes a last argument
+    `memref<Nxi8> {qopt.arena}`.
 
     Attributes on the function: `qopt.arena_bytes` (N) and `qopt.arena_live_bytes`
     (what is alive at the worst moment, a lower bound of N).
