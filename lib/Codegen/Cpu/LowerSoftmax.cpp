@@ -109,17 +109,18 @@ public:
   }
 
   Value lower() {
-    Value max = rowMax(), sum = rowSum(max);
-    Value logSum = op.getLog() ? rowLogSum(sum) : sum;
+    Value max = rowMax(), weights = rowWeights(max), sum = rowSum(weights);
     auto type = getStorageType(op.getType());
-    SmallVector<Value> inputs = {input, max, logSum};
-    SmallVector<AffineMap> maps = {rows.identity, rows.map, rows.map};
-    addMask(inputs, maps);
+    // What the codes are made of, element by element and line by line.
+    SmallVector<Value> inputs = op.getLog() ? SmallVector<Value>{input, max, rowLogSum(sum)}
+                                            : SmallVector<Value>{weights, sum};
+    SmallVector<AffineMap> maps(inputs.size(), rows.map);
+    maps.front() = rows.identity;
     return createElementwise(
         b, op.getLoc(), type, inputs, maps,
         [&](OpBuilder &n, Location loc, ValueRange args) {
           Wide w{n, loc};
-          Value code = op.getLog() ? logCode(w, args) : code256(w, args);
+          Value code = op.getLog() ? logCode(w, args) : code256(w, args[0], args[1]);
           code = w.add(code, w.c(*op.getZeroCode()));
           code = clampInt(n, loc, code, w.c(*op.getLo()), w.c(*op.getHi()));
           return resizeInt(n, loc, code, n.getI64Type(),
@@ -128,13 +129,6 @@ public:
   }
 
 private:
-  void addMask(SmallVector<Value> &inputs, SmallVector<AffineMap> &maps) {
-    if (!mask)
-      return;
-    inputs.push_back(mask);
-    maps.push_back(maskMap);
-  }
-
   Value rowMax() {
     Type stored = getStorageElement(element);
     unsigned width = stored.getIntOrFloatBitWidth();
@@ -165,21 +159,33 @@ private:
       d = arith::SelectOp::create(w.b, w.loc, isIn, d, w.c(0));
     d = arith::IndexCastOp::create(w.b, w.loc, w.b.getIndexType(), d);
     Value e = tensor::ExtractOp::create(w.b, w.loc, table, d);
-    e = arith::ExtSIOp::create(w.b, w.loc, w.b.getI64Type(), e);
-    return kept ? arith::SelectOp::create(w.b, w.loc, isIn, e, w.c(0)) : e;
+    return kept ? arith::SelectOp::create(w.b, w.loc, isIn, e,
+                                          intConst(w.b, w.loc, 0, 32))
+                : e;
   }
 
-  Value rowSum(Value max) {
+  // The table's entry of every element, i32: looked up once, read twice.
+  Value rowWeights(Value max) {
     SmallVector<Value> inputs = {input, max};
     SmallVector<AffineMap> maps = {rows.identity, rows.map};
-    addMask(inputs, maps);
-    return rows.reduce(b, op.getLoc(), inputs, maps, b.getI64Type(),
+    if (mask) {
+      inputs.push_back(mask);
+      maps.push_back(maskMap);
+    }
+    auto type = cast<RankedTensorType>(input.getType()).clone(b.getI32Type());
+    return createElementwise(b, op.getLoc(), type, inputs, maps,
+                             [&](OpBuilder &n, Location loc, ValueRange args) {
+                               return expOf(Wide{n, loc}, args[0], args[1],
+                                            mask ? args[2] : Value());
+                             });
+  }
+
+  Value rowSum(Value weights) {
+    return rows.reduce(b, op.getLoc(), weights, rows.identity, b.getI64Type(),
                        b.getI64IntegerAttr(0),
                        [&](OpBuilder &n, Location loc, ValueRange args) {
-                         Wide w{n, loc};
-                         Value kept = mask ? args[2] : Value();
-                         return w.add(args[inputs.size()],
-                                      expOf(w, args[0], args[1], kept));
+                         Value e = arith::ExtSIOp::create(n, loc, n.getI64Type(), args[0]);
+                         return Wide{n, loc}.add(args[1], e);
                        });
   }
 
@@ -190,18 +196,16 @@ private:
   // at most 2^12 + 1, so f64 holds both, and all products of quotient and divisor,
   // exactly: the product with the reciprocal is off by less than 1, and the rest
   // tells by how much. 1 / sum is the same for a line.
-  Value code256(Wide w, ValueRange args) {
+  Value code256(Wide w, Value e, Value total) {
     OpBuilder &n = w.b;
     Location loc = w.loc;
     Type f64 = n.getF64Type(), i32 = n.getI32Type();
-    Value sum = arith::MaxSIOp::create(n, loc, args[2], w.c(1));
+    Value sum = arith::MaxSIOp::create(n, loc, total, w.c(1));
     Value half = arith::SIToFPOp::create(n, loc, f64, w.shr(sum, w.c(1)));
     Value divisor = arith::SIToFPOp::create(n, loc, f64, sum);
     Value reciprocal = arith::DivFOp::create(n, loc, doubleConst(n, loc, 1), divisor);
-    Value e = expOf(w, args[0], args[1], mask ? args[3] : Value());
     Value scale = doubleConst(n, loc, std::ldexp(1.0, static_cast<int>(*op.getOutShift())));
-    Value narrow = arith::TruncIOp::create(n, loc, i32, e); // an entry, below 2^31
-    Value dividend = arith::SIToFPOp::create(n, loc, f64, narrow);
+    Value dividend = arith::SIToFPOp::create(n, loc, f64, e);
     dividend = arith::AddFOp::create(
         n, loc, arith::MulFOp::create(n, loc, dividend, scale), half);
     Value guess = arith::FPToSIOp::create(
