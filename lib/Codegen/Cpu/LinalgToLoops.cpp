@@ -392,6 +392,7 @@ private:
       work = llvm::SaturatingAdd(work, NestBuilder(rewriter, op).work());
     if (group.ops().size() < 2 || work < least())
       return;
+    int64_t pieces = group.pieces(work);
     linalg::LinalgOp last = group.ops().back();
     Location loc = last.getLoc();
     rewriter.setInsertionPoint(last);
@@ -399,12 +400,12 @@ private:
       return arith::ConstantIndexOp::create(rewriter, loc, v);
     };
     scf::ParallelOp::create(
-        rewriter, loc, ValueRange{index(0)}, ValueRange{index(group.pieces())},
+        rewriter, loc, ValueRange{index(0)}, ValueRange{index(pieces)},
         ValueRange{index(1)}, [&](OpBuilder &nested, Location, ValueRange ivs) {
           OpBuilder::InsertionGuard guard(rewriter);
           rewriter.setInsertionPointToEnd(nested.getInsertionBlock());
-          Piece piece{group.pieces(), ivs.front()};
-          for (Value buffer : group.temporaries())
+          Piece piece{pieces, ivs.front()};
+          for (Value buffer : group.temporaries(pieces))
             piece.locals[buffer] = createLocal(rewriter, loc, buffer, piece.count);
           for (linalg::LinalgOp op : group.ops())
             NestBuilder(rewriter, op, &piece).buildPiece();

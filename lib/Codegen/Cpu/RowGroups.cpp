@@ -7,12 +7,17 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
+#include <algorithm>
+
 using namespace mlir;
 using namespace mlir::qopt;
 using namespace mlir::qopt::codegen;
 
 // Enough pieces for any sensible number of threads, and as many as are still small.
 static constexpr int64_t kFewestPieces = 8, kBestPieces = 128, kMostPieces = 256;
+// Scalar operations of a piece beside which a call and the starts of its loops count
+// for nothing.
+static constexpr uint64_t kLeastWork = 16384;
 // What the temporaries of a piece may take: they should stay in the nearest cache, and
 // a thread's stack is a few MiB.
 static constexpr int64_t kMostLocalBytes = 128 * 1024;
@@ -113,10 +118,12 @@ bool RowGroup::add(linalg::LinalgOp op) {
   return true;
 }
 
-int64_t RowGroup::pieces() const {
+int64_t RowGroup::pieces(uint64_t work) const {
+  int64_t most = static_cast<int64_t>(
+      std::clamp<uint64_t>(work / kLeastWork, kFewestPieces, kBestPieces));
   int64_t best = candidates.front();
   for (int64_t pieces : candidates)
-    if (pieces <= kBestPieces)
+    if (pieces <= most)
       best = pieces;
   return best;
 }
@@ -134,12 +141,12 @@ static bool isTouchedOnlyBy(Value buffer, const DenseSet<Operation *> &ops) {
   return true;
 }
 
-SetVector<Value> RowGroup::temporaries() const {
+SetVector<Value> RowGroup::temporaries(int64_t pieces) const {
   DenseSet<Operation *> ops;
   for (linalg::LinalgOp op : members)
     ops.insert(op);
   SetVector<Value> result;
-  int64_t bytes = 0, cut = pieces();
+  int64_t bytes = 0;
   for (linalg::LinalgOp op : members)
     for (OpOperand &init : op.getDpsInitsMutable()) {
       Value buffer = getViewedBuffer(init.get());
@@ -149,7 +156,7 @@ SetVector<Value> RowGroup::temporaries() const {
       auto size = getByteSize(cast<MemRefType>(buffer.getType()));
       if (!size)
         continue;
-      int64_t share = llvm::divideCeil(static_cast<int64_t>(*size), cut);
+      int64_t share = llvm::divideCeil(static_cast<int64_t>(*size), pieces);
       if (bytes + share > kMostLocalBytes)
         continue;
       bytes += share;

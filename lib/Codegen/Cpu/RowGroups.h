@@ -39,11 +39,12 @@ public:
   bool add(linalg::LinalgOp op);
 
   ArrayRef<linalg::LinalgOp> ops() const { return members; }
-  /// Into how many pieces the group is cut: up to 128 where that is possible.
-  int64_t pieces() const;
-  /// Allocations that nothing outside the group touches, while all that a piece needs
-  /// of them is small enough for a stack.
-  SetVector<Value> temporaries() const;
+  /// Into how many pieces the group of `work` scalar operations is cut: up to 128, and
+  /// fewer where a piece would not be worth the call.
+  int64_t pieces(uint64_t work) const;
+  /// Allocations that nothing outside the group touches, while all that one of so many
+  /// pieces needs of them is small enough for a stack.
+  SetVector<Value> temporaries(int64_t pieces) const;
 
 private:
   SmallVector<linalg::LinalgOp> members;

@@ -125,16 +125,17 @@ func.func @strided_copy(%a: memref<16x16xf32>, %b: memref<16x16xf32, strided<[32
 #row = affine_map<(i, j) -> (i)>
 #turned = affine_map<(i, j) -> (j, i)>
 
-// Three ops on the same rows share a loop of 128 pieces, two rows each; the sums, which
-// nothing else reads, have room for two rows on the stack.
+// Three ops on the same rows share a loop of 16 pieces (there are 262400 operations, of
+// which a piece has at least 16384), 16 rows each; the sums, which nothing else reads,
+// have room for 16 rows on the stack.
 // CHECK-LABEL: func.func @grouped
 // CHECK-NOT: memref.alloc()
-// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c128{{.*}}) step
-// CHECK: %[[SUMS:.*]] = memref.alloca() {alignment = 64 : i64} : memref<2xf32>
-// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c2
+// CHECK: scf.parallel (%[[I:.*]]) = (%c0{{.*}}) to (%c16{{.*}}) step
+// CHECK: %[[SUMS:.*]] = memref.alloca() {alignment = 64 : i64} : memref<16xf32>
+// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c16
 // CHECK: memref.store %{{.*}}, %[[SUMS]][%[[R]]]
-// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c2
-// CHECK: %[[FIRST:.*]] = arith.muli %[[I]], %c2
+// CHECK: scf.for %[[R:.*]] = %c0{{.*}} to %c16
+// CHECK: %[[FIRST:.*]] = arith.muli %[[I]], %c16
 // CHECK: %[[ROW:.*]] = arith.addi %[[FIRST]], %[[R]]
 // CHECK: scf.for %[[J:.*]] = %c0{{.*}} to %c256
 // CHECK: memref.load %{{.*}}[%[[ROW]], %[[J]]]
