@@ -175,3 +175,36 @@ func.func @selected(%ids: tensor<2xi64>) -> (tensor<2x4xf32>, tensor<2x4xf32>) {
   %z = qopt.matmul %w, %x : (tensor<2x2xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
   return %y, %z : tensor<2x4xf32>, tensor<2x4xf32>
 }
+
+// -----
+
+!t = !qopt.q<#qopt.int<s8, narrow>, #qopt.token>
+!w = !qopt.q<#qopt.int<s4>, #qopt.group<0, 2>>
+
+// Products scaled run by run keep their weights; rows and their scales are a position's.
+// (The attention behind them is what makes the model one of steps.)
+// CHECK-LABEL: func.func @runs
+// CHECK: %[[s:.*]] = qopt.choose_scales %{{.*}} : tensor<1x4xf32> -> tensor<1xf32>
+// CHECK: %[[c:.*]] = qopt.codes %{{.*}} : tensor<1x4x!{{.*}}> -> tensor<1x4xi8>
+// CHECK: %[[r:.*]] = qopt.matmul_runs %[[c]], %{{.*}} rows %[[s]] bias %{{.*}} : tensor<1x4xi8>, tensor<4x4x!q_s4_g2a0_>, tensor<1xf32>, tensor<4xf32> -> tensor<1x4xf32>
+// CHECK: qopt.write_row %{{.*}}, %[[r]]
+func.func @runs(%ids: tensor<2xi64>) -> tensor<2x4xf32> {
+  %e = qopt.constant dense<1.0> : tensor<9x4xf32>
+  %z = qopt.constant dense<0> : tensor<2xi32>
+  %x = qopt.gather %e, %ids axis 0 : tensor<9x4xf32>, tensor<2xi64> -> tensor<2x4xf32>
+  %s = qopt.choose_scales %x for !t : tensor<2x4xf32> -> tensor<2xf32>
+  %q = qopt.quantize %x, %s, %z rounding nearest_even : tensor<2x4xf32>, tensor<2xf32>, tensor<2xi32> -> tensor<2x4x!t>
+  %c = qopt.codes %q : tensor<2x4x!t> -> tensor<2x4xi8>
+  %i = qopt.constant dense<3> : tensor<4x4xi8>
+  %t = qopt.constant dense<0.5> : tensor<2x4xf32>
+  %u = qopt.constant dense<0> : tensor<2x4xi32>
+  %b = qopt.constant dense<1.0> : tensor<4xf32>
+  %g = qopt.assemble %i, %t, %u : tensor<4x4xi8>, tensor<2x4xf32>, tensor<2x4xi32> -> tensor<4x4x!w>
+  %r = qopt.matmul_runs %c, %g rows %s bias %b : tensor<2x4xi8>, tensor<4x4x!w>, tensor<2xf32>, tensor<4xf32> -> tensor<2x4xf32>
+  %k = qopt.transpose %r perm [1, 0] : tensor<2x4xf32> -> tensor<4x2xf32>
+  %a = qopt.matmul %x, %k : (tensor<2x4xf32>, tensor<4x2xf32>) -> tensor<2x2xf32>
+  %m = qopt.constant dense<[[1, 0], [1, 1]]> : tensor<2x2xi8>
+  %w = qopt.softmax %a mask %m axis 1 : (tensor<2x2xf32>, tensor<2x2xi8>) -> tensor<2x2xf32>
+  %y = qopt.matmul %w, %x : (tensor<2x2xf32>, tensor<2x4xf32>) -> tensor<2x4xf32>
+  return %y : tensor<2x4xf32>
+}
