@@ -133,7 +133,10 @@ typedef struct {
 } qopt_options;
 
 /* Makes a model ready. `options` may be NULL for the defaults. Allocates the
- * arena of the first thread; others follow when a batch needs them.
+ * arena of the first thread; others follow when a batch needs them. Weights of
+ * 4 MiB and more are copied to huge pages where the system has them, once for all
+ * models of a descriptor that exist at a time (environment variable
+ * QOPT_HUGE_PAGES=0: they stay where the library has them).
  * Returns NULL, with the reason in qopt_last_error, if the descriptor is NULL,
  * malformed or of another ABI version, options are out of range, the forced
  * code path is not in the model or not runnable on this CPU, no code path is

@@ -22,9 +22,6 @@
 #include "llvm/Support/CommandLine.h"
 
 #include <chrono>
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -42,7 +39,7 @@ static cl::opt<std::string>
                cl::desc("s32: sums; single, double_round: 8-bit codes by that rounding"));
 static cl::opt<unsigned> threads("num-threads", cl::init(0), cl::desc("0: 1 and 2"));
 static cl::opt<std::string> isaName("isa", cl::desc("instruction set, the best without"));
-static cl::opt<bool> cold("cold", cl::desc("weights leave all caches before every run (x86-64)"));
+static cl::opt<bool> cold("cold", cl::desc("weights leave all caches before every run"));
 static cl::opt<double> seconds("seconds", cl::init(0.5), cl::desc("per measurement"));
 static cl::opt<bool> assembly("assembly", cl::desc("print the assembly instead"));
 
@@ -155,14 +152,14 @@ static OwningOpRef<ModuleOp> compileModule(const Case &c, MLIRContext *context) 
 
 //===-- Measuring ---------------------------------------------------------===//
 
-static void leaveCaches(const qopt_model_desc *desc) {
-#if defined(__x86_64__)
-  for (uint64_t i = 0; i < desc->weight_bytes; i += 64)
-    _mm_clflush(desc->weights + i);
-  _mm_mfence();
-#else
-  (void)desc;
-#endif
+// Reads more than caches hold.
+static void leaveCaches() {
+  static std::vector<uint64_t> others(size_t(16) << 20, 1);
+  uint64_t sum = 0;
+  for (size_t i = 0; i < others.size(); i += 8)
+    sum += others[i];
+  volatile uint64_t sink = sum;
+  (void)sink;
 }
 
 static std::vector<double> timeRuns(qopt_model *model, const qopt_model_desc *desc) {
@@ -176,7 +173,7 @@ static std::vector<double> timeRuns(qopt_model *model, const qopt_model_desc *de
   auto begin = Clock::now();
   while (std::chrono::duration<double>(Clock::now() - begin).count() < seconds || times.size() < 3) {
     if (cold)
-      leaveCaches(desc);
+      leaveCaches();
     auto start = Clock::now();
     if (qopt_run(model, inputs, outputs, 1))
       return {};

@@ -11,6 +11,7 @@
 struct qopt_model {
   const qopt_model_desc *desc;
   const qopt_code_path *path;
+  const uint8_t *weights; /* the descriptor's or a copy; see Weights.c */
   void *session;
   int threads;
   /* One per thread that ever took part; arenas[0..num_arenas) are not NULL. */
@@ -36,5 +37,10 @@ bool qopt_check_run(const qopt_model_desc *desc, const void *const *inputs,
 
 /* Makes sure that there are `count` arenas; false if memory is out. */
 bool qopt_reserve_arenas(qopt_model *model, int count);
+
+/* The descriptor's weights, or a copy in huge pages that models share; NULL if the
+ * model has none. Every call needs one of qopt_release_weights. */
+const uint8_t *qopt_acquire_weights(const qopt_model_desc *desc);
+void qopt_release_weights(const uint8_t *weights);
 
 #endif /* QOPT_RUNTIME_CPU_INTERNAL_H */

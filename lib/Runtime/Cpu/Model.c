@@ -117,6 +117,7 @@ qopt_model *qopt_create(const qopt_model_desc *desc,
   }
   model->desc = desc;
   model->path = path;
+  model->weights = qopt_acquire_weights(desc);
   model->threads = threads ? threads : omp_get_max_threads();
   if (!qopt_reserve_arenas(model, 1)) {
     qopt_destroy(model);
@@ -132,6 +133,7 @@ void qopt_destroy(qopt_model *model) {
     free(model->arenas[i]);
   free(model->arenas);
   free(model->pointers);
+  qopt_release_weights(model->weights);
   free(model);
 }
 

@@ -31,7 +31,7 @@ static int32_t run_sample(const batch_run *run, int64_t sample, int thread) {
     outputs[i] = (void *)((uintptr_t)run->outputs[i] +
                           (uint64_t)sample * desc->outputs[i].bytes);
   return model->path->entry(inputs, outputs, model->arenas[thread],
-                            desc->weights, model->session);
+                            model->weights, model->session);
 }
 
 static void note_failure(batch_run *run, int64_t sample, int32_t code) {

@@ -167,6 +167,61 @@ TEST_F(Run, FirstFailureIsReported) {
   }
 }
 
+namespace {
+// Says where the weights are and whether they are 1, 2, 3, ...
+int32_t weightsEntry(void *const *, void *const *out, uint8_t *, const uint8_t *weights, void *) {
+  int32_t wrong = 0;
+  for (size_t i = 0; i < 10; ++i)
+    wrong |= weights[i] != i + 1;
+  *static_cast<const uint8_t **>(out[0]) = weights;
+  return wrong;
+}
+
+struct Weighted : TestModel {
+  explicit Weighted(size_t bytes) : weights(bytes) {
+    for (size_t i = 0; i < bytes; ++i)
+      weights[i] = uint8_t(i + 1);
+    paths[0] = {"generic", 0, weightsEntry};
+    desc.num_paths = 1;
+    desc.weights = weights.data();
+    desc.weight_bytes = bytes;
+    desc.num_inputs = 0;
+    outputs[0] = {"at", QOPT_U64, 0, dims, 8};
+  }
+  const uint8_t *usedBy(qopt_model *model) {
+    const uint8_t *at = nullptr;
+    void *out[] = {&at};
+    EXPECT_EQ(qopt_run(model, nullptr, out, 1), QOPT_OK) << qopt_last_error();
+    return at;
+  }
+  std::vector<uint8_t> weights;
+};
+} // namespace
+
+// Copies, where there are any, are shared and outlive any one model.
+TEST(Weights, LargeOnesAreSharedByModels) {
+  Weighted m(size_t(5) << 20);
+  qopt_model *first = qopt_create(&m.desc, nullptr), *second = qopt_create(&m.desc, nullptr);
+  ASSERT_TRUE(first && second) << qopt_last_error();
+  const uint8_t *at = m.usedBy(first);
+  EXPECT_EQ(m.usedBy(second), at);
+  qopt_destroy(first);
+  EXPECT_EQ(m.usedBy(second), at);
+  qopt_destroy(second);
+}
+
+TEST(Weights, SmallOnesAndForbiddenCopiesStay) {
+  Weighted small(4096), large(size_t(5) << 20);
+  qopt_model *model = qopt_create(&small.desc, nullptr);
+  EXPECT_EQ(small.usedBy(model), small.weights.data());
+  qopt_destroy(model);
+  setenv("QOPT_HUGE_PAGES", "0", 1);
+  model = qopt_create(&large.desc, nullptr);
+  unsetenv("QOPT_HUGE_PAGES");
+  EXPECT_EQ(large.usedBy(model), large.weights.data());
+  qopt_destroy(model);
+}
+
 TEST(RunConcurrently, SeveralModels) {
   TestModel description;
   std::vector<std::thread> threads;

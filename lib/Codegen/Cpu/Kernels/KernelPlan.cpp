@@ -71,6 +71,11 @@ int64_t KernelPlan::blockTiles() const {
 }
 
 int64_t KernelPlan::prefetchedPanels() const {
+  // One row tile only streams weights; so many streams hardware follows itself,
+  // with more bytes per second than when told.
+  constexpr int64_t kStreams = 4;
+  if (blockTiles() == 1 && tile.panels <= kStreams)
+    return 0;
   if (product || weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
     return 0;
   return llvm::divideCeil(tile.panels, blockTiles());

@@ -86,7 +86,8 @@ struct KernelPlan {
   int64_t blockTiles() const;
   /// Panels of the next column tile whose weights a row tile prefetches step by
   /// step, so that all row tiles of a block together prefetch them all; 0
-  /// where weights stay in the second-level cache or are packed at run time.
+  /// where weights stay in the second-level cache, are packed at run time, or
+  /// come in few streams that hardware prefetches.
   int64_t prefetchedPanels() const;
   /// About how many cycles one core takes for the whole kernel, by the dot
   /// instruction's width and by the bytes of weights; see the definition.
