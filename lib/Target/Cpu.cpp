@@ -52,6 +52,14 @@ const std::vector<ByteLookupRow> &byteLookupRows() {
   return rows;
 }
 
+const std::vector<WordLookupRow> &wordLookupRows() {
+  static const std::vector<WordLookupRow> rows = {
+#define QOPT_WORD_LOOKUP(isa, words, intrinsic) {Isa::isa, words, intrinsic},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
 const std::vector<TileRow> &tileRows() {
   static const std::vector<TileRow> rows = {
 #define QOPT_TILE(isa, use, acc, rows, panels)                                 \
@@ -110,6 +118,13 @@ const LookupRow *selectLookup(Isa isa, unsigned bits) {
 
 const ByteLookupRow *selectByteLookup(Isa isa) {
   for (const ByteLookupRow &row : byteLookupRows())
+    if (row.isa == isa)
+      return &row;
+  return nullptr;
+}
+
+const WordLookupRow *selectWordLookup(Isa isa) {
+  for (const WordLookupRow &row : wordLookupRows())
     if (row.isa == isa)
       return &row;
   return nullptr;

@@ -82,6 +82,16 @@ TEST(Lookup, FitsRegisters) {
   EXPECT_EQ(selectLookup(Isa::Avx512Vnni, 8), nullptr);
 }
 
+// 256 bytes lie in four registers of words.
+TEST(WordLookup, FitsRegisters) {
+  for (const WordLookupRow &row : wordLookupRows()) {
+    EXPECT_EQ(row.words * 2, describe(row.isa).vectorBytes);
+    EXPECT_EQ(row.words * 2 * 4, 256u);
+    EXPECT_EQ(selectWordLookup(row.isa), &row);
+  }
+  EXPECT_EQ(selectWordLookup(Isa::Generic), nullptr);
+}
+
 /// Registers of accumulators of a Product tile; pairs-to-add double them.
 unsigned accumulatorRegisters(const TileRow &tile) {
   const DotRow &dot = selectDot(tile.isa, tile.acc);

@@ -73,6 +73,12 @@ struct ByteLookupRow {
   std::string_view intrinsic; ///< (table, indices): by 16-byte lanes
 };
 
+struct WordLookupRow {
+  Isa isa;
+  unsigned words; ///< of 16 bits in each of the two registers
+  std::string_view intrinsic; ///< (first, indices, second); ignores upper index bits
+};
+
 struct TileRow {
   Isa isa;
   TileUse use;
@@ -86,6 +92,7 @@ const std::vector<DotRow> &dotRows();
 const std::vector<NarrowRow> &narrowRows();
 const std::vector<LookupRow> &lookupRows();
 const std::vector<ByteLookupRow> &byteLookupRows();
+const std::vector<WordLookupRow> &wordLookupRows();
 const std::vector<TileRow> &tileRows();
 
 const IsaRow &describe(Isa isa);
@@ -107,6 +114,10 @@ const LookupRow *selectLookup(Isa isa, unsigned bits);
 
 /// The look-up of bytes in a table of 16; null where selects must do.
 const ByteLookupRow *selectByteLookup(Isa isa);
+
+/// The look-up of words with which a table of 256 bytes in four registers is read; null
+/// where loads must do.
+const WordLookupRow *selectWordLookup(Isa isa);
 
 /// A tile after balancing: `rows` may be smaller than the table's, so that the
 /// last tile of M rows is not nearly empty; likewise `panels`.

@@ -3,6 +3,7 @@
 // here: which dimensions merge, which are parallel, and no loop is made for a
 // dimension of one element.
 #include "Buffers.h"
+#include "ByteTables.h"
 #include "LaneSums.h"
 #include "RowGroups.h"
 #include "qopt/Codegen/Cpu/Passes.h"
@@ -11,6 +12,7 @@
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_LINALGTOLOOPS
@@ -194,19 +196,13 @@ public:
     };
     if (perPiece == 1)
       return buildRow(index(0));
-    scf::ForOp::create(b, loc, index(0), index(perPiece), index(1), ValueRange{},
-                       [&](OpBuilder &nested, Location, Value iv, ValueRange) {
-                         OpBuilder::InsertionGuard guard(b);
-                         b.setInsertionPointToEnd(nested.getInsertionBlock());
-                         buildRow(iv);
-                         scf::YieldOp::create(b, loc);
-                       });
+    buildLoop(index(0), index(perPiece), buildRow);
   }
 
   // Loops of dimension d and all after it that have no index yet.
   void buildLoops(unsigned d, const ParallelPlan &plan = {}, Value piece = {}) {
     if (d == ranges.size())
-      return isLaneSum() ? buildSum() : buildBody();
+      return isLaneSum() ? buildSum() : lookup ? buildLookup() : buildBody();
     bool isSummed = isLaneSum() && iterators[d] == utils::IteratorType::reduction;
     if (isSummed || indices[d])
       return buildLoops(d + 1, plan, piece);
@@ -222,19 +218,50 @@ public:
                   ? end
                   : arith::MinUIOp::create(b, loc, end, upper);
     }
-    scf::ForOp::create(b, loc, lower, upper, index(1), ValueRange{},
-                       [&](OpBuilder &nested, Location, Value iv, ValueRange) {
-                         OpBuilder::InsertionGuard guard(b);
-                         b.setInsertionPointToEnd(nested.getInsertionBlock());
-                         indices[d] = iv;
-                         buildLoops(d + 1, plan, piece);
-                         scf::YieldOp::create(b, loc);
-                       });
+    buildLoop(lower, upper, [&](Value iv) {
+      indices[d] = iv;
+      buildLoops(d + 1, plan, piece);
+    });
     indices[d] = {};
   }
 
 private:
   Value index(int64_t v) { return arith::ConstantIndexOp::create(b, loc, v); }
+
+  // A loop of `body`; of look-ups of 64 codes first where the op has such.
+  void buildLoop(Value lower, Value upper, function_ref<void(Value)> body) {
+    lookup = codegen::getByteLookup(op);
+    if (lookup) {
+      Value step = index(codegen::kTableCodes);
+      Value count = arith::SubIOp::create(b, loc, upper, lower);
+      Value rest = arith::RemUIOp::create(b, loc, count, step);
+      Value end = arith::SubIOp::create(b, loc, upper, rest);
+      buildLoop(lower, end, step, body);
+      lower = end;
+      lookup = nullptr;
+    }
+    buildLoop(lower, upper, index(1), body);
+  }
+
+  void buildLoop(Value lower, Value upper, Value step, function_ref<void(Value)> body) {
+    scf::ForOp::create(b, loc, lower, upper, step, ValueRange{},
+                       [&](OpBuilder &nested, Location, Value iv, ValueRange) {
+                         OpBuilder::InsertionGuard guard(b);
+                         b.setInsertionPointToEnd(nested.getInsertionBlock());
+                         body(iv);
+                         scf::YieldOp::create(b, loc);
+                       });
+  }
+
+  // Entries of 64 codes, the first of which is at the indices.
+  void buildLookup() {
+    auto codes = VectorType::get({codegen::kTableCodes}, b.getI8Type());
+    auto [from, at] = access(op->getOpOperand(0));
+    Value loaded = vector::LoadOp::create(b, loc, codes, from, at);
+    Value entries = codegen::buildByteLookup(b, op, *lookup, loaded);
+    auto [to, position] = access(op->getOpOperand(1));
+    vector::StoreOp::create(b, loc, entries, to, position);
+  }
 
   bool isLaneSum() const { return op->hasAttr(codegen::kLaneSumAttr); }
 
@@ -318,6 +345,8 @@ private:
   SmallVector<Value> indices;
   const Piece *piece; ///< null: the op runs alone
   Value row;          ///< of the piece, in the op's leading dimensions
+  /// Given while a loop takes 64 codes at a time.
+  const ::qopt::target::WordLookupRow *lookup = nullptr;
 };
 
 struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> {

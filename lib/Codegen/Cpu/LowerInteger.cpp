@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt.rescale and qopt.table, exactly as Numerics computes them.
+#include "ByteTables.h"
 #include "LinalgLowering.h"
 
 using namespace mlir;
@@ -119,22 +120,21 @@ struct TableLowering : OpConversionPattern<TableOp> {
     bool perChannel =
         cast<RankedTensorType>(op.getTable().getType()).getDimSize(0) != 1;
     Value table = adaptor.getTable();
-    rewriter.replaceOp(
-        op, createElementwise(
-                rewriter, op.getLoc(), type, adaptor.getInput(),
-                rewriter.getMultiDimIdentityMap(rank),
-                [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
-                  Value code = resizeInt(b, loc, args[0], element, 64);
-                  code = arith::SubIOp::create(b, loc, code,
-                                               intConst(b, loc, least, 64));
-                  Value entry = arith::IndexCastOp::create(
-                      b, loc, b.getIndexType(), code);
-                  Value row = perChannel
-                                  ? linalg::IndexOp::create(b, loc, rank - 1)
-                                  : indexConst(b, loc, 0);
-                  return tensor::ExtractOp::create(b, loc, table,
-                                                   ValueRange{row, entry});
-                }));
+    Value result = createElementwise(
+        rewriter, op.getLoc(), type, adaptor.getInput(),
+        rewriter.getMultiDimIdentityMap(rank),
+        [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
+          Value code = resizeInt(b, loc, args[0], element, 64);
+          code = arith::SubIOp::create(b, loc, code, intConst(b, loc, least, 64));
+          Value entry = arith::IndexCastOp::create(b, loc, b.getIndexType(), code);
+          Value row = perChannel ? linalg::IndexOp::create(b, loc, rank - 1)
+                                 : indexConst(b, loc, 0);
+          return tensor::ExtractOp::create(b, loc, table, ValueRange{row, entry});
+        });
+    if (!perChannel && type.getElementTypeBitWidth() == 8)
+      result.getDefiningOp()->setDiscardableAttr(kByteTableAttr,
+                                                 rewriter.getI64IntegerAttr(least));
+    rewriter.replaceOp(op, result);
     return success();
   }
 };

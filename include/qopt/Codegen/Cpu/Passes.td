@@ -237,7 +237,8 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
     Option<"minWork", "min-work", "int64_t", "131072",
            "scalar operations from which on a loop is parallel">];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+    "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"numParallel", "parallel", "parallel loops made">,
                     Statistic<"numGrouped", "grouped", "ops that share a loop">];
 }
