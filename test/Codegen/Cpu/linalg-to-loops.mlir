@@ -190,18 +190,18 @@ func.func @apart(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %c: memref<25
 #one = affine_map<(i) -> (i)>
 
 // A table of bytes: 64 codes at a time in four registers where the instruction set has
-// the look-up, the last 6 of 70 one by one; without it all of them.
+// the look-up, the last 6 of 134 one by one; without it all of them.
 // CHECK-LABEL: func.func @bytes
-// CHECK: scf.for %[[I:.*]] = %c0{{.*}} to %c64{{.*}} step %c64
-// CHECK: vector.load %{{.*}}[%[[I]]] : memref<70xi8>, vector<64xi8>
+// CHECK: scf.for %[[I:.*]] = %c0{{.*}} to %c128{{.*}} step %c64
+// CHECK: vector.load %{{.*}}[%[[I]]] : memref<134xi8>, vector<64xi8>
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.avx512.vpermi2var.hi.512"
-// CHECK: vector.store %{{.*}}, %{{.*}}[%[[I]]] : memref<70xi8>, vector<64xi8>
-// CHECK: scf.for %[[I:.*]] = %c64{{.*}} to %c70
-// CHECK: memref.load %{{.*}}[%[[I]]] : memref<70xi8>
-func.func @bytes(%a: memref<70xi8>, %t: memref<1x256xi8>, %b: memref<70xi8>) attributes {qopt.isa = "avx512vnni"} {
+// CHECK: vector.store %{{.*}}, %{{.*}}[%[[I]]] : memref<134xi8>, vector<64xi8>
+// CHECK: scf.for %[[I:.*]] = %c128{{.*}} to %c134
+// CHECK: memref.load %{{.*}}[%[[I]]] : memref<134xi8>
+func.func @bytes(%a: memref<134xi8>, %t: memref<1x256xi8>, %b: memref<134xi8>) attributes {qopt.isa = "avx512vnni"} {
   %c0 = arith.constant 0 : index
   %c128 = arith.constant 128 : index
-  linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%a : memref<70xi8>) outs(%b : memref<70xi8>) attrs = {qopt.byte_table = -128 : i64} {
+  linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%a : memref<134xi8>) outs(%b : memref<134xi8>) attrs = {qopt.byte_table = -128 : i64} {
   ^bb0(%x: i8, %y: i8):
     %0 = arith.index_cast %x : i8 to index
     %1 = arith.addi %0, %c128 : index
@@ -213,10 +213,10 @@ func.func @bytes(%a: memref<70xi8>, %t: memref<1x256xi8>, %b: memref<70xi8>) att
 // CHECK-LABEL: func.func @bytes_without
 // CHECK-NOT: vector
 // CHECK: return
-func.func @bytes_without(%a: memref<70xi8>, %t: memref<1x256xi8>, %b: memref<70xi8>) attributes {qopt.isa = "avx2"} {
+func.func @bytes_without(%a: memref<134xi8>, %t: memref<1x256xi8>, %b: memref<134xi8>) attributes {qopt.isa = "avx2"} {
   %c0 = arith.constant 0 : index
   %c128 = arith.constant 128 : index
-  linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%a : memref<70xi8>) outs(%b : memref<70xi8>) attrs = {qopt.byte_table = -128 : i64} {
+  linalg.generic {indexing_maps = [#one, #one], iterator_types = ["parallel"]} ins(%a : memref<134xi8>) outs(%b : memref<134xi8>) attrs = {qopt.byte_table = -128 : i64} {
   ^bb0(%x: i8, %y: i8):
     %0 = arith.index_cast %x : i8 to index
     %1 = arith.addi %0, %c128 : index
