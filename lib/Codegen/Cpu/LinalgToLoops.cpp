@@ -6,6 +6,7 @@
 #include "ByteTables.h"
 #include "LaneSums.h"
 #include "RowGroups.h"
+#include "qopt/Codegen/Cpu/Kernels/Transpose.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -357,14 +358,18 @@ struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> 
     replaceStridedCopies(rewriter);
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
-    for (linalg::LinalgOp &op : ops) {
+    for (linalg::LinalgOp op : ops) {
       if (failed(check(op)))
         return signalPassFailure();
-      op = mergeDims(rewriter, op);
+      if (failed(replaceByTranspose(rewriter, op)))
+        mergeDims(rewriter, op);
     }
     if (parallel && !getOperation().isExternal())
       lowerGroups(rewriter);
-    getOperation().walk([&](linalg::LinalgOp op) { lower(rewriter, op); });
+    getOperation().walk([&](linalg::LinalgOp op) {
+      if (!isa<linalg::TransposeOp>(op))
+        lower(rewriter, op);
+    });
   }
 
 private:
@@ -402,7 +407,8 @@ private:
       group = {};
     };
     for (Operation &op : llvm::make_early_inc_range(getOperation().getBody().front())) {
-      auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+      auto linalgOp = isa<linalg::TransposeOp>(op) ? linalg::LinalgOp()
+                                                   : dyn_cast<linalg::LinalgOp>(op);
       if (linalgOp && !NestBuilder(rewriter, linalgOp).isEmpty()) {
         if (group.add(linalgOp))
           continue;

@@ -6,6 +6,7 @@
 #include "KernelFunctions.h"
 #include "ProductPlan.h"
 #include "RunsPlan.h"
+#include "TransposePlan.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -19,7 +20,7 @@ static constexpr int64_t kRowCodesPerCycle = 2;
 
 bool mlir::qopt::isKernelOp(Operation *op) {
   return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, PackRowsOp,
-             PackedMatmulRunsOp, ProductOp>(op);
+             PackedMatmulRunsOp, ProductOp, linalg::TransposeOp>(op);
 }
 
 static FailureOr<TiledKernel> planTiled(PackRowsOp op, target::Isa isa) {
@@ -82,6 +83,19 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
                        }};
     kernel.hasRightSide = true;
     return kernel;
+  }
+  if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
+    auto plan = planTranspose(transpose, isa);
+    if (failed(plan))
+      return op->emitError()
+             << "expected a transposition of memrefs of static strides that makes "
+                "another dimension contiguous, both of 16 bytes or more, got "
+             << op->getOperandTypes();
+    return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+                       /*columnTiles=*/1, /*dividesColumns=*/false, plan->cycles(),
+                       [plan = *plan](func::FuncOp function) {
+                         emitTransposeKernel(function, plan);
+                       }};
   }
   auto plan = planKernel(op, isa);
   if (failed(plan))

@@ -30,7 +30,7 @@ struct TiledKernel {
   bool hasRightSide = false;
 };
 
-/// Whether `op` is a packed kernel op.
+/// Whether `op` is a packed kernel op or a transposition.
 bool isKernelOp(Operation *op);
 
 /// The kernel of a packed op on memrefs; an error on the op when its buffers are
