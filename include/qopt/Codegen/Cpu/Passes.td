@@ -199,7 +199,8 @@ def LinalgToLoops : Pass<"qopt-linalg-to-loops", "::mlir::func::FuncOp"> {
     the other in all operands merged. Where the work is at least `min-work`
     scalar operations, the leading parallel dimensions become one flat
     `scf.parallel`; if they are few, the innermost dimension is cut into chunks
-    that are parallel, too.
+    that are parallel, too. What only moves elements and makes another dimension
+    contiguous becomes a `linalg.transpose`, which --qopt-expand-kernels expands.
 
     Neighbours with enough work together become one loop where they can: their leading
     parallel dimensions are cut into equal pieces, as many for all, and everything that

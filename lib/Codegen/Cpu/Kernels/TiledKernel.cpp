@@ -50,6 +50,20 @@ static FailureOr<TiledKernel> planTiled(PackedMatmulRunsOp op, target::Isa isa) 
   return kernel;
 }
 
+static FailureOr<TiledKernel> planTiled(linalg::TransposeOp op, target::Isa isa) {
+  auto plan = planTranspose(op, isa);
+  if (failed(plan))
+    return op->emitError()
+           << "expected a transposition of memrefs of static strides that makes "
+              "another dimension contiguous, both of 16 bytes or more, got "
+           << op->getOperandTypes();
+  return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+                     /*columnTiles=*/1, /*dividesColumns=*/false, plan->cycles(),
+                     [plan = *plan](func::FuncOp function) {
+                       emitTransposeKernel(function, plan);
+                     }};
+}
+
 FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
                                                    target::Isa isa) {
   if (auto rows = dyn_cast<PackRowsOp>(op))
@@ -84,19 +98,8 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     kernel.hasRightSide = true;
     return kernel;
   }
-  if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
-    auto plan = planTranspose(transpose, isa);
-    if (failed(plan))
-      return op->emitError()
-             << "expected a transposition of memrefs of static strides that makes "
-                "another dimension contiguous, both of 16 bytes or more, got "
-             << op->getOperandTypes();
-    return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
-                       /*columnTiles=*/1, /*dividesColumns=*/false, plan->cycles(),
-                       [plan = *plan](func::FuncOp function) {
-                         emitTransposeKernel(function, plan);
-                       }};
-  }
+  if (auto transpose = dyn_cast<linalg::TransposeOp>(op))
+    return planTiled(transpose, isa);
   auto plan = planKernel(op, isa);
   if (failed(plan))
     return failure();

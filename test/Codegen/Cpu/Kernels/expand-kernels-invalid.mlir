@@ -61,3 +61,11 @@ func.func @codes_strided(%x: memref<2x4xf32, strided<[8, 2]>>, %w: memref<16xi32
   qopt.packed_codes_matmul %x, %w scales %s bias %b outs %o {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (memref<2x4xf32, strided<[8, 2]>>, memref<16xi32>, memref<16xf32>, memref<16xf32>, memref<2x16xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @rows_stay_rows(%x: memref<4x8x32xi8>, %y: memref<8x4x32xi8>) {
+  // expected-error @+1 {{expected a transposition of memrefs of static strides that makes another dimension contiguous, both of 16 bytes or more}}
+  linalg.transpose ins(%x : memref<4x8x32xi8>) outs(%y : memref<8x4x32xi8>) permutation = [1, 0, 2]
+  return
+}

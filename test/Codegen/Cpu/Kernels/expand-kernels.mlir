@@ -271,3 +271,20 @@ func.func @by_rows(%x: memref<96x4096xi8>, %w: memref<1x12x1024x16x4xi8>, %b: me
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64>, groups = 1 : i64, kernel = array<i64>, strides = array<i64>, unsigned_input} : (memref<96x4096xi8>, memref<1x12x1024x16x4xi8>, memref<1x12x16xi32>, memref<96x192xi32>) -> ()
   return
 }
+
+// -----
+
+// Squares of 8 rows of 16 bytes: 13 places of 8 columns, the last one two columns back.
+// CHECK-LABEL: func.func @transpose
+// CHECK: call @qopt_tr_s16_2x100x16_generic(%{{.*}}, %{{.*}}, %c0{{.*}}, %c0{{.*}}, %c0{{.*}}, %c26{{.*}}, %c0{{.*}}, %c1{{.*}})
+// CHECK: func.func private @qopt_tr_s16_2x100x16_generic
+// CHECK: scf.for
+// CHECK: arith.minsi %{{.*}}, %c92
+// CHECK: scf.for
+// CHECK-COUNT-8: vector.load %{{.*}} : memref<3200xi16>, vector<8xi16>
+// CHECK-COUNT-24: vector.shuffle %{{.*}} : vector<8xi16>, vector<8xi16>
+// CHECK-COUNT-8: vector.store %{{.*}} : memref<3200xi16>, vector<8xi16>
+func.func @transpose(%x: memref<2x16x100xi16>, %y: memref<2x100x16xi16>) {
+  linalg.transpose ins(%x : memref<2x16x100xi16>) outs(%y : memref<2x100x16xi16>) permutation = [0, 2, 1]
+  return
+}

@@ -22,7 +22,8 @@ def ExpandKernels : Pass<"qopt-expand-kernels", "::mlir::ModuleOp"> {
 
     Refuses kernels on tensors, unknown instruction sets, inputs and results
     without static strides and contiguous channels (for a kernel that spans
-    pixels, contiguous pixels), and views as weights or per-channel operands.
+    pixels, contiguous pixels), views as weights or per-channel operands, and a
+    `linalg.transpose` that --qopt-linalg-to-loops would not have made.
 
     ```mlir
     // before
