@@ -154,15 +154,6 @@ func.func @grouped(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %zero: f32)
   ^bb0(%x: f32, %y: f32, %z: f32):
     %0 = arith.divf %x, %y : f32
     linalg.yield %0 : f32
-
-// Channels first to channels last, into a part of a buffer.
-// CHECK-LABEL: func.func @transposed
-// CHECK-NOT: scf.for
-// CHECK: linalg.transpose ins(%{{.*}} : memref<1x16x20x30xi8>) outs(%{{.*}} : memref<1x20x30x16xi8, strided<{{.*}}>>) permutation = [0, 2, 3, 1]
-func.func @transposed(%a: memref<1x16x20x30xi8>, %b: memref<1x20x30x16xi8, strided<[11264, 512, 16, 1]>>) {
-  linalg.generic {indexing_maps = [affine_map<(n, h, w, c) -> (n, c, h, w)>, affine_map<(n, h, w, c) -> (n, h, w, c)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%a : memref<1x16x20x30xi8>) outs(%b : memref<1x20x30x16xi8, strided<[11264, 512, 16, 1]>>) {
-  ^bb0(%x: i8, %y: i8):
-    linalg.yield %x : i8
   }
   return
 }
@@ -192,25 +183,6 @@ func.func @apart(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %c: memref<25
   ^bb0(%x: f32, %y: f32):
     %0 = arith.addf %x, %x : f32
     linalg.yield %0 : f32
-
-// Three channels are no row of 16 bytes, heads keep their rows, and what computes is
-// no move.
-// CHECK-LABEL: func.func @not_transposed
-// CHECK-NOT: linalg.transpose
-// CHECK-COUNT-3: memref.store
-func.func @not_transposed(%a: memref<3x20xf32>, %b: memref<20x3xf32>, %c: memref<16x4x32xi8>, %d: memref<4x16x32xi8>, %e: memref<16x16xi32>, %f: memref<16x16xi32>) {
-  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, #id], iterator_types = ["parallel", "parallel"]} ins(%a : memref<3x20xf32>) outs(%b : memref<20x3xf32>) {
-  ^bb0(%x: f32, %y: f32):
-    linalg.yield %x : f32
-  }
-  linalg.generic {indexing_maps = [affine_map<(h, t, d) -> (t, h, d)>, affine_map<(h, t, d) -> (h, t, d)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%c : memref<16x4x32xi8>) outs(%d : memref<4x16x32xi8>) {
-  ^bb0(%x: i8, %y: i8):
-    linalg.yield %x : i8
-  }
-  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, #id], iterator_types = ["parallel", "parallel"]} ins(%e : memref<16x16xi32>) outs(%f : memref<16x16xi32>) {
-  ^bb0(%x: i32, %y: i32):
-    %n = arith.addi %x, %x : i32
-    linalg.yield %n : i32
   }
   return
 }
@@ -250,6 +222,40 @@ func.func @bytes_without(%a: memref<134xi8>, %t: memref<1x256xi8>, %b: memref<13
     %1 = arith.addi %0, %c128 : index
     %2 = memref.load %t[%c0, %1] : memref<1x256xi8>
     linalg.yield %2 : i8
+  }
+  return
+}
+
+// Channels first to channels last, into a part of a buffer.
+// CHECK-LABEL: func.func @transposed
+// CHECK-NOT: scf.for
+// CHECK: linalg.transpose ins(%{{.*}} : memref<1x16x20x30xi8>) outs(%{{.*}} : memref<1x20x30x16xi8, strided<{{.*}}>>) permutation = [0, 2, 3, 1]
+func.func @transposed(%a: memref<1x16x20x30xi8>, %b: memref<1x20x30x16xi8, strided<[11264, 512, 16, 1]>>) {
+  linalg.generic {indexing_maps = [affine_map<(n, h, w, c) -> (n, c, h, w)>, affine_map<(n, h, w, c) -> (n, h, w, c)>], iterator_types = ["parallel", "parallel", "parallel", "parallel"]} ins(%a : memref<1x16x20x30xi8>) outs(%b : memref<1x20x30x16xi8, strided<[11264, 512, 16, 1]>>) {
+  ^bb0(%x: i8, %y: i8):
+    linalg.yield %x : i8
+  }
+  return
+}
+
+// Three channels are no row of 16 bytes, heads keep their rows, and what computes is
+// no move.
+// CHECK-LABEL: func.func @not_transposed
+// CHECK-NOT: linalg.transpose
+// CHECK-COUNT-3: memref.store
+func.func @not_transposed(%a: memref<3x20xf32>, %b: memref<20x3xf32>, %c: memref<16x4x32xi8>, %d: memref<4x16x32xi8>, %e: memref<16x16xi32>, %f: memref<16x16xi32>) {
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, #id], iterator_types = ["parallel", "parallel"]} ins(%a : memref<3x20xf32>) outs(%b : memref<20x3xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    linalg.yield %x : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(h, t, d) -> (t, h, d)>, affine_map<(h, t, d) -> (h, t, d)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%c : memref<16x4x32xi8>) outs(%d : memref<4x16x32xi8>) {
+  ^bb0(%x: i8, %y: i8):
+    linalg.yield %x : i8
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, #id], iterator_types = ["parallel", "parallel"]} ins(%e : memref<16x16xi32>) outs(%f : memref<16x16xi32>) {
+  ^bb0(%x: i32, %y: i32):
+    %n = arith.addi %x, %x : i32
+    linalg.yield %n : i32
   }
   return
 }
