@@ -425,7 +425,12 @@ private:
     uint64_t work = 0;
     for (linalg::LinalgOp op : group.ops())
       work = llvm::SaturatingAdd(work, NestBuilder(rewriter, op).work());
-    if (group.ops().size() < 2 || work < least())
+    // Sums over rows (norms, softmax) are what rows are kept near for; ops without one
+    // vectorize better over all their dimensions merged.
+    bool sums = llvm::any_of(group.ops(), [](linalg::LinalgOp op) {
+      return op.getNumReductionLoops() != 0;
+    });
+    if (group.ops().size() < 2 || !sums || work < least())
       return;
     int64_t pieces = group.pieces(work);
     linalg::LinalgOp last = group.ops().back();
