@@ -13,6 +13,27 @@ namespace target = ::qopt::target;
 // Codes that one 16-bit multiplication takes: 4 columns of 4 codes.
 static constexpr int64_t kPairCodes = 16;
 
+Value mlir::qopt::multiplyPairs(KernelBuilder &b, const target::DotRow &dot,
+                                Value lhs, Value rhs) {
+  int64_t size = sizeOf(lhs);
+  if (!dot.intrinsic.empty())
+    return LLVM::CallIntrinsicOp::create(
+               b, b.vectorOf(size / 2, 32),
+               b.getStringAttr(StringRef(dot.intrinsic)), ValueRange{lhs, rhs})
+        ->getResult(0);
+  VectorType wide = b.vectorOf(size, 32);
+  Value products =
+      arith::MulIOp::create(b, arith::ExtSIOp::create(b, wide, lhs),
+                            arith::ExtSIOp::create(b, wide, rhs));
+  SmallVector<int64_t> even, odd;
+  for (int64_t i = 0; i < size; i += 2) {
+    even.push_back(i);
+    odd.push_back(i + 1);
+  }
+  return arith::AddIOp::create(b, b.shuffle(products, products, even),
+                               b.shuffle(products, products, odd));
+}
+
 IntDotStep::IntDotStep(KernelBuilder &builder, target::Isa isa)
     : b(builder), dot(target::selectDot(isa, target::Operand::S32)) {}
 
@@ -55,27 +76,6 @@ Value IntDotStep::prepare(Value codes) {
   return arith::ExtUIOp::create(b, b.vectorOf(sizeOf(codes), 16), codes);
 }
 
-// Sums of pairs of 16-bit products, in 32 bits.
-Value IntDotStep::multiplyPairs(Value lhs, Value rhs) {
-  VectorType sums = b.vectorOf(kPairCodes / 2, 32);
-  if (!dot.intrinsic.empty())
-    return LLVM::CallIntrinsicOp::create(
-               b, sums, b.getStringAttr(StringRef(dot.intrinsic)),
-               ValueRange{lhs, rhs})
-        ->getResult(0);
-  VectorType wide = b.vectorOf(kPairCodes, 32);
-  Value products =
-      arith::MulIOp::create(b, arith::ExtSIOp::create(b, wide, lhs),
-                            arith::ExtSIOp::create(b, wide, rhs));
-  SmallVector<int64_t> even, odd;
-  for (int64_t i = 0; i < kPairCodes; i += 2) {
-    even.push_back(i);
-    odd.push_back(i + 1);
-  }
-  return arith::AddIOp::create(b, b.shuffle(products, products, even),
-                               b.shuffle(products, products, odd));
-}
-
 void IntDotStep::accumulate(Accumulator &sums, Value codes, Value weights) {
   if (isQuad()) {
     // The intrinsic exists for each vector length; its name ends in the bits.
@@ -101,7 +101,7 @@ Value IntDotStep::prepareWeights(Value weights) {
 }
 
 Value IntDotStep::addPart(Value sum, Value codes, Value preparedWeights) {
-  return arith::AddIOp::create(b, sum, multiplyPairs(codes, preparedWeights));
+  return arith::AddIOp::create(b, sum, multiplyPairs(b, dot, codes, preparedWeights));
 }
 
 Value IntDotStep::finish(const Accumulator &sums) {

@@ -14,6 +14,12 @@ namespace mlir::qopt {
 /// instruction leaves pairs to add at the end).
 using Accumulator = SmallVector<Value>;
 
+/// Sums of pairs of 16-bit products, in 32 bits: by the instruction of `dot` (kStep 2),
+/// whose operands' size lhs and rhs have, or by plain vector arithmetic where it names
+/// none. vector<2*n x i16> twice to vector<n x i32>.
+Value multiplyPairs(KernelBuilder &builder, const ::qopt::target::DotRow &dot,
+                    Value lhs, Value rhs);
+
 /// Steps of 4 over 8-bit codes, activations read as unsigned.
 class IntDotStep {
 public:
@@ -43,7 +49,6 @@ public:
 
 private:
   bool isQuad() const { return dot.kStep == 4; }
-  Value multiplyPairs(Value lhs, Value rhs);
 
   KernelBuilder &b;
   const ::qopt::target::DotRow &dot;

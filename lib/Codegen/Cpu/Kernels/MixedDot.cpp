@@ -3,6 +3,8 @@
 // stand in the lane that both bytes came from.
 #include "MixedDot.h"
 
+#include "DotStep.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
@@ -34,27 +36,6 @@ MixedDot::Bytes MixedDot::prepareActivations(Value words) {
           arith::ShRSIOp::create(b, both, eight)};
 }
 
-// Sums of pairs of 16-bit products, in 32 bits.
-Value MixedDot::multiplyPairs(Value lhs, Value rhs) {
-  VectorType sums = b.vectorOf(kPairNumbers / 2, 32);
-  if (!dot.intrinsic.empty())
-    return LLVM::CallIntrinsicOp::create(
-               b, sums, b.getStringAttr(StringRef(dot.intrinsic)),
-               ValueRange{lhs, rhs})
-        ->getResult(0);
-  VectorType wide = b.vectorOf(kPairNumbers, 32);
-  Value products =
-      arith::MulIOp::create(b, arith::ExtSIOp::create(b, wide, lhs),
-                            arith::ExtSIOp::create(b, wide, rhs));
-  SmallVector<int64_t> even, odd;
-  for (int64_t i = 0; i < kPairNumbers; i += 2) {
-    even.push_back(i);
-    odd.push_back(i + 1);
-  }
-  return arith::AddIOp::create(b, b.shuffle(products, products, even),
-                               b.shuffle(products, products, odd));
-}
-
 Value MixedDot::accumulate(Value sum, const Bytes &weights,
                            const Bytes &activations) {
   if (isQuad())
@@ -65,7 +46,7 @@ Value MixedDot::accumulate(Value sum, const Bytes &weights,
   for (auto [w, a] : llvm::zip_equal(weights, activations)) {
     SmallVector<Value> parts;
     for (int64_t i = 0; i < sizeOf(w); i += kPairNumbers)
-      parts.push_back(multiplyPairs(b.slice(w, i, kPairNumbers),
+      parts.push_back(multiplyPairs(b, dot, b.slice(w, i, kPairNumbers),
                                     b.slice(a, i, kPairNumbers)));
     sum = arith::AddIOp::create(b, sum, b.join(std::move(parts)));
   }

@@ -24,7 +24,6 @@ public:
 
 private:
   bool isQuad() const { return dot.kStep == 4; }
-  Value multiplyPairs(Value lhs, Value rhs);
 
   KernelBuilder &b;
   const ::qopt::target::DotRow &dot;
