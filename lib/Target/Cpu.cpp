@@ -136,12 +136,23 @@ static unsigned balance(int64_t total, int64_t part) {
   return static_cast<unsigned>((total + parts - 1) / parts);
 }
 
-Tile selectTile(Isa isa, TileUse use, Operand acc, int64_t m, int64_t panels) {
-  const TileRow &row = selectLast(tileRows(), [&](const TileRow &r) {
+std::optional<Tile> findTile(Isa isa, TileUse use, Operand acc, int64_t m,
+                             int64_t panels) {
+  const std::vector<TileRow> &rows = tileRows();
+  auto fits = [&](const TileRow &r) {
     return r.isa == isa && r.use == use && r.acc == acc && r.rows <= m &&
            r.panels <= panels;
-  });
-  return {balance(m, row.rows), balance(panels, row.panels)};
+  };
+  auto found = std::find_if(rows.rbegin(), rows.rend(), fits);
+  if (found == rows.rend())
+    return std::nullopt;
+  return Tile{balance(m, found->rows), balance(panels, found->panels)};
+}
+
+Tile selectTile(Isa isa, TileUse use, Operand acc, int64_t m, int64_t panels) {
+  std::optional<Tile> tile = findTile(isa, use, acc, m, panels);
+  assert(tile && "Tiles.def lacks a row");
+  return *tile;
 }
 
 } // namespace qopt::target

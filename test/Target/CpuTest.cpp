@@ -102,7 +102,7 @@ unsigned accumulatorRegisters(const TileRow &tile) {
 
 TEST(Tile, AccumulatorsFitWithRoomForOperands) {
   for (const TileRow &tile : tileRows()) {
-    if (tile.use != TileUse::Product)
+    if (tile.use != TileUse::Product && tile.use != TileUse::Stream)
       continue;
     EXPECT_LE(accumulatorRegisters(tile) + 2,
               describe(tile.isa).vectorRegisters)
@@ -171,6 +171,17 @@ TEST(Tile, LastRowThatFitsAndBalance) {
   EXPECT_EQ(select(1, 63), std::make_pair(1u, 8u));
   EXPECT_EQ(select(7, 4), std::make_pair(4u, 4u));  // 4 + 3, not 6 + 1
   EXPECT_EQ(select(13, 5), std::make_pair(5u, 3u)); // 5 + 5 + 3, 3 + 2
+}
+
+// Rows one by one, so that a row of an image as short as that has a tile, too.
+TEST(Tile, StreamsHaveOnePanel) {
+  for (int64_t m = 1; m <= 12; ++m) {
+    auto tile = findTile(Isa::Avx512Vnni, TileUse::Stream, Operand::S32, m, 63);
+    ASSERT_TRUE(tile);
+    EXPECT_EQ(tile->rows, m <= 8 ? m : (m + 1) / 2);
+    EXPECT_EQ(tile->panels, 1u);
+  }
+  EXPECT_FALSE(findTile(Isa::Generic, TileUse::Stream, Operand::S32, 8, 63));
 }
 
 } // namespace

@@ -34,7 +34,7 @@ enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni };
 /// Operand types of dot instructions and accumulators.
 enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
 /// What a register tile is for.
-enum class TileUse : uint32_t { Product, Depthwise, Codes, Runs };
+enum class TileUse : uint32_t { Product, Stream, Depthwise, Codes, Runs };
 
 struct IsaRow {
   Isa isa;
@@ -128,6 +128,10 @@ struct Tile {
 /// Tile for M output positions and P panels, both >= 1: the last row that
 /// fits, rows lowered to ceil(M / ceil(M / rows)), panels likewise.
 Tile selectTile(Isa isa, TileUse use, Operand acc, int64_t m, int64_t panels);
+/// The same for a use that an instruction set may have no row for, or none that
+/// small: nothing then.
+std::optional<Tile> findTile(Isa isa, TileUse use, Operand acc, int64_t m,
+                             int64_t panels);
 
 } // namespace qopt::target
 

@@ -3,7 +3,7 @@
  * in pages of 4 KiB; a product that reads 16 MiB of them looks up 4096 addresses,
  * which takes up to a fifth of its time where weights come from memory. So the
  * first model made from a descriptor copies them, the last one frees the copy. */
-#define _DEFAULT_SOURCE /* madvise */
+#define _DEFAULT_SOURCE /* madvise, MAP_ANONYMOUS */
 #include "Internal.h"
 
 #include <stdio.h>
@@ -17,6 +17,8 @@ typedef struct copy {
   struct copy *next;
   const uint8_t *from;
   uint8_t *bytes;
+  void *mapped; /* what `bytes` lies in */
+  size_t mapped_size;
   size_t users;
 } copy;
 
@@ -37,20 +39,25 @@ static bool has_huge_pages(void) {
   return read && !strstr(text, "[never]");
 }
 
-/* NULL where there is no memory. */
+/* NULL where there is no memory. Pages are asked from the system: what malloc gives
+ * again has small pages already, and would keep them. */
 static copy *make_copy(const qopt_model_desc *desc) {
-  if (desc->weight_bytes > SIZE_MAX - HUGE_PAGE)
+  if (desc->weight_bytes > SIZE_MAX - 2 * HUGE_PAGE)
     return NULL;
   size_t size = ((size_t)desc->weight_bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
   copy *made = malloc(sizeof(*made));
-  uint8_t *bytes = made ? aligned_alloc(HUGE_PAGE, size) : NULL;
-  if (!bytes) {
+  if (!made)
+    return NULL;
+  void *mapped = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) {
     free(made);
     return NULL;
   }
+  uint8_t *bytes = (uint8_t *)mapped + (HUGE_PAGE - (uintptr_t)mapped % HUGE_PAGE) % HUGE_PAGE;
   madvise(bytes, size, MADV_HUGEPAGE); /* if refused: small pages, as before */
   memcpy(bytes, desc->weights, (size_t)desc->weight_bytes);
-  *made = (copy){copies, desc->weights, bytes, 0};
+  *made = (copy){copies, desc->weights, bytes, mapped, size + HUGE_PAGE, 0};
   copies = made;
   return made;
 }
@@ -82,7 +89,7 @@ void qopt_release_weights(const uint8_t *weights) {
       continue;
     if (--found->users == 0) {
       *link = found->next;
-      free(found->bytes);
+      munmap(found->mapped, found->mapped_size);
       free(found);
     }
     break;

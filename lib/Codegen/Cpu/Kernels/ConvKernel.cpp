@@ -10,7 +10,7 @@
 //       rescale, store
 // A column tile's weights (64 x K) stay in the second-level cache while rows pass,
 // beside the block's rows, which stay there for all columns. The next column
-// tile's weights are prefetched meanwhile, a part by each row tile, so that the
+// tile's weights are prefetched meanwhile, evenly by all row tiles, so that the
 // first one does not wait for memory.
 #include "DotStep.h"
 #include "KernelFunctions.h"
@@ -38,8 +38,8 @@ struct Columns {
   SmallVector<Epilogue::Channels> channels;
 };
 
-// The rows of one tile: where their windows and their results begin, and how far
-// beyond the tile's weights those to prefetch lie (null: none).
+// The rows of one tile: where their windows and their results begin, and which weights
+// the first step prefetches (null: none).
 struct Rows {
   SmallVector<Value> inputs, outputs;
   Value ahead;
@@ -59,7 +59,7 @@ private:
   void emitPanels(Value group, Value panel, int64_t panels, int64_t lastValid);
   void emitRows(Value rowTile, const Columns &c);
   void emitTile(Value position, int64_t count, Value ahead, const Columns &c);
-  Value prefetchDistance(Value rowTile, const Columns &c);
+  Value prefetchStart(Value rowTile, const Columns &c);
   SmallVector<Value> startRows(Value position, int64_t count, const Columns &c);
   SmallVector<Value> startSums(ArrayRef<Value> rows, const Columns &c);
   SmallVector<Value> emitRuns(const Rows &rows, const Columns &c,
@@ -72,7 +72,7 @@ private:
   SmallVector<Value> emitStepByParts(const Rows &rows, Value at, Value weightAt,
                                      const Columns &c, int64_t codes,
                                      ValueRange carried);
-  void prefetch(const Rows &rows, Value weightAt);
+  void prefetch(const Rows &rows, Value k);
   Value loadOperand(Value position, int64_t codes);
   void finishTile(const Rows &rows, ArrayRef<Value> totals, const Columns &c);
 
@@ -167,7 +167,7 @@ void ConvKernel::emitRows(Value rowTile, const Columns &c) {
   Value tile = t.runs == 1 ? rowTile : b.rem(rowTile, t.tiles);
   Value run = t.runs == 1 ? b.index(0) : b.div(rowTile, t.tiles);
   Value first = b.mul(run, t.length);
-  Value ahead = prefetchDistance(rowTile, c);
+  Value ahead = prefetchStart(rowTile, c);
   auto longTile = [&] {
     emitTile(b.add(first, b.mul(tile, rows)), rows, ahead, c);
   };
@@ -206,17 +206,14 @@ void ConvKernel::emitTile(Value position, int64_t count, Value ahead,
   finishTile(rows, totals, c);
 }
 
-// Row tile t of a column tile prefetches n panels of the next column tile, from
-// panel t * n on: the step's own weights, that many panels further. When all are
-// prefetched it is the line just read, which costs nothing.
-Value ConvKernel::prefetchDistance(Value rowTile, const Columns &c) {
-  int64_t panels = plan.prefetchedPanels();
-  if (panels == 0)
+// All steps of all row tiles prefetch the next column tile's weights, which follow this
+// one's, in equal parts: a burst would keep the weights that a tile needs now waiting.
+Value ConvKernel::prefetchStart(Value rowTile, const Columns &c) {
+  if (plan.prefetchedLines() == 0)
     return {};
-  Value share = b.mul(b.sub(rowTile, blockBegin), panels);
-  Value distance = b.mul(b.add(share, c.panels), panelElements());
-  return arith::SelectOp::create(b, b.less(share, c.panels), distance,
-                                 b.index(0));
+  Value next = b.add(c.weightBase, c.panels * panelElements());
+  int64_t perTile = g.runCount() * g.runSteps() * plan.prefetchAdvance();
+  return b.add(next, b.mul(b.sub(rowTile, blockBegin), perTile));
 }
 
 // What every row of the tile adds to its sums, null where nothing does.
@@ -268,6 +265,9 @@ SmallVector<Value> ConvKernel::emitRuns(const Rows &rows, const Columns &c,
     Rows inputs = rows;
     for (Value &input : inputs.inputs)
       input = b.add(input, runAt);
+    if (rows.ahead)
+      inputs.ahead = b.add(
+          rows.ahead, b.mul(run, g.runSteps() * plan.prefetchAdvance()));
     return emitSteps(inputs, b.add(c.weightBase, b.mul(run, runWeights)), c,
                      SmallVector<Value>(inRun));
   };
@@ -283,6 +283,7 @@ SmallVector<Value> ConvKernel::emitSteps(const Rows &rows, Value weightAt,
   int64_t unit = stepElements(), full = g.runLength() / unit;
   int64_t rest = g.runLength() % unit, stepWeights = kColumns * unit;
   auto emitAt = [&](Value k, int64_t codes, ValueRange carried) {
+    prefetch(rows, k);
     return emitStep(rows, b.mul(k, unit), b.add(weightAt, b.mul(k, stepWeights)),
                     c, codes, carried);
   };
@@ -308,13 +309,16 @@ Value ConvKernel::loadOperand(Value position, int64_t codes) {
   return step.broadcast(b.widen(bytes, kStep), before, !plan.unsignedInput);
 }
 
-void ConvKernel::prefetch(const Rows &rows, Value weightAt) {
+// What step `k` of a run prefetches: neighbours share a line where the steps are more
+// than the lines.
+void ConvKernel::prefetch(const Rows &rows, Value k) {
   if (!rows.ahead)
     return;
-  Value at = b.add(weightAt, rows.ahead);
-  for (int64_t p = 0; p < plan.prefetchedPanels(); ++p)
+  int64_t lines = plan.prefetchedLines(), advance = plan.prefetchAdvance();
+  Value at = b.add(rows.ahead, b.mul(k, advance));
+  for (int64_t line = 0; line < lines; ++line)
     memref::PrefetchOp::create(b, weights,
-                               ValueRange{b.add(at, p * panelElements())},
+                               ValueRange{b.add(at, line * advance / lines)},
                                /*isWrite=*/false, /*localityHint=*/2,
                                /*isDataCache=*/true);
 }
@@ -325,7 +329,6 @@ void ConvKernel::prefetch(const Rows &rows, Value weightAt) {
 SmallVector<Value> ConvKernel::emitStep(const Rows &rows, Value at,
                                         Value weightAt, const Columns &c,
                                         int64_t codes, ValueRange carried) {
-  prefetch(rows, weightAt);
   if (!plan.isFloat() && step.parts() > 1)
     return emitStepByParts(rows, at, weightAt, c, codes, carried);
   int64_t size = kColumns * stepElements();

@@ -70,15 +70,20 @@ int64_t KernelPlan::blockTiles() const {
   return llvm::divideCeil(rowTiles(), blocks);
 }
 
-int64_t KernelPlan::prefetchedPanels() const {
-  // One row tile only streams weights; so many streams hardware follows itself,
-  // with more bytes per second than when told.
+int64_t KernelPlan::prefetchedLines() const {
+  // One row tile of few rows only streams weights; two to four such streams hardware
+  // follows itself, with more bytes per second than when told.
   constexpr int64_t kStreams = 4;
-  if (blockTiles() == 1 && tile.panels <= kStreams)
+  if (blockTiles() == 1 && tile.panels > 1 && tile.panels <= kStreams)
     return 0;
   if (product || weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
     return 0;
   return llvm::divideCeil(tile.panels, blockTiles());
+}
+
+int64_t KernelPlan::prefetchAdvance() const {
+  int64_t step = geometry.kColumns * (isFloat() ? 1 : geometry.kStep);
+  return llvm::divideCeil(tile.panels * step, blockTiles());
 }
 
 // One dot instruction per cycle; reading weights takes longer where they serve few
@@ -150,6 +155,29 @@ static RowTiling tileRun(int64_t runs, int64_t length, int64_t rows) {
   return tiling;
 }
 
+// Whether few rows use weights that no second-level cache holds, so that computing and
+// reading them take about equally long. With fewer than kFewest rows reading is all,
+// and hardware follows several panels side by side faster than prefetches one; beyond
+// kMost computing is, and tiles that load less do as well. Results of a small tile
+// must be few beside its products.
+static bool streamsWeights(const KernelPlan &plan) {
+  constexpr int64_t kFewest = 7, kMost = 12, kSteps = 256;
+  const KernelGeometry &g = plan.geometry;
+  return !plan.product && plan.weightBytes() > kCachedWeights &&
+         plan.positions >= kFewest && plan.positions <= kMost &&
+         g.runCount() * g.runSteps() >= kSteps;
+}
+
+static target::Tile selectTile(const KernelPlan &plan, int64_t rows) {
+  int64_t panels = plan.geometry.panels();
+  if (streamsWeights(plan))
+    if (auto tile = target::findTile(plan.isa, target::TileUse::Stream,
+                                     plan.accumulator(), rows, panels))
+      return *tile;
+  return target::selectTile(plan.isa, target::TileUse::Product,
+                            plan.accumulator(), rows, panels);
+}
+
 // Where positions do not lie in one line, rows of an image serve as runs if
 // that costs few more tiles; else a tile wraps and its rows have an address each.
 void mlir::qopt::tileRows(KernelPlan &plan) {
@@ -157,11 +185,8 @@ void mlir::qopt::tileRows(KernelPlan &plan) {
   for (const PositionMap *map : {&plan.input, &plan.output})
     if (!map->sizes.empty())
       inner = std::min(inner, map->sizes.back());
-  auto select = [&](int64_t length) {
-    return target::selectTile(plan.isa, target::TileUse::Product,
-                              plan.accumulator(), length, plan.geometry.panels());
-  };
-  target::Tile whole = select(plan.positions), part = select(inner);
+  target::Tile whole = selectTile(plan, plan.positions),
+               part = selectTile(plan, inner);
   RowTiling wrapping = tileRun(1, plan.positions, whole.rows);
   RowTiling lines = tileRun(plan.positions / inner, inner, part.rows);
   constexpr int64_t kMorePercent = 10;

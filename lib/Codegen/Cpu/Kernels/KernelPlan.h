@@ -84,11 +84,12 @@ struct KernelPlan {
   /// Row tiles that are walked before the next column tile: as many as have
   /// their input in the second-level cache beside two column tiles' weights.
   int64_t blockTiles() const;
-  /// Panels of the next column tile whose weights a row tile prefetches step by
-  /// step, so that all row tiles of a block together prefetch them all; 0
-  /// where weights stay in the second-level cache, are packed at run time, or
-  /// come in few streams that hardware prefetches.
-  int64_t prefetchedPanels() const;
+  /// Prefetches of weights per step of a row tile, so that all row tiles of a block
+  /// together prefetch those of the next column tile; 0 where weights stay in the
+  /// second-level cache, are packed at run time, or are best followed by hardware.
+  int64_t prefetchedLines() const;
+  /// Elements of weights by which each step's prefetches advance.
+  int64_t prefetchAdvance() const;
   /// About how many cycles one core takes for the whole kernel, by the dot
   /// instruction's width and by the bytes of weights; see the definition.
   int64_t cycles() const;

@@ -136,20 +136,22 @@ func.func @into_view(%x: memref<1x2x3x4xf32>, %w: memref<1x1x4x16xf32>, %b: memr
 // -----
 
 // 576 KB of weights: ranges are of columns, so that a thread's weights are its
-// own, and a tile's weights serve all rows. Nine row tiles prefetch the next column
-// tile's weights, the first four a panel each.
+// own, and a tile's weights serve all rows. The 576 steps of each of nine row tiles
+// prefetch the next column tile's weights, 147456 bytes further: 29 bytes each.
 // CHECK-LABEL: func.func @by_columns
 // CHECK: scf.parallel
 // CHECK: func.call @{{.*}}(%{{.*}}, %c0{{[_0-9]*}}, %c9{{[_0-9]*}}, %{{.*}}, %{{.*}}) :
 // CHECK: func.func private @qopt_conv_u8s8s32_k3x3_c256f256_m49_6x64_avx512vnni({{.*}}, %[[R0:arg[0-9]+]]: index, %[[R1:arg[0-9]+]]: index, %[[C0:arg[0-9]+]]: index, %[[C1:arg[0-9]+]]: index)
 // CHECK: scf.for %{{.*}} = %[[C0]] to %[[C1]]
 // CHECK: scf.for %[[R:.*]] = %[[R0]] to %[[R1]]
-// CHECK-NEXT: %[[SHARE:.*]] = arith.subi %[[R]], %[[R0]]
-// CHECK-NEXT: %[[PANEL:.*]] = arith.addi %[[SHARE]], %c4
-// CHECK-NEXT: %[[AT:.*]] = arith.muli %[[PANEL]], %c36864
-// CHECK-NEXT: %[[MORE:.*]] = arith.cmpi slt, %[[SHARE]], %c4
-// CHECK-NEXT: %[[AHEAD:.*]] = arith.select %[[MORE]], %[[AT]], %c0
-// CHECK: %[[LINE:.*]] = arith.addi %{{.*}}, %[[AHEAD]]
+// CHECK-NEXT: %[[NEXT:.*]] = arith.addi %{{.*}}, %c147456
+// CHECK-NEXT: %[[TILE:.*]] = arith.subi %[[R]], %[[R0]]
+// CHECK-NEXT: %[[SHARE:.*]] = arith.muli %[[TILE]], %c16704
+// CHECK-NEXT: %[[AHEAD:.*]] = arith.addi %[[NEXT]], %[[SHARE]]
+// CHECK: %[[RUN:.*]] = arith.muli %{{.*}}, %c1856
+// CHECK: %[[FROM:.*]] = arith.addi %[[AHEAD]], %[[RUN]]
+// CHECK: %[[STEP:.*]] = arith.muli %{{.*}}, %c29
+// CHECK-NEXT: %[[LINE:.*]] = arith.addi %[[FROM]], %[[STEP]]
 // CHECK: memref.prefetch %{{.*}}[%[[LINE]]], read, locality<2>, data
 func.func @by_columns(%x: memref<1x9x9x256xi8>, %w: memref<1x16x576x16x4xi8>, %b: memref<1x16x16xi32>, %o: memref<1x7x7x256xi32>) attributes {qopt.isa = "avx512vnni"} {
   qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, unsigned_input} : (memref<1x9x9x256xi8>, memref<1x16x576x16x4xi8>, memref<1x16x16xi32>, memref<1x7x7x256xi32>) -> ()

@@ -6,15 +6,16 @@ usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|large|
 Shapes are small and odd on purpose: 1, 3, 5, 17 channels; 1, 10, 16, 33, 64,
 100 features; 1 to 13 rows; strides, dilations, padding and groups; signed and
 unsigned codes; sums alone and every kind of rescale. Large ones are products
-whose input or weights are more than a part of the second-level cache. The same seed gives the
-same text.
+whose input or weights are more than a part of the second-level cache, two of them with so few
+rows that weights are read as one stream. The same seed gives the same text.
 """
 import argparse
 import random
 
 CHANNELS = [1, 3, 4, 5, 8, 16, 17, 20, 64]
 FEATURES = [1, 10, 16, 33, 64, 100]
-LARGE = [(131, 2050, 70), (1, 2050, 140), (5, 1027, 270), (23, 1030, 262)]
+LARGE = [(131, 2050, 70), (1, 2050, 140), (5, 1027, 270), (23, 1030, 262), (7, 2050, 262),
+         (9, 2051, 270)]
 DEPTHWISE = [2, 3, 5, 16, 17, 24, 33, 48, 64, 70, 96, 100, 144, 192]
 
 
@@ -43,8 +44,8 @@ def constant(rng, name, shape, element, low, high):
 
 
 class Case:
-    def __init__(self, rng, kind):
-        self.rng, self.lines = rng, []
+    def __init__(self, rng, kind, index):
+        self.rng, self.index, self.lines = rng, index, []
         self.float = kind == "float"
         shape = kind if kind != "float" else rng.choice(["conv", "depthwise", "matmul"])
         self.input_element = "f32" if self.float else rng.choice(["i8", "ui8"])
@@ -66,7 +67,7 @@ class Case:
         return " bias %b", ", " + type_
 
     def large(self):
-        self.matmul(self.rng.choice(LARGE))
+        self.matmul(LARGE[self.index % len(LARGE)])
 
     def matmul(self, sizes=None):
         rng = self.rng
@@ -156,7 +157,7 @@ def main():
     parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "large", "float"], required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    print("// -----\n".join(Case(rng, args.kind).text(f"{args.kind}_{i}") for i in range(args.count)), end="")
+    print("// -----\n".join(Case(rng, args.kind, i).text(f"{args.kind}_{i}") for i in range(args.count)), end="")
 
 
 if __name__ == "__main__":
