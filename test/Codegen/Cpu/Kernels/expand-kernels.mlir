@@ -148,8 +148,8 @@ func.func @into_view(%x: memref<1x2x3x4xf32>, %w: memref<1x1x4x16xf32>, %b: memr
 // CHECK-NEXT: %[[TILE:.*]] = arith.subi %[[R]], %[[R0]]
 // CHECK-NEXT: %[[SHARE:.*]] = arith.muli %[[TILE]], %c16704
 // CHECK-NEXT: %[[AHEAD:.*]] = arith.addi %[[NEXT]], %[[SHARE]]
-// CHECK: %[[RUN:.*]] = arith.muli %{{.*}}, %c5568
-// CHECK: %[[FROM:.*]] = arith.addi %[[AHEAD]], %[[RUN]]
+// CHECK: %[[WINDOW:.*]] = arith.muli %{{.*}}, %c5568
+// CHECK: %[[FROM:.*]] = arith.addi %[[AHEAD]], %[[WINDOW]]
 // CHECK: %[[STEP:.*]] = arith.muli %{{.*}}, %c29
 // CHECK-NEXT: %[[LINE:.*]] = arith.addi %[[FROM]], %[[STEP]]
 // CHECK: memref.prefetch %{{.*}}[%[[LINE]]], read, locality<2>, data
