@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "Families.h"
+
+namespace qopt::ptx {
+
+const InstructionTable &instructionTable() {
+  static const InstructionTable table = [] {
+    InstructionTable result;
+    for (auto add : {addArithmetic, addIntegerBits, addDotProducts, addFloatFunctions, addCompare, addConvert, addMove,
+                     addControl, addLoadStore, addAtomics, addLanes, addBarriers, addAsyncCopy, addMbarrier,
+                     addMatrixMove, addMma})
+      add(result);
+    return result;
+  }();
+  return table;
+}
+
+} // namespace qopt::ptx
