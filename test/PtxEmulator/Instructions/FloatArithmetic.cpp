@@ -22,13 +22,20 @@ double minimum(double a, double b, bool propagates, bool larger) {
   return (a < b) != larger ? a : b;
 }
 
+/// A sum of numbers of different signs that is zero is -0 only when rounding down.
+double sum(const Inst &inst, double x, double y) {
+  double result = addToOdd(x, y);
+  bool cancels = result == 0 && std::signbit(x) != std::signbit(y);
+  return cancels && Rounding(inst.mod[RoundingMod]) == Rounding::Down ? -0.0 : result;
+}
+
 /// Exact or rounded to odd.
 double compute(const Inst &inst, double a, double b, double c) {
   switch (FloatOperation(inst.mod[Operation])) {
-  case FloatOperation::Add: return addToOdd(a, b);
-  case FloatOperation::Subtract: return addToOdd(a, -b);
+  case FloatOperation::Add: return sum(inst, a, b);
+  case FloatOperation::Subtract: return sum(inst, a, -b);
   case FloatOperation::Multiply: return a * b;
-  case FloatOperation::MultiplyAdd: return addToOdd(a * b, c);
+  case FloatOperation::MultiplyAdd: return sum(inst, a * b, c);
   case FloatOperation::Minimum: return minimum(a, b, inst.mod[PropagateNan], false);
   case FloatOperation::Maximum: return minimum(a, b, inst.mod[PropagateNan], true);
   case FloatOperation::Divide: return a / b;
