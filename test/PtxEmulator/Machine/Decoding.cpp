@@ -219,6 +219,8 @@ void Decoding::address(size_t operand, Space space) {
     if (space != named && !asGlobal)
       fail("a variable of ." + std::string(name(space)), "'" + base.name + "' of ." + std::string(name(named)));
   }
+  if (base.kind == Operand::Integer && space != Space::Local)
+    fail("a register or variable as address", "a constant");
   inst.r.push_back(rowOf(base, Type::B64, false));
 }
 

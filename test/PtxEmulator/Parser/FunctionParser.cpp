@@ -229,10 +229,11 @@ private:
     return result;
   }
 
+  /// PTX has [%r+-4], not [%r-4].
   uint64_t offset() {
-    bool plus = cursor.accept("+"), minus = cursor.accept("-");
-    if (!plus && !minus)
+    if (!cursor.accept("+"))
       return 0;
+    bool minus = cursor.accept("-");
     uint64_t value = cursor.expect(Token::Integer, "an offset").value;
     return minus ? ~value + 1 : value;
   }

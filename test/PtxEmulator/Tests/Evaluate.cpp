@@ -6,7 +6,7 @@
 namespace qopt::ptx {
 
 std::string evaluationText(const std::string &body, const std::string &declarations, const std::string &before) {
-  return ".version 8.5\n.target sm_90a\n.address_size 64\n" + before +
+  return ".version 8.7\n.target sm_90a\n.address_size 64\n" + before +
          "\n.visible .entry k(.param .u64 in, .param .u64 out)\n{\n"
          ".reg .pred %p, %q;\n.reg .b16 %ha, %hb, %hc, %h;\n.reg .b32 %a, %b, %c, %d, %e, %f, %t, %n;\n"
          ".reg .b64 %A, %B, %C, %D, %x, %y, %z;\n" +

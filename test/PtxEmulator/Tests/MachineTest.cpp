@@ -61,10 +61,12 @@ TEST(GlobalMemory, Bounds) {
   std::string read = "ld.param.u64 %z, [in];\nld.global.u32 %d, [%z";
   expectError(read + "];", "");
   expectError(read + "+1536];", "0 bytes behind the end of buffer 'in' of 1536 bytes");
-  expectError(read + "-4];", "before all buffers");
+  expectError(read + "+-4];", "before all buffers");
   expectError(read + "+2];", "aligned to 4 bytes");
   expectError("ld.param.u64 %z, [in];\nld.global.v4.u32 {%d, %e, %f, %c}, [%z+1528];", "aligned to 16");
-  expectError("st.global.u32 [0], %d;", "of a buffer, got address 0x0");
+  expectError(read + "-4];", "expected ']', got '-'");
+  expectError("st.global.u32 [0], %d;", "expected a register or variable as address");
+  expectError("mov.u64 %z, 0;\nst.global.u32 [%z], %d;", "of a buffer, got address 0x0");
   expectError("ld.u32 %d, [in];", "expected a variable of .generic");
 }
 

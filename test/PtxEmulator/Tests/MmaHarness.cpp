@@ -83,7 +83,7 @@ std::string loads(const std::string &name, size_t count, size_t &word) {
 MmaRun runMma(const std::string &mnemonic, const Registers &a, const Registers &b, const Registers &c,
               const std::string &tail, const std::array<uint32_t, 32> &metadata) {
   size_t word = 0, d = c.size();
-  std::string text = ".version 8.5\n.target sm_90a\n.address_size 64\n.visible .entry k(.param .u64 in, .param .u64 "
+  std::string text = ".version 8.7\n.target sm_90a\n.address_size 64\n.visible .entry k(.param .u64 in, .param .u64 "
                      "out)\n{\n.reg .b32 %a<8>, %b<8>, %c<8>, %d<8>, %t, %meta;\n.reg .b64 %in, %out;\n"
                      "mov.u32 %t, %tid.x;\nld.param.u64 %in, [in];\nmad.wide.u32 %in, %t, 4, %in;\n"
                      "ld.param.u64 %out, [out];\nmad.wide.u32 %out, %t, 4, %out;\n";
