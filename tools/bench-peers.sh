@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Compares qopt with other libraries, side by side in one run: builds qopt, installs
-# the peers (oneDNN from Debian; ONNX Runtime, OpenVINO, IREE and, with --with-llama-cpp,
+# the peers (oneDNN from Debian; ONNX Runtime, OpenVINO, LiteRT, IREE and, with --with-llama-cpp,
 # llama.cpp from PyPI into a virtual environment under build/peers), and runs
 # test/Benchmarks/peers/bench_peers.py with the other arguments:
 #   tools/bench-peers.sh                               every case, 1 and 2 threads
@@ -12,7 +12,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 peers="$qopt_root/build/peers"
-packages=(onnxruntime openvino iree-base-compiler iree-base-runtime numpy onnx)
+packages=(onnxruntime openvino ai-edge-litert flatbuffers iree-base-compiler iree-base-runtime numpy
+          onnx)
 arguments=()
 for argument in "$@"; do
   if [[ "$argument" == --with-llama-cpp ]]; then

@@ -20,7 +20,7 @@ import measure
 import models
 import report
 
-PEERS = ("onednn", "onnxruntime", "openvino", "iree", "ggml")
+PEERS = ("onednn", "onnxruntime", "openvino", "litert", "iree", "ggml")
 
 
 def parse():
