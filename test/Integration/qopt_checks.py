@@ -5,6 +5,7 @@
 """Counted checks and runs of the qopt driver."""
 
 import concurrent.futures
+import json
 import os
 import pathlib
 import subprocess
@@ -129,6 +130,18 @@ def differing_bytes(first, second):
         count += int(np.count_nonzero(np.frombuffer(x.tobytes(), np.uint8)
                                       != np.frombuffer(y.tobytes(), np.uint8)))
     return count
+
+
+# Working memory may be this much more than what lives at once at the worst moment.
+ARENA_SLACK = 1.1
+
+
+def check_arena(suite, name, library):
+    """Working memory of a compiled model against its lower bound, both as the manifest says."""
+    manifest = json.loads(pathlib.Path(library).with_suffix(".json").read_text())
+    arena, live = manifest["arena_bytes"], manifest["arena_live_bytes"]
+    suite.check(f"{name}: working memory", live <= arena <= ARENA_SLACK * live,
+                f"expected between {live} bytes, which live at once, and a tenth more; got {arena}")
 
 
 def sqnr_db(wanted, got):

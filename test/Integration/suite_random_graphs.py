@@ -19,7 +19,7 @@ import tempfile
 import numpy as np
 
 import qopt_checks
-from qopt_checks import Suite, available_isas, differing_bytes, load_arrays, sqnr_db
+from qopt_checks import Suite, available_isas, check_arena, differing_bytes, load_arrays, sqnr_db
 from randomgraphs import linear, movement, pointwise  # noqa: F401 (they register)
 from randomgraphs.builder import FEATURES, Graph, Unfit
 
@@ -155,8 +155,11 @@ class GraphCheck:
             self.suite.check(f"{self.label}: refusal", not library.exists() and
                              re.search(r"in node '(Div|PRelu)_", text), text)
             return False
-        return self.suite.check(f"{self.label}: compile", result.returncode == 0,
-                                f"exit code {result.returncode}: {text[-600:].strip()}")
+        compiled = self.suite.check(f"{self.label}: compile", result.returncode == 0,
+                                    f"exit code {result.returncode}: {text[-600:].strip()}")
+        if compiled:
+            check_arena(self.suite, self.label, library)
+        return compiled
 
     def integer(self):
         """Bytes of the interpreter and of all code paths; returns the former."""

@@ -12,7 +12,7 @@ import sys
 import time
 
 import qopt_checks
-from qopt_checks import MODELS, available_isas, differing_bytes
+from qopt_checks import MODELS, available_isas, check_arena, differing_bytes
 
 MIB = 1 << 20
 # Memory that compiling may take: this many times the model file, and a base.
@@ -70,6 +70,7 @@ def check_memory(suite, folder):
     limit = SIZE_FACTOR * model.stat().st_size + BASE_BYTES
     suite.note(f"ResNet-50 shape: {model.stat().st_size / MIB:.0f} MiB to a library in "
                f"{seconds:.1f} s, {peak / MIB:.0f} MiB of memory (limit {limit / MIB:.0f})")
+    check_arena(suite, "resnet50", folder / "first" / "m.so")
     suite.check("memory", peak < limit, f"expected less than {limit} bytes, got {peak}")
 
 
@@ -82,6 +83,7 @@ def check_reproducible(suite, folder):
     for out in outs:
         if not compile_measured(suite, f"mobilenetv2 {out.parent.name}", model, calib, out):
             return
+    check_arena(suite, "mobilenetv2", outs[0])
     for suffix in (".so", ".h", ".json"):
         first, second = (out.with_suffix(suffix).read_bytes() for out in outs)
         suite.check(f"m{suffix} is reproducible", first == second)

@@ -13,7 +13,7 @@ import numpy as np
 
 import qopt_checks
 from folds import model
-from qopt_checks import available_isas
+from qopt_checks import available_isas, check_arena
 
 # Passes that change the form and not the function: with the largest relative error;
 # factors that are powers of two change no bit.
@@ -120,6 +120,7 @@ def check_recipe(case, recipe):
     library = case.folder / f"{case.kind}.{recipe}.so"
     if wanted is None or not suite.ok(f"{name}: compile", "compile", quantized, "-o", library):
         return
+    check_arena(suite, name, library)
     for isa in available_isas():
         got = case.run(f"{recipe}.{isa}", library, "--isa", isa)
         if got is None:

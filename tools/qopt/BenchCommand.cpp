@@ -5,6 +5,7 @@
 #include "qopt/Pipelines/Bench.h"
 #include "qopt/Pipelines/CodeSize.h"
 #include "qopt/Pipelines/Pipelines.h"
+#include "qopt/Pipelines/Profile.h"
 
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -22,8 +23,20 @@ struct Figures {
   int64_t batch = 1, macs = 0;
   uint64_t weightBytes = 0, arenaBytes = 0, peakBytes = 0;
   double opsPerSecond = 0.0, limitOps = 0.0;
-  CodeSize code; ///< of a library
+  CodeSize code;   ///< of a library
+  Profile profile; ///< of a library, if asked for
 };
+
+double share(const FunctionSamples &function, const Profile &profile) {
+  return static_cast<double>(function.samples) / profile.samples;
+}
+
+void print(const Profile &profile) {
+  llvm::outs() << "profile     " << profile.samples << " samples\n";
+  for (const FunctionSamples &function : profile.functions)
+    llvm::outs() << llvm::format("  %5.1f %%   ", 100.0 * share(function, profile))
+                 << function.name << "\n";
+}
 
 void print(const Figures &f, bool json) {
   double throughput = f.batch / (f.timing.medianMicroseconds * 1e-6);
@@ -46,6 +59,14 @@ void print(const Figures &f, bool json) {
         os.attribute("code_bytes", static_cast<int64_t>(f.code.bytes));
         os.attribute("kernels", f.code.kernels);
       }
+      if (f.profile.samples)
+        os.attributeArray("profile", [&] {
+          for (const FunctionSamples &function : f.profile.functions)
+            os.object([&] {
+              os.attribute("function", function.name);
+              os.attribute("share", share(function, f.profile));
+            });
+        });
     });
     llvm::outs() << "\n";
     return;
@@ -72,11 +93,15 @@ void print(const Figures &f, bool json) {
         "of one core's limit (%.0f GOP/s)\n",
         f.macs * 1e-6, f.opsPerSecond * 1e-9,
         100.0 * f.opsPerSecond / f.limitOps, f.limitOps * 1e-9);
+  if (f.profile.samples)
+    print(f.profile);
 }
 
 } // namespace
 
 int driver::runBench(const Options &options) {
+  if (options.profile && getModelKind(options.model) != ModelKind::Library)
+    return usage("expected a compiled library for --profile, got '" + options.model + "'");
   RunnerOptions runnerOptions;
   runnerOptions.threads = options.threads;
   runnerOptions.isa = options.isa;
@@ -113,9 +138,17 @@ int driver::runBench(const Options &options) {
   }
   if (!runner)
     return fail(runner.takeError());
-  auto timing = timeRunner(**runner, {figures.batch, options.repeat, 2.0});
+  BenchOptions bench = {figures.batch, options.repeat, 2.0};
+  auto timing = timeRunner(**runner, bench);
   if (!timing)
     return fail(timing.takeError());
+  if (options.profile) { // a run of its own: samples cost time
+    bench.repeat = 0;
+    auto profile = profileLibrary(**runner, options.model, bench);
+    if (!profile)
+      return fail(profile.takeError());
+    figures.profile = std::move(*profile);
+  }
   figures.timing = *timing;
   figures.isa = (*runner)->isa();
   figures.weightBytes = (*runner)->weightBytes();

@@ -22,7 +22,7 @@ struct Options {
   std::vector<std::string> dims, formats, granularities;
   int64_t batch = 0, limit = -1, layerRuns = 8, repeat = 0;
   int threads = 0, jobs = 0;
-  bool json = false;
+  bool json = false, profile = false;
   /// Step models: compile one; generate without.
   bool step = false, noCache = false;
   std::string tokenizer, prompt, compare, kvCache;

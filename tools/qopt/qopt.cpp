@@ -91,6 +91,7 @@ cl::opt<int64_t, true> layerRuns("layer-runs", cl::desc("Runs over which layers 
 cl::opt<int64_t, true> repeat("repeat", cl::desc("Timed runs (default: about two seconds of them)"), cl::value_desc("n"), cl::location(options.repeat), cl::init(0), BENCH, cl::cat(category));
 cl::opt<int, true> threads("threads", cl::desc("OpenMP threads (default: all cores)"), cl::value_desc("n"), cl::location(options.threads), cl::init(0), RUN, EVAL, BENCH, GENERATE, cl::cat(category));
 cl::opt<bool, true> json("json", cl::desc("Machine-readable output"), cl::location(options.json), EVAL, BENCH, FORMATS, GENERATE, cl::cat(category));
+cl::opt<bool, true> profile("profile", cl::desc("Also say which kernels of a compiled library take the time (samples of a run of two seconds)"), cl::location(options.profile), BENCH, cl::cat(category));
 cl::opt<bool, true> step("step", cl::desc("Make a step model: one token at a time, with a KV cache (causal token models)"), cl::location(options.step), COMPILE, cl::cat(category));
 cl::opt<std::string, true> kvCache("kv-cache", cl::desc("Format of remembered keys and values of a weight-only or float language model: s8, s4, ..., or s8:s4 (keys:values), with run-time scales (default: the recipe's)"), cl::value_desc("format"), cl::location(options.kvCache), QUANTIZE, COMPILE, EVAL, GENERATE, cl::cat(category));
 cl::opt<std::string, true> tokenizer("tokenizer", cl::desc("The model's tokenizer, in the file format of llama2.c"), cl::value_desc("file"), cl::location(options.tokenizer), GENERATE, cl::cat(category));

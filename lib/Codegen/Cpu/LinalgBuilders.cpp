@@ -129,13 +129,14 @@ Value codegen::createElementwise(OpBuilder &b, Location loc,
 
 AffineMap codegen::getBroadcastMap(MLIRContext *context,
                                    ArrayRef<int64_t> shape,
-                                   int64_t resultRank) {
-  int64_t skipped = resultRank - static_cast<int64_t>(shape.size());
+                                   ArrayRef<int64_t> resultShape) {
+  size_t skipped = resultShape.size() - shape.size();
   SmallVector<AffineExpr> exprs;
   for (auto [i, size] : llvm::enumerate(shape))
-    exprs.push_back(size == 1 ? getAffineConstantExpr(0, context)
-                              : getAffineDimExpr(skipped + i, context));
-  return AffineMap::get(resultRank, 0, exprs, context);
+    exprs.push_back(size == resultShape[skipped + i]
+                        ? getAffineDimExpr(skipped + i, context)
+                        : getAffineConstantExpr(0, context));
+  return AffineMap::get(resultShape.size(), 0, exprs, context);
 }
 
 Value codegen::createReshape(OpBuilder &b, Location loc, Value value,

@@ -72,10 +72,12 @@ Value createElementwise(OpBuilder &b, Location loc, RankedTensorType type,
                         ValueRange inputs, ArrayRef<AffineMap> inputMaps,
                         Body body);
 
-/// Map that reads an operand of `shape` under numpy broadcasting from the
-/// indices of a result of `resultRank` dimensions.
+/// Map that reads an operand of `shape` under numpy broadcasting from the indices of a
+/// result of `resultShape`. Where both have a dimension of 1 it reads by the index, not
+/// at 0: an operand of the result's shape has the identity, which is what lets
+/// neighbours be fused.
 AffineMap getBroadcastMap(MLIRContext *context, ArrayRef<int64_t> shape,
-                          int64_t resultRank);
+                          ArrayRef<int64_t> resultShape);
 
 /// Row-major reshape between static shapes of equal element counts.
 Value createReshape(OpBuilder &b, Location loc, Value value,

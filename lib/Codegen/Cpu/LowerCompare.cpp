@@ -10,12 +10,12 @@ using namespace mlir::qopt::codegen;
 
 namespace {
 
-SmallVector<AffineMap> broadcastMaps(ValueRange operands, int64_t rank) {
+SmallVector<AffineMap> broadcastMaps(ValueRange operands, ArrayRef<int64_t> shape) {
   SmallVector<AffineMap> maps;
   for (Value operand : operands)
     maps.push_back(getBroadcastMap(
         operand.getContext(),
-        cast<RankedTensorType>(operand.getType()).getShape(), rank));
+        cast<RankedTensorType>(operand.getType()).getShape(), shape));
   return maps;
 }
 
@@ -50,7 +50,7 @@ template <typename Op> struct CompareLowering : OpConversionPattern<Op> {
     rewriter.replaceOp(
         op, createElementwise(
                 rewriter, op.getLoc(), type, adaptor.getOperands(),
-                broadcastMaps(adaptor.getOperands(), type.getRank()),
+                broadcastMaps(adaptor.getOperands(), type.getShape()),
                 [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
                   Value holds;
                   if (isa<FloatType>(element))
@@ -79,7 +79,7 @@ struct SelectLowering : OpConversionPattern<SelectOp> {
     rewriter.replaceOp(
         op, createElementwise(
                 rewriter, op.getLoc(), type, adaptor.getOperands(),
-                broadcastMaps(adaptor.getOperands(), type.getRank()),
+                broadcastMaps(adaptor.getOperands(), type.getShape()),
                 [&](OpBuilder &b, Location loc, ValueRange args) -> Value {
                   Value isSet = fromStorage(b, loc, args[0], flag);
                   return arith::SelectOp::create(b, loc, isSet, args[1], args[2]);

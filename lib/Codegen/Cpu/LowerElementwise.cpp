@@ -97,7 +97,7 @@ struct BinaryLowering : OpConversionPattern<BinaryOp> {
     auto mapOf = [&](Value operand) {
       return getBroadcastMap(
           rewriter.getContext(),
-          cast<RankedTensorType>(operand.getType()).getShape(), type.getRank());
+          cast<RankedTensorType>(operand.getType()).getShape(), type.getShape());
     };
     rewriter.replaceOp(
         op, createElementwise(

@@ -251,7 +251,9 @@ struct MatmulLowering : OpConversionPattern<MatmulOp> {
     auto operandMap = [&](Value operand, AffineExpr row, AffineExpr column) {
       auto shape = cast<RankedTensorType>(operand.getType()).getShape();
       SmallVector<AffineExpr> exprs(
-          getBroadcastMap(context, shape.drop_back(2), batch).getResults());
+          getBroadcastMap(context, shape.drop_back(2),
+                          type.getShape().drop_back(2))
+              .getResults());
       exprs.append({row, column});
       return AffineMap::get(rank, 0, exprs, context);
     };

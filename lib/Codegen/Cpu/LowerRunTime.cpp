@@ -100,12 +100,15 @@ struct DequantizeSumsLowering : OpConversionPattern<DequantizeSumsOp> {
     // Broadcast within the dimensions left when `dropped` is taken out.
     auto mapOf = [&](Value operand, int64_t dropped) {
       SmallVector<AffineExpr> dims;
+      SmallVector<int64_t> sizes;
       for (int64_t d = 0; d < rank; ++d)
-        if (d != dropped)
+        if (d != dropped) {
           dims.push_back(rewriter.getAffineDimExpr(d));
+          sizes.push_back(type.getDimSize(d));
+        }
       AffineMap inner = getBroadcastMap(
           rewriter.getContext(),
-          cast<RankedTensorType>(operand.getType()).getShape(), rank - 1);
+          cast<RankedTensorType>(operand.getType()).getShape(), sizes);
       return inner.compose(AffineMap::get(rank, 0, dims, rewriter.getContext()));
     };
     SmallVector<Value> inputs{adaptor.getSums(), adaptor.getRows(),

@@ -58,7 +58,7 @@ struct BroadcastLowering : OpConversionPattern<BroadcastOp> {
     auto type = getStorageType(op.getType());
     AffineMap map =
         getBroadcastMap(rewriter.getContext(),
-                        op.getInput().getType().getShape(), type.getRank());
+                        op.getInput().getType().getShape(), type.getShape());
     rewriter.replaceOp(op, createElementwise(rewriter, op.getLoc(), type,
                                              adaptor.getInput(), map, forward));
     return success();

@@ -33,7 +33,7 @@ Value maskedInput(OpBuilder &b, Location loc, Value input, Value mask,
   auto type = cast<RankedTensorType>(input.getType());
   AffineMap map = getBroadcastMap(
       b.getContext(), cast<RankedTensorType>(mask.getType()).getShape(),
-      type.getRank());
+      type.getShape());
   return createElementwise(
       b, loc, type, {input, mask}, {identity, map},
       [&](OpBuilder &n, Location l, ValueRange args) -> Value {
@@ -105,7 +105,7 @@ public:
     if (mask)
       maskMap = getBroadcastMap(
           b.getContext(), cast<RankedTensorType>(mask.getType()).getShape(),
-          cast<RankedTensorType>(input.getType()).getRank());
+          cast<RankedTensorType>(input.getType()).getShape());
   }
 
   Value lower() {

@@ -46,7 +46,8 @@ private:
   AffineMap operandMap(Value operand, int64_t row, int64_t column) const {
     auto shape = cast<RankedTensorType>(operand.getType()).getShape();
     SmallVector<AffineExpr> exprs(
-        getBroadcastMap(b.getContext(), shape.drop_back(2), batch)
+        getBroadcastMap(b.getContext(), shape.drop_back(2),
+                        type.getShape().drop_back(2))
             .getResults());
     exprs.append({dim(row), dim(column)});
     return AffineMap::get(rank(), 0, exprs, b.getContext());

@@ -240,7 +240,9 @@ def calibration(case, source):
     """Calibration samples as ONNX Runtime wants them: dictionaries of inputs."""
     if case.data:
         arrays = dict(np.load(case.data))
-        names = [i.name for i in onnx.load(source, load_external_data=False).graph.input]
+        graph = onnx.load(source, load_external_data=False).graph
+        constants = {t.name for t in graph.initializer}  # old files list them as inputs, too
+        names = [i.name for i in graph.input if i.name not in constants]
         return [{n: arrays[n][i:i + 1] for n in names} for i in range(len(arrays[names[0]]))]
     rng = generator(case, "calibration")
     return [{"x": rng.standard_normal(make_input(case).shape).astype(np.float32)}
@@ -256,9 +258,11 @@ def model_operations(path):
         shapes.setdefault(value.name, tuple(d.dim_value or 1 for d in dims))
     total = 0
     for node in model.graph.node:
-        if node.op_type not in ("Conv", "MatMul", "Gemm") or node.output[0] not in shapes:
+        if node.op_type not in ("Conv", "MatMul", "Gemm"):
             continue
         left, right = (shapes.get(name, ()) for name in node.input[:2])
+        if not (left and right and node.output[0] in shapes):
+            continue  # inference knows no shape
         flipped = any(a.name == "transA" and a.i for a in node.attribute)
         depth = np.prod(right[1:]) if node.op_type == "Conv" else left[0 if flipped else -1]
         total += 2 * int(np.prod(shapes[node.output[0]])) * int(depth)

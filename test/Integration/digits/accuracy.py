@@ -11,7 +11,8 @@ import sys
 
 import numpy as np
 
-from qopt_checks import (DIGITS, ROOT, available_isas, differing_bytes, load_arrays, run)
+from qopt_checks import (DIGITS, ROOT, available_isas, check_arena, differing_bytes, load_arrays,
+                         run)
 
 MODEL, CALIB, TEST = (DIGITS / name for name in ("digits_cnn.onnx", "calib.npz", "test.npz"))
 
@@ -88,6 +89,7 @@ def check_exact(suite, folder, recipe, inputs, isas):
             suite.ok(f"{recipe}: reference", "run", model, "--engine", "reference",
                      "--input", inputs, "--output", wanted)):
         return
+    check_arena(suite, recipe, f"{stem}.so")
 
     def compare(name):
         count = differing_bytes(wanted, got)

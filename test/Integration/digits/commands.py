@@ -28,7 +28,8 @@ OPTIONS = {
     "generate": COMMON + ["--tokenizer", "--prompt", "--tokens", "--temperature", "--top-p",
                           "--seed", "--data", "--stats", "--recipe", "--kv-cache", "--engine",
                           "--isa", "--threads", "--no-cache", "--compare", "--json"],
-    "bench": COMMON + ["--recipe", "--target", "--isa", "--threads", "--repeat", "--json"],
+    "bench": COMMON + ["--recipe", "--target", "--isa", "--threads", "--repeat", "--json",
+                       "--profile"],
 }
 
 # Stage: a text that its file holds, and one that it must not hold.
@@ -254,6 +255,21 @@ def check_bench(suite, folder):
                     (figures.get("code_bytes", 0) > 1000 and figures["kernels"] > 0
                      and figures["kernels"] % 3 == 0) == is_library, figures)
     suite.ok("bench as text", "bench", folder / "int8.so", "--repeat", "5")
+    check_profile(suite, folder)
+
+
+def check_profile(suite, folder):
+    """Samples are chance, but a model that runs for two seconds is found running."""
+    result = suite.ok("bench --profile", "bench", folder / "int8.so", "--isa", "generic",
+                      "--repeat", "5", "--profile", "--json")
+    shares = {f["function"]: f["share"] for f in json.loads(result.stdout)["profile"]} \
+        if result else {}
+    suite.check("shares are of the whole", abs(sum(shares.values()) - 1) < 1e-6, shares)
+    in_model = sum(share for name, share in shares.items() if "generic" in name)
+    suite.check("the model's own functions take the time", in_model > 0.5, shares)
+    refused = suite.run("bench", folder / "a.mlir", "--profile")
+    suite.check("bench --profile of IR", refused.returncode == 2
+                and b"expected a compiled library for --profile" in refused.stderr, refused)
 
 
 def check_fixed_batch(suite, folder):
