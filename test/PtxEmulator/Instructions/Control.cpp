@@ -30,6 +30,7 @@ void decodeTrap(Decoding &d) {
 }
 
 void nothing(Warp &, const Inst &, uint32_t) {}
+void proxyFence(Warp &warp, const Inst &, uint32_t) { fenceProxy(warp); }
 void yield(Warp &warp, const Inst &, uint32_t) { warp.yields = true; }
 
 void decodeMembar(Decoding &d) {
@@ -39,8 +40,10 @@ void decodeMembar(Decoding &d) {
 }
 
 void decodeFence(Decoding &d) {
+  d.inst.run = nothing;
   if (d.take("proxy")) {
-    d.takeOne({"async", "async::generic", "alias", "tensormap::generic"});
+    if (d.takeOne({"async", "async::generic", "alias", "tensormap::generic"}) == 0)
+      d.inst.run = proxyFence;
     d.takeAny({"global", "shared::cta", "shared::cluster"});
     d.takeAny({"acquire", "release"});
   } else if (d.take("mbarrier_init")) {
@@ -50,7 +53,6 @@ void decodeFence(Decoding &d) {
   }
   d.takeAny({"cta", "cluster", "gpu", "sys"});
   d.finish(0);
-  d.inst.run = nothing;
 }
 
 void decodeNanosleep(Decoding &d) {

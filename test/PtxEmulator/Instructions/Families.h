@@ -26,6 +26,7 @@ void addAsyncCopy(InstructionTable &table);
 void addMbarrier(InstructionTable &table);
 void addMatrixMove(InstructionTable &table);
 void addMma(InstructionTable &table);
+void addWgmma(InstructionTable &table);
 
 /// The unsigned integer of T's width: what a row holds of it.
 template <class T> using Bits = std::make_unsigned_t<T>;

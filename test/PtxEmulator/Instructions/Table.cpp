@@ -8,7 +8,7 @@ const InstructionTable &instructionTable() {
     InstructionTable result;
     for (auto add : {addArithmetic, addIntegerBits, addDotProducts, addFloatFunctions, addCompare, addConvert, addMove,
                      addControl, addLoadStore, addAtomics, addLanes, addBarriers, addAsyncCopy, addMbarrier,
-                     addMatrixMove, addMma})
+                     addMatrixMove, addMma, addWgmma})
       add(result);
     return result;
   }();

@@ -84,7 +84,7 @@ void makeWarps(Block &block) {
     Warp &warp = block.warps.emplace_back(block, index);
     uint32_t lanes = std::min(32u, threads - index * 32);
     warp.alive = uint32_t(lowMask(int(lanes)));
-    warp.clock.assign(warps, 0);
+    warp.clock.assign(2 * size_t(warps), 0);
     warp.clock[index] = 1;
     fillRows(warp);
   }

@@ -44,6 +44,7 @@ struct Inst {
   int64_t imm = 0;
   /// Choices of the instruction, as its decoder and handler agree.
   std::array<uint8_t, 8> mod = {};
+  bool isAsyncProduct = false; ///< wgmma.mma_async
   /// What needs more room (layouts of matrices).
   std::shared_ptr<const void> extra;
 };

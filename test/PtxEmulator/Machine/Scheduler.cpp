@@ -85,6 +85,8 @@ void Scheduler::step(Warp &warp, uint32_t group) {
   ++block.statistics.warpInstructions;
   switch (inst.flow) {
   case Flow::Next:
+    if (lanes && !warp.products.empty())
+      checkProductRegisters(warp, inst, uint32_t(__builtin_ctz(lanes)));
     if (lanes)
       inst.run(warp, inst, lanes);
     return advance(warp, group);
@@ -150,6 +152,8 @@ void Scheduler::converge(Warp &warp, const Inst &inst, uint32_t lanes) {
     return;
   }
   warp.waiting &= ~wanted;
+  if (!warp.products.empty())
+    checkProductRegisters(warp, inst, lane);
   advance(warp, wanted);
   inst.run(warp, inst, wanted);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Warp.h"
 
+#include <algorithm>
+
 namespace qopt::ptx {
 
 void release(Warp &warp, Clock &into) {
@@ -17,6 +19,14 @@ void acquire(Warp &warp, const Clock &from) {
   join(warp.clock, from);
   // Of its own epochs a warp knows best.
   warp.clock[warp.index] = own;
+}
+
+void fenceProxy(Warp &warp) {
+  size_t warps = warp.clock.size() / 2;
+  for (size_t i = 0; i < warps; ++i)
+    warp.clock[warps + i] = std::max(warp.clock[warps + i], warp.clock[i]);
+  // What the warp writes from now on is not fenced.
+  ++warp.clock[warp.index];
 }
 
 namespace {

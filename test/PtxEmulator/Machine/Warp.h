@@ -43,6 +43,13 @@ struct AsyncCopy {
   int64_t mbarrier = -1; ///< a marker: arrives there when the copies before it are complete
 };
 
+/// One wgmma.mma_async of a warp, until it is waited for.
+struct AsyncProduct {
+  const Inst *inst;
+  uint64_t a, b; ///< descriptors
+  int64_t group; ///< of wgmma.commit_group; -1: not committed
+};
+
 struct Barrier {
   uint32_t arrived = 0, expected = 0;
   std::vector<uint32_t> waiting; ///< warps
@@ -72,6 +79,9 @@ struct Warp {
   Clock clock;
   std::vector<AsyncCopy> copies;
   int64_t committed[32] = {}; ///< groups of cp.async per lane
+  std::vector<AsyncProduct> products;
+  int64_t committedProducts = 0;
+  bool wgmmaFenced = false;
 
   Warp(Block &block, uint32_t index) : block(block), index(index), alive(0) {}
   uint64_t *row(uint32_t index) { return rows.data() + size_t(index) * 32; }
@@ -129,6 +139,14 @@ void arriveAtBarrier(Warp &warp, uint32_t id, uint32_t expected, uint32_t count,
 void recheckBarriers(Block &block);
 /// One arrival of `count`, and the end of `transactions` bytes.
 void arriveAtMbarrier(Mbarrier &mbarrier, int64_t count, int64_t transactions);
+
+/// fence.proxy.async: what happened before is visible to asynchronous readers of
+/// shared memory, too.
+void fenceProxy(Warp &warp);
+
+// wgmma (Wgmma.cpp).
+/// Faults where `inst` touches registers of a product under way.
+void checkProductRegisters(Warp &warp, const Inst &inst, uint32_t lane);
 
 // Asynchronous copies (AsyncCopy.cpp).
 /// Lets some copies of the warp arrive, at random.

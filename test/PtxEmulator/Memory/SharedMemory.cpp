@@ -96,8 +96,17 @@ void SharedMemory::land(uint64_t address, const void *in, size_t bytes) {
   std::memcpy(data.data() + address, in, bytes);
 }
 
-void SharedMemory::completeCopy(uint64_t address, size_t bytes, const Access &by) {
-  setWriter(address, bytes, by, Written);
+void SharedMemory::completeCopy(uint64_t address, size_t bytes, const Access &by, bool byProxy) {
+  setWriter(address, bytes, by, byProxy ? WrittenByProxy : Written);
+}
+
+void SharedMemory::checkProxy(uint64_t address, size_t bytes, const Access &by) const {
+  for (uint64_t byte = address; byte < address + bytes; ++byte) {
+    bool isOrdinary = state[byte] == Written || state[byte] == WrittenAtomically;
+    if (detectsRaces && isOrdinary && writeEpoch[byte] > by.clock[warps + writeThread[byte] / 32])
+      fail(byte, by, "asynchronous read of what thread " + std::to_string(writeThread[byte]) + " wrote at line " +
+                         std::to_string(writeLine[byte]) + " with no fence.proxy.async between");
+  }
 }
 
 } // namespace qopt::ptx

@@ -20,7 +20,9 @@
 
 namespace qopt::ptx {
 
-/// clock[w]: up to which of its epochs warp w's accesses happened before.
+/// clock[w]: up to which of its epochs warp w's accesses happened before. The
+/// second half: the same, of accesses that a fence.proxy.async followed before
+/// they were made known ("Proxies" in the PTX ISA).
 using Clock = std::vector<uint32_t>;
 /// Component-wise maximum.
 void join(Clock &into, const Clock &other);
@@ -42,6 +44,9 @@ public:
   // All throw Error. The bytes must lie within size().
   void read(uint64_t address, void *out, size_t bytes, const Access &by);
   void write(uint64_t address, const void *in, size_t bytes, const Access &by);
+  /// Before a read by the asynchronous proxy (wgmma, TMA): bytes written by
+  /// ordinary instructions need a fence.proxy.async between.
+  void checkProxy(uint64_t address, size_t bytes, const Access &by) const;
   /// As read, without what reads check and leave behind: for atomics.
   const uint8_t *peek(uint64_t address) const { return data.data() + address; }
 
@@ -50,11 +55,12 @@ public:
   void beginCopy(uint64_t address, size_t bytes, const Access &by);
   /// The data arrive. Nobody may know yet.
   void land(uint64_t address, const void *in, size_t bytes);
-  /// The copy is complete for thread `by`: as if it wrote the bytes now.
-  void completeCopy(uint64_t address, size_t bytes, const Access &by);
+  /// The copy is complete for thread `by`: as if it wrote the bytes now;
+  /// `byProxy`: it was one of the asynchronous proxy.
+  void completeCopy(uint64_t address, size_t bytes, const Access &by, bool byProxy = false);
 
 private:
-  enum State : uint8_t { Poison, Written, WrittenAtomically, InFlight };
+  enum State : uint8_t { Poison, Written, WrittenAtomically, WrittenByProxy, InFlight };
   void checkBeforeWrite(uint64_t address, size_t bytes, const Access &by) const;
   void checkReaders(uint64_t address, size_t bytes, const Access &by) const;
   void checkLastWrite(uint64_t byte, const char *verb, const Access &by) const;
