@@ -145,6 +145,8 @@ void decodeCopy(Decoding &d) {
 void decodeCopyFamily(Decoding &d) {
   if (!d.take("async"))
     d.failModifier(".async");
+  if (d.take("bulk"))
+    return decodeBulkCopy(d);
   if (d.take("commit_group")) {
     d.finish(0);
     d.inst.run = commit;
@@ -181,6 +183,8 @@ void completeMarker(Warp &warp, size_t index) {
 } // namespace
 
 void landSome(Warp &warp) {
+  if (!warp.bulkCopies.empty())
+    landBulkCopy(warp, false);
   for (int tries = 0; tries < 4 && !warp.copies.empty(); ++tries) {
     size_t index = warp.block.random() % warp.copies.size();
     if (warp.copies[index].mbarrier >= 0)
@@ -191,6 +195,7 @@ void landSome(Warp &warp) {
 }
 
 void landAll(Warp &warp) {
+  landBulkCopy(warp, true);
   while (!warp.copies.empty()) {
     if (warp.copies.back().mbarrier >= 0)
       completeMarker(warp, warp.copies.size() - 1);

@@ -28,6 +28,9 @@ void addMatrixMove(InstructionTable &table);
 void addMma(InstructionTable &table);
 void addWgmma(InstructionTable &table);
 
+/// cp.async.bulk, what follows these names (BulkCopy.cpp).
+void decodeBulkCopy(Decoding &decoding);
+
 /// The unsigned integer of T's width: what a row holds of it.
 template <class T> using Bits = std::make_unsigned_t<T>;
 

@@ -7,6 +7,7 @@
 
 #include "../Memory/GlobalMemory.h"
 #include "../Memory/SharedMemory.h"
+#include "../Memory/TensorMap.h"
 #include "../Parser/Error.h"
 #include "Program.h"
 
@@ -50,6 +51,19 @@ struct AsyncProduct {
   int64_t group; ///< of wgmma.commit_group; -1: not committed
 };
 
+/// One cp.async.bulk of one thread, from issue to completion.
+struct BulkCopy {
+  const Inst *inst = nullptr;
+  uint32_t lane = 0;
+  bool toShared = true, isTensor = false;
+  uint64_t shared = 0, global = 0, bytes = 0;
+  TensorMap map;
+  int64_t corner[5] = {};
+  uint64_t mbarrier = 0; ///< to shared memory
+  Clock clock;           ///< at the issue
+  int64_t group = -1;    ///< to global memory: of cp.async.bulk.commit_group
+};
+
 struct Barrier {
   uint32_t arrived = 0, expected = 0;
   std::vector<uint32_t> waiting; ///< warps
@@ -79,6 +93,8 @@ struct Warp {
   Clock clock;
   std::vector<AsyncCopy> copies;
   int64_t committed[32] = {}; ///< groups of cp.async per lane
+  std::vector<BulkCopy> bulkCopies;
+  int64_t committedBulk[32] = {};
   std::vector<AsyncProduct> products;
   int64_t committedProducts = 0;
   bool wgmmaFenced = false;
@@ -153,6 +169,8 @@ void checkProductRegisters(Warp &warp, const Inst &inst, uint32_t lane);
 void landSome(Warp &warp);
 /// Nothing may be under way when a warp has ended.
 void landAll(Warp &warp);
+/// As landSome and landAll, of bulk copies (BulkCopy.cpp).
+void landBulkCopy(Warp &warp, bool all);
 
 } // namespace qopt::ptx
 
