@@ -50,8 +50,9 @@ typedef enum {
   QOPT_BOOL = 9
 } qopt_dtype;
 
-/* What the machine offers, as reported by the processor (CPUID) and saved by
- * the operating system (XCR0). A bit is set only if both hold. */
+/* What the machine offers. x86-64: as reported by the processor (CPUID) and saved
+ * by the operating system (XCR0); a bit is set only if both hold. AArch64: as
+ * reported by Linux (AT_HWCAP, AT_HWCAP2). */
 typedef enum {
   /* AVX2 with all that x86-64-v3 code may use beside FMA: AVX, BMI1, BMI2,
    * LZCNT, POPCNT. */
@@ -62,7 +63,11 @@ typedef enum {
   QOPT_CPU_AVX512BW = 1u << 3,
   QOPT_CPU_AVX512DQ = 1u << 4,
   QOPT_CPU_AVX512VL = 1u << 5,
-  QOPT_CPU_AVX512VNNI = 1u << 6
+  QOPT_CPU_AVX512VNNI = 1u << 6,
+  /* Dot products of 8-bit integers: SDOT, UDOT (FEAT_DotProd), and of mixed
+   * signedness, USDOT (FEAT_I8MM). */
+  QOPT_CPU_NEON_DOTPROD = 1u << 16,
+  QOPT_CPU_NEON_I8MM = 1u << 17
 } qopt_cpu_feature;
 
 /* Results of qopt_run. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// LLVM dialect to LLVM IR to x86-64 objects, assembly and IR text.
+// LLVM dialect to LLVM IR to objects, assembly and IR text.
 #include "qopt/Emit/Emit.h"
 #include "Object.h"
 
@@ -22,18 +22,21 @@
 using namespace mlir;
 using namespace mlir::qopt;
 
-static constexpr char kTriple[] = "x86_64-unknown-linux-gnu";
-
 static llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
-createTargetMachine(int optLevel) {
+createTargetMachine(::qopt::target::Arch arch, int optLevel) {
   static std::once_flag once;
   std::call_once(once, [] {
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64Target();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64AsmPrinter();
   });
-  llvm::Triple triple(kTriple);
+  const ::qopt::target::ArchRow &row = ::qopt::target::describe(arch);
+  llvm::Triple triple{llvm::StringRef(row.triple)};
   std::string reason;
   const llvm::Target *target =
       llvm::TargetRegistry::lookupTarget(triple, reason);
@@ -49,7 +52,7 @@ createTargetMachine(int optLevel) {
     return llvm::createStringError(
         "expected an optimisation level from 0 to 3, got %d", optLevel);
   return std::unique_ptr<llvm::TargetMachine>(
-      target->createTargetMachine(triple, "x86-64", "", options,
+      target->createTargetMachine(triple, row.cpu, "", options,
                                   llvm::Reloc::PIC_, llvm::CodeModel::Small,
                                   *level));
 }
@@ -136,7 +139,7 @@ static llvm::Expected<Prepared> prepare(ModuleOp source,
   result.info = std::move(*info);
   result.info.externalWeights = externalWeights;
   result.info.manifest = buildManifest(result.info, options.manifest);
-  auto machine = createTargetMachine(options.optLevel);
+  auto machine = createTargetMachine(result.info.arch, options.optLevel);
   if (!machine)
     return machine.takeError();
   result.machine = std::move(*machine);
@@ -169,8 +172,9 @@ static llvm::Error writeCode(Prepared &prepared,
   llvm::raw_svector_ostream os(output);
   llvm::legacy::PassManager passes;
   if (prepared.machine->addPassesToEmitFile(passes, os, nullptr, kind))
-    return llvm::createStringError("this LLVM cannot write such files for %s",
-                                   kTriple);
+    return llvm::createStringError(
+        "this LLVM cannot write such files for " +
+        prepared.machine->getTargetTriple().str());
   passes.run(*prepared.module);
   return llvm::Error::success();
 }

@@ -6,8 +6,10 @@
 #include "qopt/Emit/ModelAttributes.h"
 #include "qopt/Target/Cpu.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -20,7 +22,9 @@ static_assert(uint32_t(QOPT_CPU_AVX2) == target::kAvx2 &&
               uint32_t(QOPT_CPU_AVX512BW) == target::kAvx512bw &&
               uint32_t(QOPT_CPU_AVX512DQ) == target::kAvx512dq &&
               uint32_t(QOPT_CPU_AVX512VL) == target::kAvx512vl &&
-              uint32_t(QOPT_CPU_AVX512VNNI) == target::kAvx512vnni);
+              uint32_t(QOPT_CPU_AVX512VNNI) == target::kAvx512vnni &&
+              uint32_t(QOPT_CPU_NEON_DOTPROD) == target::kNeonDotprod &&
+              uint32_t(QOPT_CPU_NEON_I8MM) == target::kNeonI8mm);
 
 namespace {
 struct DtypeRow {
@@ -124,7 +128,7 @@ readTensors(ModuleOp module, const char *list) {
   return tensors;
 }
 
-static llvm::Expected<CodePath> readPath(Attribute attr) {
+static llvm::Expected<CodePath> readPath(Attribute attr, target::Arch arch) {
   auto dict = dyn_cast<DictionaryAttr>(attr);
   auto isa = dict ? dict.getAs<StringAttr>(kEntryIsaKey) : StringAttr();
   Attribute symbol = dict ? dict.get(kEntrySymbolKey) : Attribute();
@@ -136,10 +140,10 @@ static llvm::Expected<CodePath> readPath(Attribute attr) {
                      "symbol}, got %s",
                      kEntriesAttr, print(attr).c_str());
   auto known = target::parseIsa(isa.getValue());
-  if (!known) {
-    std::string names;
-    for (const target::IsaRow &row : target::isaRows())
-      names += (names.empty() ? "" : ", ") + std::string(row.name);
+  if (!known || !target::belongsTo(target::describe(*known), arch)) {
+    std::vector<std::string_view> all = target::isaNames(arch);
+    std::reverse(all.begin(), all.end());
+    std::string names = llvm::join(all, ", ");
     return makeError("module attribute '%s': expected an instruction set (%s), "
                      "got '%s'",
                      kEntriesAttr, names.c_str(), isa.str().c_str());
@@ -147,14 +151,34 @@ static llvm::Expected<CodePath> readPath(Attribute attr) {
   return CodePath{isa.str(), target::describe(*known).cpu, text.str()};
 }
 
-static llvm::Error readPaths(ModuleOp module, std::vector<CodePath> &paths) {
+// Absent: x86-64.
+static llvm::Error readArch(ModuleOp module, target::Arch &arch) {
+  Attribute attr = module->getAttr(LLVM::LLVMDialect::getTargetTripleAttrName());
+  if (!attr)
+    return llvm::Error::success();
+  auto text = dyn_cast<StringAttr>(attr);
+  auto known = text ? target::parseTriple(text.getValue()) : std::nullopt;
+  if (known) {
+    arch = *known;
+    return llvm::Error::success();
+  }
+  std::vector<std::string_view> triples;
+  for (const target::ArchRow &row : target::archRows())
+    triples.push_back(row.triple);
+  return makeError("module attribute '%s': expected one of %s, got %s",
+                   LLVM::LLVMDialect::getTargetTripleAttrName().str().c_str(),
+                   llvm::join(triples, ", ").c_str(), print(attr).c_str());
+}
+
+static llvm::Error readPaths(ModuleOp module, target::Arch arch,
+                             std::vector<CodePath> &paths) {
   auto array = module->getAttrOfType<ArrayAttr>(kEntriesAttr);
   if (!array || array.empty())
     return makeError("module attribute '%s': expected a non-empty array, got "
                      "%s",
                      kEntriesAttr, print(module->getAttr(kEntriesAttr)).c_str());
   for (Attribute attr : array) {
-    auto path = readPath(attr);
+    auto path = readPath(attr, arch);
     if (!path)
       return path.takeError();
     for (const CodePath &other : paths)
@@ -261,7 +285,9 @@ llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
     return live.takeError();
   info.arenaLiveBytes = *live;
   info.symbolicBatch = module->hasAttr(kSymbolicBatchAttr);
-  if (llvm::Error error = readPaths(module, info.paths))
+  if (llvm::Error error = readArch(module, info.arch))
+    return error;
+  if (llvm::Error error = readPaths(module, info.arch, info.paths))
     return error;
   if (llvm::Error error = readWeights(module, info.weights))
     return error;

@@ -12,6 +12,7 @@
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
 
 static bool isIdentifier(StringRef name) {
   return !name.empty() && !llvm::isDigit(name.front()) &&
@@ -28,6 +29,18 @@ LogicalResult mlir::qopt::setModelName(ModuleOp module, StringRef name) {
   else if (!module.getSymName() || !isIdentifier(*module.getSymName()))
     module.setSymName("model");
   return success();
+}
+
+llvm::Error mlir::qopt::checkStage(EmitStage stage, const CpuTarget &target) {
+  if (stage != EmitStage::Library || target.arch == target::Arch::X86_64)
+    return llvm::Error::success();
+  const target::ArchRow &arch = target::describe(target.arch);
+  std::string name(arch.name), triple(arch.triple);
+  return llvm::createStringError(
+      "expected --emit=object for " + name +
+      ", got library: only x86_64 libraries are linked here. Link the object with "
+      "the runtime, qopt's lib/Runtime/Cpu/*.c, by a compiler for " +
+      triple);
 }
 
 static ManifestEntries recipeEntries(const std::optional<Recipe> &recipe) {

@@ -139,8 +139,9 @@ std::vector<std::string> isasToCompile(const RunnerOptions &options) {
   const char *forced = options.isa.empty() ? std::getenv("QOPT_ISA")
                                            : options.isa.c_str();
   if (forced && *forced)
-    return target::parseIsa(forced) ? std::vector<std::string>{forced}
-                                    : CpuTarget().isas;
+    return llvm::is_contained(CpuTarget().isas, forced)
+               ? std::vector<std::string>{forced}
+               : CpuTarget().isas;
   target::Isa best = target::bestIsa(qopt_cpu_features());
   return {std::string(target::describe(best).name)};
 }

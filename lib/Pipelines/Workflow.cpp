@@ -12,6 +12,7 @@
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
 
 static constexpr std::pair<const char *, EmitStage> kStages[] = {
     {"float", EmitStage::Float},         {"prepared", EmitStage::Prepared},
@@ -120,6 +121,7 @@ LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
     buildLinalgPipeline(pm);
   } else {
     CpuCodegenOptions options;
+    options.arch = target::describe(target.arch).name;
     options.isas.assign(target.isas.begin(), target.isas.end());
     options.parallel = target.parallel;
     buildCpuCodegenPipeline(pm, options);
@@ -127,17 +129,56 @@ LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
   return pm.run(module);
 }
 
+CpuTarget::CpuTarget(target::Arch arch) : arch(arch) {
+  for (std::string_view name : target::isaNames(arch))
+    isas.emplace_back(name);
+}
+
+static std::string listTargets() {
+  std::string text = "cpu";
+  for (const target::ArchRow &arch : target::archRows())
+    text += ", cpu:" + std::string(arch.name);
+  for (const target::IsaRow &isa : target::isaRows())
+    text += ", cpu:" + std::string(isa.name);
+  for (const target::ArchRow &arch : target::archRows())
+    text += ", cpu:" + std::string(arch.name) + ":generic";
+  return text;
+}
+
+// An instruction set names its architecture; one of all architectures means the
+// default one, or that named before it.
+static std::optional<CpuTarget> findTarget(StringRef arch, StringRef isa) {
+  auto knownArch = target::parseArch(arch.empty() ? "x86_64" : arch);
+  auto knownIsa = target::parseIsa(isa);
+  if (!knownArch || (!isa.empty() && !knownIsa))
+    return std::nullopt;
+  if (isa.empty())
+    return CpuTarget(*knownArch);
+  const target::IsaRow &row = target::describe(*knownIsa);
+  if (arch.empty() && row.arch != target::Arch::Any)
+    knownArch = row.arch;
+  if (!target::belongsTo(row, *knownArch))
+    return std::nullopt;
+  CpuTarget result(*knownArch);
+  result.isas = {isa.str()};
+  return result;
+}
+
 llvm::Expected<CpuTarget> mlir::qopt::parseTarget(StringRef text) {
-  CpuTarget target;
-  auto [kind, isa] = text.split(':');
-  if (kind == "cpu" && isa.empty())
-    return target;
-  if (kind == "cpu" && llvm::is_contained(target.isas, isa.str())) {
-    target.isas = {isa.str()};
-    return target;
-  }
-  return llvm::createStringError(
-      llvm::inconvertibleErrorCode(),
-      "expected target cpu, cpu:generic, cpu:avx2 or cpu:avx512vnni, got '%s'",
-      text.str().c_str());
+  SmallVector<StringRef> words;
+  text.split(words, ':');
+  std::optional<CpuTarget> found;
+  if (words.front() == "cpu" && words.size() == 1)
+    found = CpuTarget();
+  else if (words.front() == "cpu" && words.size() == 2)
+    found = target::parseArch(words[1]) ? findTarget(words[1], "")
+            : words[1].empty()          ? std::nullopt
+                                        : findTarget("", words[1]);
+  else if (words.front() == "cpu" && words.size() == 3 && !words[1].empty() &&
+           !words[2].empty())
+    found = findTarget(words[1], words[2]);
+  if (found)
+    return *found;
+  return llvm::createStringError("expected one of the targets " +
+                                 listTargets() + ", got '" + text + "'");
 }

@@ -7,10 +7,18 @@
 
 namespace qopt::target {
 
+const std::vector<ArchRow> &archRows() {
+  static const std::vector<ArchRow> rows = {
+#define QOPT_ARCH(id, name, triple, cpu) {Arch::id, name, triple, cpu},
+#include "qopt/Target/Tiles.def"
+  };
+  return rows;
+}
+
 const std::vector<IsaRow> &isaRows() {
   static const std::vector<IsaRow> rows = {
-#define QOPT_ISA(id, name, features, cpu, vectorBytes, vectorRegisters)        \
-  {Isa::id, name, features, cpu, vectorBytes, vectorRegisters},
+#define QOPT_ISA(id, arch, name, features, cpu, vectorBytes, vectorRegisters)  \
+  {Isa::id, Arch::arch, name, features, cpu, vectorBytes, vectorRegisters},
 #include "qopt/Target/Tiles.def"
   };
   return rows;
@@ -67,6 +75,37 @@ const std::vector<TileRow> &tileRows() {
 #include "qopt/Target/Tiles.def"
   };
   return rows;
+}
+
+const ArchRow &describe(Arch arch) {
+  assert(arch != Arch::Any && "no machine has this architecture");
+  return archRows()[static_cast<size_t>(arch) - 1];
+}
+
+std::optional<Arch> parseArch(std::string_view name) {
+  for (const ArchRow &row : archRows())
+    if (row.name == name)
+      return row.arch;
+  return std::nullopt;
+}
+
+std::optional<Arch> parseTriple(std::string_view triple) {
+  for (const ArchRow &row : archRows())
+    if (row.triple == triple)
+      return row.arch;
+  return std::nullopt;
+}
+
+bool belongsTo(const IsaRow &row, Arch arch) {
+  return row.arch == Arch::Any || row.arch == arch;
+}
+
+std::vector<std::string_view> isaNames(Arch arch) {
+  std::vector<std::string_view> names;
+  for (auto row = isaRows().rbegin(); row != isaRows().rend(); ++row)
+    if (belongsTo(*row, arch))
+      names.push_back(row->name);
+  return names;
 }
 
 const IsaRow &describe(Isa isa) {

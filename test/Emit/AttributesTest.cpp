@@ -50,6 +50,16 @@ static constexpr Case kCases[] = {
      "expected {isa: string, symbol: symbol}, got \"avx2\""},
     {"isa = \"avx2\"", "isa = \"sse9\"",
      "expected an instruction set (generic, avx2, avx512vnni), got 'sse9'"},
+    {"isa = \"avx2\"", "isa = \"neon-i8mm\"",
+     "expected an instruction set (generic, avx2, avx512vnni), got "
+     "'neon-i8mm'"},
+    {"qopt.entries",
+     "llvm.target_triple = \"aarch64-unknown-linux-gnu\", qopt.entries",
+     "expected an instruction set (generic, neon-dotprod, neon-i8mm), got "
+     "'avx2'"},
+    {"qopt.entries", "llvm.target_triple = \"mips\", qopt.entries",
+     "module attribute 'llvm.target_triple': expected one of "
+     "x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu, got \"mips\""},
     {"isa = \"avx2\"", "isa = \"generic\"", "'generic' appears twice"},
     {"symbol = \"add_avx2\"", "symbol = \"add_sse\"",
      "expected a definition of entry 'add_sse', got nothing"},

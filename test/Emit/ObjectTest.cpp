@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Objects, assembly, LLVM IR and manifests of hand-written models.
 #include "TestModels.h"
+#include "qopt-c/Runtime.h"
+#include "qopt/Target/Cpu.h"
 
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -56,6 +58,29 @@ TEST(Object, LevelsFrom0To3) {
               "expected an optimisation level from 0 to 3, got " +
                   std::to_string(level));
   }
+}
+
+TEST(Object, ArchitectureIsThatOfTheTriple) {
+  std::string text = kAddModel;
+  for (auto [from, to] :
+       {std::pair("qopt.inputs",
+                  "llvm.target_triple = \"aarch64-unknown-linux-gnu\", "
+                  "qopt.inputs"),
+        std::pair("isa = \"avx2\"", "isa = \"neon-i8mm\"")})
+    text.replace(text.find(from), std::string(from).size(), to);
+  auto context = makeContext();
+  auto module = parse(*context, text);
+  ASSERT_TRUE(module);
+  auto object = emitObject(*module, {});
+  ASSERT_TRUE(bool(object)) << llvm::toString(object.takeError());
+  auto file = llvm::cantFail(llvm::object::ObjectFile::createELFObjectFile(
+      (*object)->getMemBufferRef()));
+  EXPECT_EQ(file->getArch(), llvm::Triple::aarch64);
+  auto info = readModelInfo(*module);
+  ASSERT_TRUE(bool(info)) << llvm::toString(info.takeError());
+  EXPECT_EQ(info->arch, ::qopt::target::Arch::AArch64);
+  EXPECT_EQ(info->paths[0].features,
+            uint32_t(QOPT_CPU_NEON_DOTPROD | QOPT_CPU_NEON_I8MM));
 }
 
 TEST(Object, LargeWeightsArriveWhole) {

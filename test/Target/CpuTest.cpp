@@ -25,20 +25,62 @@ TEST(Isa, RowsAreInEnumOrderWithUniqueNames) {
   EXPECT_EQ(parseIsa(""), std::nullopt);
 }
 
+TEST(Arch, RowsAreInEnumOrderWithUniqueNames) {
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < archRows().size(); ++i) {
+    const ArchRow &row = archRows()[i];
+    EXPECT_EQ(static_cast<size_t>(row.arch), i + 1);
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(parseArch(row.name), row.arch);
+    EXPECT_EQ(parseTriple(row.triple), row.arch);
+    EXPECT_EQ(&describe(row.arch), &row);
+    // `--target cpu:NAME` must be clear.
+    EXPECT_EQ(parseIsa(row.name), std::nullopt);
+  }
+  EXPECT_EQ(parseArch("any"), std::nullopt);
+  EXPECT_EQ(parseArch(""), std::nullopt);
+  EXPECT_EQ(parseTriple(""), std::nullopt);
+}
+
+TEST(Arch, PathsAreItsOwnBestFirst) {
+  using Names = std::vector<std::string_view>;
+  EXPECT_EQ(isaNames(Arch::X86_64), (Names{"avx512vnni", "avx2", "generic"}));
+  EXPECT_EQ(isaNames(Arch::AArch64),
+            (Names{"neon-i8mm", "neon-dotprod", "generic"}));
+  for (const IsaRow &row : isaRows())
+    if (row.arch == Arch::Any) {
+      EXPECT_EQ(row.cpu, 0u) << row.name;
+      EXPECT_TRUE(row.features.empty()) << row.name;
+    }
+}
+
 TEST(Isa, BestNeedsAllBits) {
   EXPECT_EQ(bestIsa(0), Isa::Generic);
   EXPECT_EQ(bestIsa(kAvx2), Isa::Generic);
   EXPECT_EQ(bestIsa(kAvx2 | kFma), Isa::Avx2);
-  uint32_t all = ~0u;
+  uint32_t all = 0xffff; // the bits of x86-64
   EXPECT_EQ(bestIsa(all), Isa::Avx512Vnni);
   EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vnni)), Isa::Avx2);
   EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vl)), Isa::Avx2);
+  EXPECT_EQ(bestIsa(kNeonDotprod), Isa::NeonDotprod);
+  EXPECT_EQ(bestIsa(kNeonI8mm), Isa::Generic);
+  EXPECT_EQ(bestIsa(kNeonDotprod | kNeonI8mm), Isa::NeonI8mm);
 }
 
-// A better instruction set can do what a worse one can.
+// A better instruction set can do what a worse one of its architecture can, and no
+// machine has bits of two architectures.
 TEST(Isa, RequirementsGrow) {
-  for (size_t i = 1; i < isaRows().size(); ++i)
-    EXPECT_EQ(isaRows()[i].cpu & isaRows()[i - 1].cpu, isaRows()[i - 1].cpu);
+  uint32_t others = 0;
+  for (const ArchRow &arch : archRows()) {
+    uint32_t worse = 0;
+    for (const IsaRow &row : isaRows())
+      if (belongsTo(row, arch.arch)) {
+        EXPECT_EQ(row.cpu & worse, worse) << row.name;
+        worse = row.cpu;
+      }
+    EXPECT_EQ(worse & others, 0u) << arch.name;
+    others |= worse;
+  }
 }
 
 TEST(Dot, EveryIsaHasBothAccumulators) {
@@ -52,7 +94,8 @@ TEST(Dot, EveryIsaHasBothAccumulators) {
 
 TEST(Dot, NoSaturatingInstruction) {
   for (const DotRow &row : dotRows())
-    for (const char *bad : {"pmadd.ub.sw", "vpdpbusds", "vpdpwssds"})
+    for (const char *bad :
+         {"pmadd.ub.sw", "vpdpbusds", "vpdpwssds", "sqdmlal", "sqdmull"})
       EXPECT_EQ(row.intrinsic.find(bad), std::string_view::npos)
           << row.intrinsic;
 }

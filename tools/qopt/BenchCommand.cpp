@@ -125,6 +125,10 @@ int driver::runBench(const Options &options) {
     auto target = parseTarget(options.target);
     if (!target)
       return fail(target.takeError());
+    if (target->arch != ::qopt::target::Arch::X86_64)
+      return fail(llvm::createStringError(
+          "expected a target that this machine runs, got '" + options.target +
+          "'"));
     runnerOptions.compiledIsas = target->isas;
     auto module = loadRunnable(loadOptions, options.model, context.get());
     if (failed(module))

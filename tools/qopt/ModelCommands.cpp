@@ -155,6 +155,8 @@ int driver::runCompile(const Options &options) {
   auto target = parseTarget(options.target);
   if (!target)
     return fail(target.takeError());
+  if (llvm::Error error = checkStage(stage, *target))
+    return fail(std::move(error));
   DriverContext context;
   auto module = load(options, context);
   if (failed(module))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From an LLVM-dialect module with the attributes of ModelAttributes.h to
 // machine code: LLVM IR, assembly, an object file with the C ABI's descriptor.
-// x86-64 Linux. No fast-math and no contraction anywhere; functions may raise
+// Linux, on the module's architecture (x86-64 or AArch64). No fast-math and no contraction anywhere; functions may raise
 // the instruction set above the baseline by their `target-features`.
 #ifndef QOPT_EMIT_EMIT_H
 #define QOPT_EMIT_EMIT_H
@@ -46,7 +46,7 @@ emitObject(ModuleOp module, const EmitOptions &options);
 llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
 emitObjectWithoutWeights(ModuleOp module, const EmitOptions &options);
 
-/// The optimised LLVM IR, and its assembly (AT&T syntax), as text. Weights are
+/// The optimised LLVM IR, and its assembly (of x86-64 in AT&T syntax), as text. Weights are
 /// shown as zeros.
 llvm::Expected<std::string> emitLLVMIR(ModuleOp module,
                                        const EmitOptions &options);

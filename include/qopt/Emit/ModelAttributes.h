@@ -2,7 +2,9 @@
 // Names of the module attributes through which code generation tells Emit what
 // the model is. They stand on the builtin module whose LLVM-dialect functions
 // are the entry points; Emit makes the C ABI's descriptor (qopt-c/Runtime.h)
-// from them. Header only: a code generator may spell the strings by hand.
+// from them. Header only: a code generator may spell the strings by hand. The
+// architecture is that of the LLVM dialect's own attribute `llvm.target_triple`, a
+// triple of qopt/Target/Tiles.def; x86-64 where it is absent.
 //
 //   module @net attributes {
 //     qopt.model_name = "net",

@@ -5,6 +5,8 @@
 #ifndef QOPT_EMIT_MODELINFO_H
 #define QOPT_EMIT_MODELINFO_H
 
+#include "qopt/Target/Cpu.h"
+
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/Error.h"
@@ -39,6 +41,7 @@ struct ModelInfo {
   /// The lower bound of arenaBytes by liveness, where it is known.
   std::optional<uint64_t> arenaLiveBytes;
   bool symbolicBatch = false;
+  ::qopt::target::Arch arch = ::qopt::target::Arch::X86_64;
   std::vector<CodePath> paths; ///< best first, at least one
   /// Not owned: the bytes of the module's `qopt.weights` resource.
   llvm::ArrayRef<char> weights;

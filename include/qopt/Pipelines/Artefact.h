@@ -13,6 +13,10 @@ namespace mlir::qopt {
 /// empty, which must be a C identifier; else the module's own name; else "model".
 LogicalResult setModelName(ModuleOp module, StringRef name);
 
+/// Whether `stage` can be made for the target: libraries are linked for x86-64 only;
+/// the error says how to link an object of another architecture.
+llvm::Error checkStage(EmitStage stage, const CpuTarget &target);
+
 /// Writes an LLVM-dialect module as LLVM IR, assembly, object or library. Object
 /// and library get `<stem>.h` and `<stem>.json` beside them; the manifest holds
 /// the recipe, if the model was quantized by one. "-" is standard output, for

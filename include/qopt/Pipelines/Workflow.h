@@ -7,6 +7,7 @@
 #include "qopt/Calibrate/Statistics.h"
 #include "qopt/Pipelines/Dataset.h"
 #include "qopt/Pipelines/Recipe.h"
+#include "qopt/Target/Cpu.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -66,13 +67,19 @@ LogicalResult lowerToInteger(ModuleOp module, const Recipe &recipe);
 
 /// Float or integer-only form to LLVM dialect (or to linalg with `toLinalg`).
 struct CpuTarget {
-  std::vector<std::string> isas{"avx512vnni", "avx2", "generic"};
+  /// All instruction sets of the architecture.
+  explicit CpuTarget(::qopt::target::Arch arch = ::qopt::target::Arch::X86_64);
+
+  ::qopt::target::Arch arch;
+  std::vector<std::string> isas; ///< code paths, best first
   bool parallel = true;
 };
 LogicalResult lowerToCpu(ModuleOp module, const CpuTarget &target,
                          bool toLinalg = false);
 
-/// "cpu", "cpu:avx2", ...; an error names the known targets.
+/// "cpu" (x86-64), "cpu:avx2", "cpu:aarch64", "cpu:neon-i8mm",
+/// "cpu:aarch64:generic", ...: all paths of an architecture or one; an error names
+/// the known targets.
 llvm::Expected<CpuTarget> parseTarget(StringRef text);
 
 } // namespace mlir::qopt

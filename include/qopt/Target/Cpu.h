@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// CPU instruction sets as data: what each has, its dot instructions and its
-// register tiles (rows of Tiles.def), and selection among the rows. Plain
-// C++17. Sources: the Intel SDM (instruction semantics), measured tile shapes.
+// CPU architectures and instruction sets as data: what each has, its dot
+// instructions and its register tiles (rows of Tiles.def), and selection among the
+// rows. Plain C++17. Sources: the Intel SDM and the Arm ARM (instruction
+// semantics), measured tile shapes.
 #ifndef QOPT_TARGET_CPU_H
 #define QOPT_TARGET_CPU_H
 
@@ -27,17 +28,31 @@ enum CpuFeature : uint32_t {
   kAvx512dq = 1u << 4,
   kAvx512vl = 1u << 5,
   kAvx512vnni = 1u << 6,
+  kNeonDotprod = 1u << 16,
+  kNeonI8mm = 1u << 17,
 };
 
-/// Instruction sets, worst to best.
-enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni };
+/// Architectures. An artefact is made for one; the instruction sets of `Any` belong
+/// to every architecture.
+enum class Arch : uint32_t { Any, X86_64, AArch64 };
+
+/// Instruction sets, worst to best within an architecture.
+enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni, NeonDotprod, NeonI8mm };
 /// Operand types of dot instructions and accumulators.
 enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
 /// What a register tile is for.
 enum class TileUse : uint32_t { Product, Stream, Depthwise, Codes, Runs };
 
+struct ArchRow {
+  Arch arch;
+  std::string_view name;   ///< as in `qopt compile --target cpu:NAME`
+  std::string_view triple; ///< LLVM target triple
+  std::string_view cpu;    ///< LLVM processor that every machine can do
+};
+
 struct IsaRow {
   Isa isa;
+  Arch arch;
   std::string_view name;     ///< as in the `qopt.isa` attribute and QOPT_ISA
   std::string_view features; ///< LLVM target features, comma separated
   uint32_t cpu;              ///< CpuFeature bits that must all be present
@@ -87,6 +102,7 @@ struct TileRow {
   unsigned panels; ///< of kPanelColumns columns
 };
 
+const std::vector<ArchRow> &archRows();
 const std::vector<IsaRow> &isaRows();
 const std::vector<DotRow> &dotRows();
 const std::vector<NarrowRow> &narrowRows();
@@ -95,9 +111,19 @@ const std::vector<ByteLookupRow> &byteLookupRows();
 const std::vector<WordLookupRow> &wordLookupRows();
 const std::vector<TileRow> &tileRows();
 
+/// The row of an architecture other than Any.
+const ArchRow &describe(Arch arch);
+/// By name, or by LLVM triple; nullopt for unknown text.
+std::optional<Arch> parseArch(std::string_view name);
+std::optional<Arch> parseTriple(std::string_view triple);
+
 const IsaRow &describe(Isa isa);
 /// By name; nullopt for unknown text.
 std::optional<Isa> parseIsa(std::string_view name);
+/// Whether machines of `arch` (not Any) may have the instruction set.
+bool belongsTo(const IsaRow &row, Arch arch);
+/// Names of the instruction sets of `arch` (not Any), best first.
+std::vector<std::string_view> isaNames(Arch arch);
 /// The best instruction set whose `cpu` bits are all in `features`.
 Isa bestIsa(uint32_t features);
 

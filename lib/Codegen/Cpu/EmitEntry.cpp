@@ -52,7 +52,18 @@ struct EmitEntry final : mlir::qopt::impl::EmitEntryBase<EmitEntry> {
                             "and qopt.inputs, got none";
       return signalPassFailure();
     }
-    prepareFunctions(module);
+    target::Arch arch = target::Arch::X86_64;
+    if (auto triple = module->getAttrOfType<StringAttr>(
+            LLVM::LLVMDialect::getTargetTripleAttrName())) {
+      auto known = target::parseTriple(triple.strref());
+      if (!known) {
+        module.emitError() << "expected a target triple of Target's table, got '"
+                           << triple.strref() << "'";
+        return signalPassFailure();
+      }
+      arch = *known;
+    }
+    prepareFunctions(module, arch);
     SmallVector<Attribute> entries;
     int64_t arenaBytes = 0, liveBytes = 0;
     for (LLVM::LLVMFuncOp copy : copies) {
@@ -70,14 +81,14 @@ struct EmitEntry final : mlir::qopt::impl::EmitEntryBase<EmitEntry> {
 private:
   // All code is internal and made for its instruction set; kernels stay
   // functions of their own, once in the object and with a name in profiles.
-  static void prepareFunctions(ModuleOp module) {
+  static void prepareFunctions(ModuleOp module, target::Arch arch) {
     Builder b(module.getContext());
     for (auto func : module.getOps<LLVM::LLVMFuncOp>()) {
       if (func.isExternal())
         continue;
       func.setLinkage(LLVM::Linkage::Internal);
       SmallVector<Attribute> passthrough{
-          b.getStrArrayAttr({"target-cpu", "x86-64"})};
+          b.getStrArrayAttr({"target-cpu", StringRef(target::describe(arch).cpu)})};
       auto name = func->getAttrOfType<StringAttr>("qopt.isa");
       auto isa = name ? target::parseIsa(name.strref()) : std::nullopt;
       StringRef features = isa ? target::describe(*isa).features : "";

@@ -4,7 +4,9 @@
 #include "qopt/Target/Cpu.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_MULTIVERSION
@@ -21,9 +23,21 @@ struct Multiversion final : mlir::qopt::impl::MultiversionBase<Multiversion> {
   using Base::Base;
 
   void runOnOperation() override {
-    SmallVector<StringRef> names;
-    if (failed(select(names)))
+    auto found = target::parseArch(arch.getValue());
+    if (!found) {
+      getOperation().emitError()
+          << "expected an architecture out of " << listArchs() << ", got '"
+          << arch.getValue() << "'";
       return signalPassFailure();
+    }
+    SmallVector<StringRef> names;
+    if (failed(select(*found, names)))
+      return signalPassFailure();
+    if (*found != target::Arch::X86_64)
+      getOperation()->setAttr(
+          LLVM::LLVMDialect::getTargetTripleAttrName(),
+          StringAttr::get(&getContext(),
+                          StringRef(target::describe(*found).triple)));
     SmallVector<func::FuncOp> models;
     for (auto func : getOperation().getOps<func::FuncOp>())
       if (func.isPublic() && !func.isExternal())
@@ -37,27 +51,27 @@ struct Multiversion final : mlir::qopt::impl::MultiversionBase<Multiversion> {
   }
 
 private:
-  LogicalResult select(SmallVectorImpl<StringRef> &names) {
-    if (isas.empty()) {
-      for (const target::IsaRow &row : llvm::reverse(target::isaRows()))
-        names.push_back(row.name);
-      return success();
-    }
+  static std::string listArchs() {
+    std::vector<std::string_view> names;
+    for (const target::ArchRow &row : target::archRows())
+      names.push_back(row.name);
+    return llvm::join(names, ", ");
+  }
+
+  LogicalResult select(target::Arch arch, SmallVectorImpl<StringRef> &names) {
+    std::vector<std::string_view> known = target::isaNames(arch);
+    if (isas.empty())
+      names.assign(known.begin(), known.end());
     for (const std::string &name : isas) {
-      if (!target::parseIsa(name))
-        return refuse(name);
+      if (!llvm::is_contained(known, name)) {
+        std::reverse(known.begin(), known.end());
+        return getOperation().emitError()
+               << "expected an instruction set out of "
+               << llvm::join(known, ", ") << ", got '" << name << "'";
+      }
       names.push_back(name);
     }
     return success();
-  }
-
-  LogicalResult refuse(StringRef name) {
-    InFlightDiagnostic error =
-        getOperation().emitError() << "expected an instruction set out of ";
-    llvm::interleaveComma(
-        target::isaRows(), error,
-        [&](const target::IsaRow &row) { error << StringRef(row.name); });
-    return error << ", got '" << name << "'";
   }
 
   static func::FuncOp clone(func::FuncOp model, StringRef isa) {

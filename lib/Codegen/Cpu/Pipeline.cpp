@@ -69,6 +69,7 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
   addBufferization(pm);
 
   MultiversionOptions versions;
+  versions.arch = options.arch;
   versions.isas.assign(options.isas.begin(), options.isas.end());
   pm.addPass(createMultiversion(versions));
   LinalgToLoopsOptions loops;
@@ -93,6 +94,9 @@ void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
 
 namespace {
 struct CpuPipelineOptions : PassPipelineOptions<CpuPipelineOptions> {
+  Option<std::string> arch{*this, "arch",
+                           llvm::cl::desc("architecture: x86_64 or aarch64"),
+                           llvm::cl::init("x86_64")};
   ListOption<std::string> isas{
       *this, "isas", llvm::cl::desc("instruction sets, best first")};
   Option<bool> parallel{*this, "parallel",
@@ -107,8 +111,8 @@ void mlir::qopt::registerCodegenCpuPipelines() {
       "float or integer qopt ops to the LLVM dialect with C entry points",
       [](OpPassManager &pm, const CpuPipelineOptions &given) {
         CpuCodegenOptions options;
-        if (!given.isas.empty())
-          options.isas.assign(given.isas.begin(), given.isas.end());
+        options.arch = given.arch;
+        options.isas.assign(given.isas.begin(), given.isas.end());
         options.parallel = given.parallel;
         buildCpuCodegenPipeline(pm, options);
       });

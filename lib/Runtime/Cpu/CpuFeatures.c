@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What this CPU runs: CPUID says what the processor has, XCR0 which registers
- * the operating system saves (Intel SDM vol. 1, 13.3 and 14.3; vol. 2, CPUID).
- * Only what both allow counts. */
+/* What this CPU runs. x86-64: CPUID says what the processor has, XCR0 which
+ * registers the operating system saves (Intel SDM vol. 1, 13.3 and 14.3; vol. 2,
+ * CPUID); only what both allow counts. AArch64: what Linux tells programs in the
+ * auxiliary vector (Documentation/arch/arm64/elf_hwcaps.rst). */
 #include "Internal.h"
 
 #if defined(__x86_64__)
@@ -69,6 +70,22 @@ uint32_t qopt_cpu_features(void) {
     found |= QOPT_CPU_FMA;
   if (has(xcr0, XCR0_ZMM))
     found |= avx512_features(ebx7, ecx7);
+  return found;
+}
+
+#elif defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+
+/* Bits of the kernel's interface, which headers of older systems lack. */
+#define HWCAP_BIT_ASIMDDP (1ul << 20)
+#define HWCAP2_BIT_I8MM (1ul << 13)
+
+uint32_t qopt_cpu_features(void) {
+  uint32_t found = 0;
+  if (getauxval(AT_HWCAP) & HWCAP_BIT_ASIMDDP)
+    found |= QOPT_CPU_NEON_DOTPROD;
+  if (getauxval(AT_HWCAP2) & HWCAP2_BIT_I8MM)
+    found |= QOPT_CPU_NEON_I8MM;
   return found;
 }
 

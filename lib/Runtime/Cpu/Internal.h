@@ -8,6 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#if defined(_OPENMP)
+#include <omp.h>
+#else
+/* Without OpenMP there is one thread; see Serial.c. */
+static inline int omp_get_max_threads(void) { return 1; }
+static inline int omp_get_thread_num(void) { return 0; }
+static inline void omp_set_num_threads(int threads) { (void)threads; }
+#endif
+
 struct qopt_model {
   const qopt_model_desc *desc;
   const qopt_code_path *path;

@@ -5,9 +5,32 @@
 #include "Internal.h"
 
 #include <inttypes.h>
-#include <omp.h>
 #if defined(__x86_64__)
 #include <xmmintrin.h>
+#endif
+
+/* Rounding, flush-to-zero and exception masks of this thread. */
+#if defined(__x86_64__)
+typedef unsigned float_environment;
+static float_environment get_float_environment(void) { return _mm_getcsr(); }
+static void set_float_environment(float_environment e) { _mm_setcsr(e); }
+#define DEFAULT_FLOAT_ENVIRONMENT 0x1f80
+#elif defined(__aarch64__)
+typedef uint64_t float_environment;
+static float_environment get_float_environment(void) {
+  float_environment e;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(e));
+  return e;
+}
+static void set_float_environment(float_environment e) {
+  __asm__ volatile("msr fpcr, %0" : : "r"(e));
+}
+#define DEFAULT_FLOAT_ENVIRONMENT 0
+#else
+typedef int float_environment;
+static float_environment get_float_environment(void) { return 0; }
+static void set_float_environment(float_environment e) { (void)e; }
+#define DEFAULT_FLOAT_ENVIRONMENT 0
 #endif
 
 typedef struct {
@@ -45,8 +68,13 @@ static void note_failure(batch_run *run, int64_t sample, int32_t code) {
 /* Samples [0, count), one thread each. All run even if one fails, so that the
  * sample reported is the same whatever the timing. */
 static void run_apart(batch_run *run, int64_t count, int threads) {
+  (void)threads;
 #pragma omp parallel num_threads(threads)
   {
+#if !defined(__x86_64__)
+    float_environment before = get_float_environment();
+    set_float_environment(DEFAULT_FLOAT_ENVIRONMENT);
+#endif
     /* Parallel loops inside a sample must not fork again, even if the caller
      * allowed nested parallelism. The setting is the region's own. */
     omp_set_num_threads(1);
@@ -56,6 +84,9 @@ static void run_apart(batch_run *run, int64_t count, int threads) {
       if (code)
         note_failure(run, i, code);
     }
+#if !defined(__x86_64__)
+    set_float_environment(before);
+#endif
   }
 }
 
@@ -93,19 +124,15 @@ int qopt_run(qopt_model *model, const void *const *inputs, void *const *outputs,
     return QOPT_ERROR_MEMORY;
 
   batch_run run = {model, inputs, outputs, INT64_MAX, 0};
-#if defined(__x86_64__)
-  /* Results must not depend on the caller's rounding mode or flush-to-zero;
-   * OpenMP hands this thread's setting to the others. */
-  unsigned mxcsr = _mm_getcsr();
-  _mm_setcsr(0x1f80);
-#endif
+  /* Results must not depend on the caller's rounding mode or flush-to-zero. On
+   * x86-64 OpenMP hands this thread's setting to the others. */
+  float_environment before = get_float_environment();
+  set_float_environment(DEFAULT_FLOAT_ENVIRONMENT);
   if (apart)
     run_apart(&run, apart, threads);
   if (apart < batch)
     run_together(&run, apart, batch, model->threads);
-#if defined(__x86_64__)
-  _mm_setcsr(mxcsr);
-#endif
+  set_float_environment(before);
   if (run.failed_sample == INT64_MAX)
     return QOPT_OK;
   return qopt_fail(QOPT_ERROR_MODEL,

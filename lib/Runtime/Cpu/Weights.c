@@ -6,6 +6,7 @@
 #define _DEFAULT_SOURCE /* madvise, MAP_ANONYMOUS */
 #include "Internal.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,10 @@ typedef struct copy {
   size_t users;
 } copy;
 
-/* Of all models of this library; only touched in the critical section. */
+/* Of all models of this library; only touched under the lock, which also holds where
+ * there is no OpenMP: then callers may still have threads of their own. */
 static copy *copies;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Whether the system gives huge pages to who asks for them, and nobody forbids. */
 static bool has_huge_pages(void) {
@@ -66,23 +69,22 @@ const uint8_t *qopt_acquire_weights(const qopt_model_desc *desc) {
   const uint8_t *weights = desc->weights;
   if (desc->weight_bytes < LARGE)
     return weights;
-#pragma omp critical(qopt_weights)
-  {
-    copy *found = copies;
-    while (found && found->from != desc->weights)
-      found = found->next;
-    if (!found && has_huge_pages())
-      found = make_copy(desc);
-    if (found) {
-      ++found->users;
-      weights = found->bytes;
-    }
+  pthread_mutex_lock(&lock);
+  copy *found = copies;
+  while (found && found->from != desc->weights)
+    found = found->next;
+  if (!found && has_huge_pages())
+    found = make_copy(desc);
+  if (found) {
+    ++found->users;
+    weights = found->bytes;
   }
+  pthread_mutex_unlock(&lock);
   return weights;
 }
 
 void qopt_release_weights(const uint8_t *weights) {
-#pragma omp critical(qopt_weights)
+  pthread_mutex_lock(&lock);
   for (copy **link = &copies; *link; link = &(*link)->next) {
     copy *found = *link;
     if (found->bytes != weights)
@@ -94,4 +96,5 @@ void qopt_release_weights(const uint8_t *weights) {
     }
     break;
   }
+  pthread_mutex_unlock(&lock);
 }

@@ -171,9 +171,11 @@ def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
   let description = [{
     Replaces every public function with a body by private copies, one per name
     in `isas`, best first. A copy of `@main` is `@main_<isa>` with the attribute
-    `qopt.isa`, from which kernels and target features are chosen.
+    `qopt.isa`, from which kernels and target features are chosen. An architecture
+    other than x86_64 is noted in the module's `llvm.target_triple`.
 
-    Refuses unknown instruction sets.
+    Refuses unknown architectures, and instruction sets that are not the
+    architecture's.
 
     ```mlir
     // before
@@ -187,7 +189,9 @@ def Multiversion : Pass<"qopt-multiversion", "ModuleOp"> {
   }];
   let options = [
     ListOption<"isas", "isas", "std::string",
-               "instruction sets, best first (default: all that are known)">];
+               "instruction sets, best first (default: all of the architecture)">,
+    Option<"arch", "arch", "std::string", "\"x86_64\"",
+           "architecture: x86_64 or aarch64">];
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 

@@ -14,8 +14,11 @@ class OpPassManager;
 namespace mlir::qopt {
 
 struct CpuCodegenOptions {
-  /// Instruction sets of the artefact, best first; names of Target's table.
-  llvm::SmallVector<std::string> isas = {"avx512vnni", "avx2", "generic"};
+  /// Architecture of the artefact; a name of Target's table.
+  std::string arch = "x86_64";
+  /// Instruction sets of the artefact, best first; names of Target's table. None:
+  /// all of the architecture.
+  llvm::SmallVector<std::string> isas;
   /// Whether large loops are parallel (OpenMP).
   bool parallel = true;
 };
@@ -31,7 +34,7 @@ void buildLinalgPipeline(OpPassManager &pm);
 void buildCpuCodegenPipeline(OpPassManager &pm,
                              const CpuCodegenOptions &options);
 
-/// Registers `qopt-codegen-cpu-pipeline{isas=... parallel=...}`.
+/// Registers `qopt-codegen-cpu-pipeline{arch=... isas=... parallel=...}`.
 void registerCodegenCpuPipelines();
 
 } // namespace mlir::qopt

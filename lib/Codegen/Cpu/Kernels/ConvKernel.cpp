@@ -61,6 +61,7 @@ private:
   void emitTile(Value position, int64_t count, Value ahead, const Columns &c);
   Value prefetchStart(Value rowTile, const Columns &c);
   SmallVector<Value> startRows(Value position, int64_t count, const Columns &c);
+  Value loadStart(Value panel);
   SmallVector<Value> startSums(ArrayRef<Value> rows, const Columns &c);
   SmallVector<Value> emitRuns(const Rows &rows, const Columns &c,
                               SmallVector<Value> carried);
@@ -151,8 +152,7 @@ void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
   auto order = llvm::to_vector(llvm::seq<int64_t>(0, kColumns));
   for (int64_t p = 0; p < panels; ++p) {
     Value channel = b.add(b.mul(firstPanel, kColumns), p * kColumns);
-    c.starts.push_back(epilogue.start(
-        b.load(bias, channel, b.vectorOf(kColumns, sumElement))));
+    c.starts.push_back(epilogue.start(loadStart(b.add(firstPanel, p))));
     // A product of activations has one panel of channels for all.
     c.channels.push_back(
         enterChannels(plan.product ? b.index(0) : channel, order));
@@ -228,6 +228,21 @@ SmallVector<Value> ConvKernel::startRows(Value position, int64_t count,
     start = vector::BroadcastOp::create(b, b.vectorOf(kColumns, 32), sum);
   }
   return starts;
+}
+
+// What a panel's sums start from.
+Value ConvKernel::loadStart(Value panel) {
+  Value start = b.load(bias, b.mul(panel, kColumns),
+                       b.vectorOf(kColumns, sumElement));
+  if (plan.isFloat())
+    return start;
+  constexpr int64_t size = kColumns * kStep;
+  Value first = b.mul(panel, panelElements());
+  return step.complete(
+      start, b.index(panelElements() / size), [&](Value at) -> Value {
+        return b.load(weights, b.add(first, b.mul(at, size)),
+                      b.vectorOf(size, 8));
+      });
 }
 
 // Accumulators row by row, panel by panel, starting from the bias and from what the

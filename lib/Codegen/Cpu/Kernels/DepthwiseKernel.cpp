@@ -143,8 +143,10 @@ void DepthwiseKernel::emitColumns(const Columns &c) {
     for (int64_t lane = 0; lane < c.lanes; ++lane)
       for (int64_t i = 0; i < 4; ++i)
         order.push_back(lane * kColumns + 4 * j + i);
-    start.push_back(
-        step.start(epilogue.start(b.shuffle(starts, starts, order))));
+    Value sums = step.complete(
+        b.shuffle(starts, starts, order), b.index(g.quads()),
+        [&](Value quad) { return loadWeights(quad, j, c); });
+    start.push_back(step.start(epilogue.start(sums)));
     channels.push_back(enterChannels(channel, order));
   }
   walkRows([&](Value row) {

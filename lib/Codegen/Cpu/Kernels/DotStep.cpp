@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dot steps: vpdpbusd (four products per lane), and pairs of 16-bit products by
-// vpmaddwd or by plain vector arithmetic.
+// Dot steps: instructions of four products per lane, and pairs of 16-bit products
+// by vpmaddwd or by plain vector arithmetic.
 #include "DotStep.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -12,6 +12,9 @@ namespace target = ::qopt::target;
 
 // Codes that one 16-bit multiplication takes: 4 columns of 4 codes.
 static constexpr int64_t kPairCodes = 16;
+// Codes of one step of a panel: 16 columns of 4 codes.
+static constexpr int64_t kQuadCodes = 64;
+static constexpr int64_t kIntStep = target::kIntStep;
 
 Value mlir::qopt::multiplyPairs(KernelBuilder &b, const target::DotRow &dot,
                                 Value lhs, Value rhs) {
@@ -37,6 +40,23 @@ Value mlir::qopt::multiplyPairs(KernelBuilder &b, const target::DotRow &dot,
 IntDotStep::IntDotStep(KernelBuilder &builder, target::Isa isa)
     : b(builder), dot(target::selectDot(isa, target::Operand::S32)) {}
 
+// u.w = (u - 128).w + 128 * sum(w); sums modulo 2^32 are enough, as the whole is
+// within 32 bits. Subtracted from 0 twice, since 128 is no signed byte but -128 is.
+Value IntDotStep::complete(Value bias, Value steps,
+                           llvm::function_ref<Value(Value step)> weightsOf) {
+  if (!readsSigned())
+    return bias;
+  Value zero = b.splat(bias.getType(), 0);
+  Value least = b.splat(b.vectorOf(kIntStep * sizeOf(bias), 8), -128);
+  Value negated = arith::SubIOp::create(b, zero, bias);
+  negated = b.loop(b.index(0), steps, 1, ValueRange{negated},
+                   [&](Value step, ValueRange sums) {
+                     return SmallVector<Value>{multiplyQuads(
+                         b, dot, sums[0], least, weightsOf(step))};
+                   })[0];
+  return arith::SubIOp::create(b, zero, negated);
+}
+
 Accumulator IntDotStep::start(Value bias) {
   if (isQuad())
     return {bias};
@@ -54,14 +74,14 @@ Accumulator IntDotStep::start(Value bias) {
 }
 
 Value IntDotStep::broadcast(Value codes, int64_t dropped, bool flip) {
-  int64_t size = isQuad() ? 64 : kPairCodes;
+  int64_t size = isQuad() ? kQuadCodes : kPairCodes;
   Value word = vector::ExtractOp::create(b, b.bitcast(codes, b.vectorOf(1, 32)),
                                          ArrayRef<int64_t>{0});
   Value words = vector::BroadcastOp::create(b, b.vectorOf(size / 4, 32), word);
   if (dropped)
     words = arith::ShRUIOp::create(b, words,
                                    b.splat(words.getType(), 8 * dropped));
-  if (flip)
+  if (flip != readsSigned())
     words = arith::XOrIOp::create(b, words,
                                   b.splat(words.getType(), 0x80808080));
   Value bytes = b.bitcast(words, b.vectorOf(size, 8));
@@ -71,6 +91,8 @@ Value IntDotStep::broadcast(Value codes, int64_t dropped, bool flip) {
 }
 
 Value IntDotStep::prepare(Value codes) {
+  if (isQuad() && readsSigned())
+    return arith::XOrIOp::create(b, codes, b.splat(codes.getType(), 0x80));
   if (isQuad())
     return codes;
   return arith::ExtUIOp::create(b, b.vectorOf(sizeOf(codes), 16), codes);
@@ -78,14 +100,8 @@ Value IntDotStep::prepare(Value codes) {
 
 void IntDotStep::accumulate(Accumulator &sums, Value codes, Value weights) {
   if (isQuad()) {
-    // The intrinsic exists for each vector length; its name ends in the bits.
-    std::string name(dot.intrinsic.substr(0, dot.intrinsic.rfind('.') + 1));
-    name += std::to_string(8 * sizeOf(weights));
     Value operand = b.slice(codes, 0, sizeOf(weights));
-    sums[0] = LLVM::CallIntrinsicOp::create(
-                  b, sums[0].getType(), b.getStringAttr(name),
-                  ValueRange{sums[0], operand, weights})
-                  ->getResult(0);
+    sums[0] = multiplyQuads(b, dot, sums[0], operand, weights);
     return;
   }
   bool same = sizeOf(codes) == kPairCodes;
@@ -120,6 +136,33 @@ Value IntDotStep::finish(const Accumulator &sums) {
     }
     parts.push_back(arith::AddIOp::create(b, b.shuffle(first, second, even),
                                           b.shuffle(first, second, odd)));
+  }
+  return b.join(std::move(parts));
+}
+
+// The name of an instruction that exists for shorter vectors, too, ends in the bits.
+static std::string nameFor(const target::DotRow &dot, int64_t bytes) {
+  std::string name(dot.intrinsic);
+  if (bytes != dot.kStep * dot.lanes)
+    name.replace(name.rfind('.') + 1, std::string::npos,
+                 std::to_string(8 * bytes));
+  return name;
+}
+
+Value mlir::qopt::multiplyQuads(KernelBuilder &b, const target::DotRow &dot,
+                                Value sums, Value lhs, Value rhs) {
+  int64_t total = sizeOf(sums), lanes = std::min<int64_t>(dot.lanes, total);
+  SmallVector<Value> parts;
+  for (int64_t i = 0; i < total; i += lanes) {
+    Value sum = b.slice(sums, i, lanes);
+    auto bytes = [&](Value x) {
+      return b.slice(x, kIntStep * i, kIntStep * lanes);
+    };
+    parts.push_back(LLVM::CallIntrinsicOp::create(
+                        b, sum.getType(),
+                        b.getStringAttr(nameFor(dot, kIntStep * lanes)),
+                        ValueRange{sum, bytes(lhs), bytes(rhs)})
+                        ->getResult(0));
   }
   return b.join(std::move(parts));
 }

@@ -25,7 +25,12 @@ class IntDotStep {
 public:
   IntDotStep(KernelBuilder &builder, ::qopt::target::Isa isa);
 
-  /// Accumulator that starts from `bias`, a vector of i32.
+  /// `bias` (vector of i32) and what the instruction leaves out of products with
+  /// unsigned activations: nothing, or 128 times the sums of the weights, which
+  /// `weightsOf` loads as accumulate() takes them, for each of `steps` steps.
+  Value complete(Value bias, Value steps,
+                 llvm::function_ref<Value(Value step)> weightsOf);
+  /// Accumulator that starts from `bias`, a complete()d vector of i32.
   Accumulator start(Value bias);
   /// Broadcast of 4 codes (vector<4xi8>) to every column, in the form that
   /// accumulate() takes; `flip` reads signed codes as code + 128. The first
@@ -49,10 +54,18 @@ public:
 
 private:
   bool isQuad() const { return dot.kStep == 4; }
+  bool readsSigned() const {
+    return dot.lhs == ::qopt::target::Operand::S8;
+  }
 
   KernelBuilder &b;
   const ::qopt::target::DotRow &dot;
 };
+
+/// sums + four products of bytes per lane: `dot` (kStep 4), once per register.
+/// `sums` has n lanes of i32, `lhs` and `rhs` have 4 n bytes.
+Value multiplyQuads(KernelBuilder &builder, const ::qopt::target::DotRow &dot,
+                    Value sums, Value lhs, Value rhs);
 
 /// a * b + c on vectors of f32, fused where the table says so.
 Value multiplyAdd(KernelBuilder &builder, ::qopt::target::Isa isa, Value a,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two forms of MixedDot.h: vpdpbusd, and pairs of 16-bit products, whose sums
-// stand in the lane that both bytes came from.
+// The forms of MixedDot.h: four products per lane, and pairs of 16-bit products, whose
+// sums stand in the lane that both bytes came from.
 #include "MixedDot.h"
 
 #include "DotStep.h"
@@ -14,10 +14,15 @@ namespace target = ::qopt::target;
 // 16-bit numbers that one multiplication takes.
 static constexpr int64_t kPairNumbers = 16;
 
-MixedDot::MixedDot(KernelBuilder &builder, target::Isa isa)
-    : b(builder), dot(target::selectDot(isa, target::Operand::S32)) {}
+MixedDot::MixedDot(KernelBuilder &builder, target::Isa isa,
+                   int64_t largestWeight)
+    : b(builder), dot(target::selectDot(isa, target::Operand::S32)),
+      largestWeight(largestWeight) {}
 
 MixedDot::Bytes MixedDot::prepareWeights(Value words) {
+  if (splits())
+    words = arith::XOrIOp::create(b, words,
+                                  b.splat(words.getType(), 0x80808080));
   if (isQuad())
     return {b.bitcast(words, b.vectorOf(4 * sizeOf(words), 8))};
   VectorType pairs = b.vectorOf(2 * sizeOf(words), 16);
@@ -27,8 +32,18 @@ MixedDot::Bytes MixedDot::prepareWeights(Value words) {
 }
 
 MixedDot::Bytes MixedDot::prepareActivations(Value words) {
-  if (isQuad())
-    return {b.bitcast(words, b.vectorOf(4 * sizeOf(words), 8))};
+  if (isQuad()) {
+    VectorType type = b.vectorOf(4 * sizeOf(words), 8);
+    Bytes bytes{b.bitcast(words, type)};
+    if (!splits())
+      return bytes;
+    // 128 is no signed byte: 64 twice.
+    Value sum = b.splat(words.getType(), 0), half = b.splat(type, 64);
+    for (int i = 0; i < 2; ++i)
+      sum = multiplyQuads(b, dot, sum, half, bytes[0]);
+    bytes.push_back(sum);
+    return bytes;
+  }
   VectorType pairs = b.vectorOf(2 * sizeOf(words), 16);
   Value both = b.bitcast(words, pairs), eight = b.splat(pairs, 8);
   Value upper = arith::ShLIOp::create(b, both, eight);
@@ -38,11 +53,11 @@ MixedDot::Bytes MixedDot::prepareActivations(Value words) {
 
 Value MixedDot::accumulate(Value sum, const Bytes &weights,
                            const Bytes &activations) {
-  if (isQuad())
-    return LLVM::CallIntrinsicOp::create(
-               b, sum.getType(), b.getStringAttr(StringRef(dot.intrinsic)),
-               ValueRange{sum, weights[0], activations[0]})
-        ->getResult(0);
+  if (isQuad()) {
+    if (splits())
+      sum = arith::AddIOp::create(b, sum, activations[1]);
+    return multiplyQuads(b, dot, sum, weights[0], activations[0]);
+  }
   for (auto [w, a] : llvm::zip_equal(weights, activations)) {
     SmallVector<Value> parts;
     for (int64_t i = 0; i < sizeOf(w); i += kPairNumbers)

@@ -11,10 +11,14 @@ namespace mlir::qopt {
 
 class MixedDot {
 public:
-  MixedDot(KernelBuilder &builder, ::qopt::target::Isa isa);
+  /// `largestWeight` (at most 255) is the largest byte of a weight.
+  MixedDot(KernelBuilder &builder, ::qopt::target::Isa isa,
+           int64_t largestWeight);
 
   /// Bytes in the form that the instruction takes: all of a lane, or those of even
-  /// and of odd number extended to 16 bits.
+  /// and of odd number extended to 16 bits. Where it takes signed bytes only and
+  /// weights do not fit, w.a = (w - 128).a + 128 * sum(a): weights are w - 128, and
+  /// activations have the second term beside them.
   using Bytes = SmallVector<Value, 2>;
   /// From vector<16xi32>, four bytes per lane.
   Bytes prepareWeights(Value words);
@@ -24,9 +28,13 @@ public:
 
 private:
   bool isQuad() const { return dot.kStep == 4; }
+  bool splits() const {
+    return dot.lhs == ::qopt::target::Operand::S8 && largestWeight > 127;
+  }
 
   KernelBuilder &b;
   const ::qopt::target::DotRow &dot;
+  int64_t largestWeight;
 };
 
 } // namespace mlir::qopt

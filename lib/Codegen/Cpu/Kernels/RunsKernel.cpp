@@ -73,7 +73,8 @@ private:
 RunsKernel::RunsKernel(func::FuncOp func, const RunsPlan &plan)
     : b(func), plan(plan), g(plan.geometry), panels(g.panels()),
       floats(b.vectorOf(kColumns, b.getF32Type())),
-      words(b.vectorOf(kColumns, 32)), decoder(b, plan), dot(b, plan.isa) {
+      words(b.vectorOf(kColumns, 32)), decoder(b, plan),
+      dot(b, plan.isa, plan.largestByte()) {
   unsigned next = 0;
   auto take = [&] { return Value(func.getArgument(next++)); };
   for (Value *argument : {&input, &rowScales, &codes, &scales})

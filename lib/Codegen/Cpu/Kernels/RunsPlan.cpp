@@ -41,6 +41,13 @@ int64_t RunsPlan::places() const {
   return fits ? kHalfByte / geometry.bits : 1;
 }
 
+int64_t RunsPlan::largestByte() const {
+  if (!table.empty())
+    return *llvm::max_element(table);
+  // Of codes that are read in place, the lower half of a byte.
+  return places() > 1 ? 15 : (int64_t(1) << geometry.bits) - 1;
+}
+
 FailureOr<RunsPlan> mlir::qopt::planRuns(PackedMatmulRunsOp op,
                                          target::Isa isa) {
   RunsPlan plan;

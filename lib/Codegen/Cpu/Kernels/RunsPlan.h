@@ -30,6 +30,8 @@ struct RunsPlan {
   /// 1 where codes are moved: with other widths, with tables, where several rows share
   /// the moves, or where such sums might not fit.
   int64_t places() const;
+  /// The largest byte that stands for a weight in the products.
+  int64_t largestByte() const;
   /// One per block of panels.
   int64_t columnTiles() const { return geometry.panels().blocks(); }
   /// About how many cycles one core takes: those of the dot instructions, or of reading

@@ -9,8 +9,9 @@ def ExpandKernels : Pass<"qopt-expand-kernels", "::mlir::ModuleOp"> {
   let description = [{
     Every `qopt.packed_conv`, `qopt.packed_depthwise` and
     `qopt.packed_codes_matmul` becomes a call of a private function that computes
-    a range of row tiles and of column tiles of the result. Functions are made once per distinct kernel and instruction set
-    (the function attribute `qopt.isa`: generic, avx2, avx512vnni; generic where
+    a range of row tiles and of column tiles of the result. Functions are made once
+    per distinct kernel and instruction set
+    (the function attribute `qopt.isa`: a name of Target's table; generic where
     absent), and are named by what they do. The tables of Target choose the
     register tile and the dot instruction.
 
