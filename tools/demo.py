@@ -9,7 +9,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODEL = ROOT / "test" / "Models" / "digits"
-ISAS = ("avx512vnni", "avx2", "generic")
+ISAS = ("avx512vnni", "avxvnni", "avx2", "generic")
 
 
 def run(*command):
@@ -28,7 +28,7 @@ def cpu_runs(isa):
         if line.startswith("flags"):
             flags = set(line.split(":", 1)[1].split())
             break
-    needed = {"generic": set(), "avx2": {"avx2", "fma"}, "avx512vnni": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vnni"}}
+    needed = {"generic": set(), "avx2": {"avx2", "fma"}, "avxvnni": {"avx2", "fma", "avx_vnni"}, "avx512vnni": {"avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512_vnni"}}
     return needed[isa] <= flags
 
 

@@ -64,6 +64,8 @@ typedef enum {
   QOPT_CPU_AVX512DQ = 1u << 4,
   QOPT_CPU_AVX512VL = 1u << 5,
   QOPT_CPU_AVX512VNNI = 1u << 6,
+  /* Dot products of 8-bit integers without AVX-512. */
+  QOPT_CPU_AVXVNNI = 1u << 7,
   /* Dot products of 8-bit integers: SDOT, UDOT (FEAT_DotProd), and of mixed
    * signedness, USDOT (FEAT_I8MM). */
   QOPT_CPU_NEON_DOTPROD = 1u << 16,
@@ -105,7 +107,7 @@ typedef int32_t (*qopt_entry)(void *const *inputs, void *const *outputs,
 /* The same model for one instruction set. All code paths of a model give the
  * same bytes when the model is integer-only. */
 typedef struct {
-  const char *isa;   /* "generic", "avx2", "avx512vnni", ... */
+  const char *isa;   /* "generic", "avx2", "avxvnni", ... */
   uint32_t features; /* qopt_cpu_feature bits that must all be present */
   qopt_entry entry;
 } qopt_code_path;

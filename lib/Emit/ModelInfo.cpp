@@ -23,6 +23,7 @@ static_assert(uint32_t(QOPT_CPU_AVX2) == target::kAvx2 &&
               uint32_t(QOPT_CPU_AVX512DQ) == target::kAvx512dq &&
               uint32_t(QOPT_CPU_AVX512VL) == target::kAvx512vl &&
               uint32_t(QOPT_CPU_AVX512VNNI) == target::kAvx512vnni &&
+              uint32_t(QOPT_CPU_AVXVNNI) == target::kAvxVnni &&
               uint32_t(QOPT_CPU_NEON_DOTPROD) == target::kNeonDotprod &&
               uint32_t(QOPT_CPU_NEON_I8MM) == target::kNeonI8mm);
 

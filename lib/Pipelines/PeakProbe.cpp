@@ -42,6 +42,8 @@ template <typename Body> double measure(double operations, Body body) {
 
 QOPT_PROBE(probeVnni, "avx512f,avx512vnni", __m512i, _mm512_setzero_si512(),
            v = _mm512_dpbusd_epi32(v, x, x))
+QOPT_PROBE(probeVnni256, "avx2,avxvnni", __m256i, _mm256_setzero_si256(),
+           v = _mm256_dpbusd_avx_epi32(v, x, x))
 QOPT_PROBE(probeFma512, "avx512f", __m512, _mm512_setzero_ps(),
            v = _mm512_fmadd_ps(x, x, v))
 QOPT_PROBE(probeMadd256, "avx2", __m256i, _mm256_setzero_si256(),
@@ -60,6 +62,9 @@ double mlir::qopt::probePeakOps(llvm::StringRef isa, bool integer) {
   if (isa == "avx512vnni")
     return integer ? measure(steps * 128, probeVnni)
                    : measure(steps * 32, probeFma512);
+  if (isa == "avxvnni")
+    return integer ? measure(steps * 64, probeVnni256)
+                   : measure(steps * 16, probeFma256);
   if (isa == "avx2")
     return integer ? measure(steps * 32, probeMadd256)
                    : measure(steps * 16, probeFma256);

@@ -49,9 +49,9 @@ static constexpr Case kCases[] = {
     {"{isa = \"avx2\", symbol = \"add_avx2\"}", "\"avx2\"",
      "expected {isa: string, symbol: symbol}, got \"avx2\""},
     {"isa = \"avx2\"", "isa = \"sse9\"",
-     "expected an instruction set (generic, avx2, avx512vnni), got 'sse9'"},
+     "expected an instruction set (generic, avx2, avxvnni, avx512vnni), got 'sse9'"},
     {"isa = \"avx2\"", "isa = \"neon-i8mm\"",
-     "expected an instruction set (generic, avx2, avx512vnni), got "
+     "expected an instruction set (generic, avx2, avxvnni, avx512vnni), got "
      "'neon-i8mm'"},
     {"qopt.entries",
      "llvm.target_triple = \"aarch64-unknown-linux-gnu\", qopt.entries",

@@ -24,6 +24,7 @@ DIGITS = MODELS / "digits"
 ISA_FLAGS = {
     "avx512vnni": {"avx2", "fma", "avx512f", "avx512bw", "avx512dq", "avx512vl",
                    "avx512_vnni"},
+    "avxvnni": {"avx2", "fma", "avx_vnni"},
     "avx2": {"avx2", "fma"},
     "generic": set(),
 }

@@ -44,7 +44,8 @@ TEST(Arch, RowsAreInEnumOrderWithUniqueNames) {
 
 TEST(Arch, PathsAreItsOwnBestFirst) {
   using Names = std::vector<std::string_view>;
-  EXPECT_EQ(isaNames(Arch::X86_64), (Names{"avx512vnni", "avx2", "generic"}));
+  EXPECT_EQ(isaNames(Arch::X86_64),
+            (Names{"avx512vnni", "avxvnni", "avx2", "generic"}));
   EXPECT_EQ(isaNames(Arch::AArch64),
             (Names{"neon-i8mm", "neon-dotprod", "generic"}));
   for (const IsaRow &row : isaRows())
@@ -60,26 +61,42 @@ TEST(Isa, BestNeedsAllBits) {
   EXPECT_EQ(bestIsa(kAvx2 | kFma), Isa::Avx2);
   uint32_t all = 0xffff; // the bits of x86-64
   EXPECT_EQ(bestIsa(all), Isa::Avx512Vnni);
-  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vnni)), Isa::Avx2);
-  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vl)), Isa::Avx2);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvxVnni)), Isa::Avx512Vnni);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vnni)), Isa::AvxVnni);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vl)), Isa::AvxVnni);
+  EXPECT_EQ(bestIsa(all & ~uint32_t(kAvx512vnni | kAvxVnni)), Isa::Avx2);
   EXPECT_EQ(bestIsa(kNeonDotprod), Isa::NeonDotprod);
   EXPECT_EQ(bestIsa(kNeonI8mm), Isa::Generic);
   EXPECT_EQ(bestIsa(kNeonDotprod | kNeonI8mm), Isa::NeonI8mm);
 }
 
-// A better instruction set can do what a worse one of its architecture can, and no
-// machine has bits of two architectures.
-TEST(Isa, RequirementsGrow) {
+// Every instruction set is the best of some machine, and no machine has bits of two
+// architectures.
+TEST(Isa, EachIsTheBestOfSomeMachine) {
   uint32_t others = 0;
   for (const ArchRow &arch : archRows()) {
-    uint32_t worse = 0;
+    uint32_t own = 0;
     for (const IsaRow &row : isaRows())
       if (belongsTo(row, arch.arch)) {
-        EXPECT_EQ(row.cpu & worse, worse) << row.name;
-        worse = row.cpu;
+        EXPECT_EQ(bestIsa(row.cpu), row.isa) << row.name;
+        own |= row.cpu;
       }
-    EXPECT_EQ(worse & others, 0u) << arch.name;
-    others |= worse;
+    EXPECT_EQ(own & others, 0u) << arch.name;
+    others |= own;
+  }
+}
+
+// Within an architecture a better one has no shorter vectors and no fewer registers.
+TEST(Isa, RegistersGrow) {
+  for (const ArchRow &arch : archRows()) {
+    unsigned bytes = 0, registers = 0;
+    for (const IsaRow &row : isaRows())
+      if (belongsTo(row, arch.arch)) {
+        EXPECT_GE(row.vectorBytes, bytes) << row.name;
+        EXPECT_GE(row.vectorRegisters, registers) << row.name;
+        bytes = row.vectorBytes;
+        registers = row.vectorRegisters;
+      }
   }
 }
 
@@ -109,6 +126,7 @@ TEST(Narrow, FitsRegisters) {
   }
   EXPECT_EQ(selectNarrow(Isa::Generic, 1), nullptr);
   EXPECT_EQ(selectNarrow(Isa::Avx2, 4), nullptr);
+  EXPECT_NE(selectNarrow(Isa::AvxVnni, 2), nullptr);
 }
 
 // A look-up fills a register of its instruction set, and the table it is worth
@@ -121,6 +139,7 @@ TEST(Lookup, FitsRegisters) {
   EXPECT_EQ(selectLookup(Isa::Generic, 1), nullptr);
   EXPECT_NE(selectLookup(Isa::Avx2, 4), nullptr);
   EXPECT_EQ(selectLookup(Isa::Avx2, 5), nullptr);
+  EXPECT_NE(selectLookup(Isa::AvxVnni, 4), nullptr);
   EXPECT_NE(selectLookup(Isa::Avx512Vnni, 6), nullptr);
   EXPECT_EQ(selectLookup(Isa::Avx512Vnni, 8), nullptr);
 }
@@ -202,6 +221,7 @@ TEST(Lookup, BytesByLanes) {
     EXPECT_EQ(row.lanes, describe(row.isa).vectorBytes);
   EXPECT_EQ(selectByteLookup(Isa::Generic), nullptr);
   EXPECT_NE(selectByteLookup(Isa::Avx2), nullptr);
+  EXPECT_NE(selectByteLookup(Isa::AvxVnni), nullptr);
 }
 
 TEST(Tile, LastRowThatFitsAndBalance) {

@@ -28,6 +28,7 @@ enum CpuFeature : uint32_t {
   kAvx512dq = 1u << 4,
   kAvx512vl = 1u << 5,
   kAvx512vnni = 1u << 6,
+  kAvxVnni = 1u << 7,
   kNeonDotprod = 1u << 16,
   kNeonI8mm = 1u << 17,
 };
@@ -37,7 +38,14 @@ enum CpuFeature : uint32_t {
 enum class Arch : uint32_t { Any, X86_64, AArch64 };
 
 /// Instruction sets, worst to best within an architecture.
-enum class Isa : uint32_t { Generic, Avx2, Avx512Vnni, NeonDotprod, NeonI8mm };
+enum class Isa : uint32_t {
+  Generic,
+  Avx2,
+  AvxVnni,
+  Avx512Vnni,
+  NeonDotprod,
+  NeonI8mm
+};
 /// Operand types of dot instructions and accumulators.
 enum class Operand : uint32_t { U8, S8, S16, S32, F32 };
 /// What a register tile is for.

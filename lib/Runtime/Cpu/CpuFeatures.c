@@ -21,6 +21,7 @@ enum {
   LEAF7_EBX_AVX512CD = 1u << 28,
   LEAF7_EBX_AVX512BW = 1u << 30,
   LEAF7_ECX_AVX512VNNI = 1u << 11,
+  LEAF7_1_EAX_AVXVNNI = 1u << 4,
   EXT1_ECX_LZCNT = 1u << 5,
   XCR0_YMM = 0x06, /* xmm and ymm state */
   XCR0_ZMM = 0xe6  /* and mask registers, upper halves, zmm16..31 */
@@ -52,14 +53,22 @@ static uint32_t avx512_features(uint32_t ebx7, uint32_t ecx7) {
   return found;
 }
 
+/* CPUID leaf 7 has a second part where the first names it in EAX. */
+static bool has_avxvnni(uint32_t last_part) {
+  uint32_t eax, unused;
+  return last_part >= 1 &&
+         __get_cpuid_count(7, 1, &eax, &unused, &unused, &unused) &&
+         has(eax, LEAF7_1_EAX_AVXVNNI);
+}
+
 uint32_t qopt_cpu_features(void) {
-  uint32_t eax, ebx7, ecx1, ecx7, ecx_ext, unused;
+  uint32_t eax, last_part, ebx7, ecx1, ecx7, ecx_ext, unused;
   if (!__get_cpuid(1, &eax, &unused, &ecx1, &unused) ||
       !has(ecx1, LEAF1_ECX_OSXSAVE | LEAF1_ECX_AVX))
     return 0;
   uint32_t xcr0 = read_xcr0();
   if (!has(xcr0, XCR0_YMM) ||
-      !__get_cpuid_count(7, 0, &eax, &ebx7, &ecx7, &unused) ||
+      !__get_cpuid_count(7, 0, &last_part, &ebx7, &ecx7, &unused) ||
       !__get_cpuid(0x80000001u, &eax, &unused, &ecx_ext, &unused))
     return 0;
   uint32_t found = 0;
@@ -68,6 +77,8 @@ uint32_t qopt_cpu_features(void) {
     found |= QOPT_CPU_AVX2;
   if (has(ecx1, LEAF1_ECX_FMA))
     found |= QOPT_CPU_FMA;
+  if (has_avxvnni(last_part))
+    found |= QOPT_CPU_AVXVNNI;
   if (has(xcr0, XCR0_ZMM))
     found |= avx512_features(ebx7, ecx7);
   return found;

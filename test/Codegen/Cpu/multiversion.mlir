@@ -15,6 +15,8 @@
 // ARM-NOT: avx
 // CHECK: func.func private @main_avx512vnni(%{{.*}}: memref<4xf32> {qopt.name = "x"}) attributes {qopt.inputs = [], qopt.isa = "avx512vnni"}
 // CHECK-NEXT: memref.dealloc
+// CHECK: func.func private @main_avxvnni(%{{.*}}: memref<4xf32> {qopt.name = "x"}) attributes {qopt.inputs = [], qopt.isa = "avxvnni"}
+// CHECK-NEXT: memref.dealloc
 // CHECK: func.func private @main_avx2(%{{.*}}: memref<4xf32> {qopt.name = "x"}) attributes {qopt.inputs = [], qopt.isa = "avx2"}
 // CHECK-NEXT: memref.dealloc
 // CHECK: func.func private @main_generic(%{{.*}}: memref<4xf32> {qopt.name = "x"}) attributes {qopt.inputs = [], qopt.isa = "generic"}

@@ -6,7 +6,7 @@
 
 // CHECK: module @tiny attributes
 // CHECK-SAME: qopt.arena_bytes = {{[0-9]+}} : i64
-// CHECK-SAME: qopt.entries = [{isa = "avx512vnni", symbol = "tiny_avx512vnni"}, {isa = "avx2", symbol = "tiny_avx2"}, {isa = "generic", symbol = "tiny_generic"}]
+// CHECK-SAME: qopt.entries = [{isa = "avx512vnni", symbol = "tiny_avx512vnni"}, {isa = "avxvnni", symbol = "tiny_avxvnni"}, {isa = "avx2", symbol = "tiny_avx2"}, {isa = "generic", symbol = "tiny_generic"}]
 // CHECK-SAME: qopt.inputs = [{name = "x", type = tensor<1x3x8x8xf32>}]
 // CHECK-SAME: qopt.model_name = "tiny"
 // CHECK-SAME: qopt.outputs = [{name = "y", type = tensor<1x10xf32>}]
@@ -14,6 +14,8 @@
 // CHECK: llvm.func internal @tiny_avx512vnni(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) -> i32
 // CHECK-SAME: ["target-features", "{{.*}}+avx512vnni"]
 // CHECK: llvm.func internal @k_conv_avx512vnni
+// CHECK: llvm.func internal @tiny_avxvnni(
+// CHECK-SAME: ["target-features", "{{.*}}+avxvnni"]
 // CHECK: llvm.func internal @tiny_avx2(
 // CHECK: llvm.func internal @tiny_generic(
 

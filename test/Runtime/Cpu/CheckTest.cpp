@@ -142,6 +142,8 @@ TEST(CpuFeatures, BestPathIsRunnable) {
             bool(__builtin_cpu_supports("avx512f")));
   EXPECT_EQ(bool(features & QOPT_CPU_AVX512VNNI),
             bool(__builtin_cpu_supports("avx512vnni")));
+  EXPECT_EQ(bool(features & QOPT_CPU_AVXVNNI),
+            bool(__builtin_cpu_supports("avxvnni")));
 #endif
 }
 

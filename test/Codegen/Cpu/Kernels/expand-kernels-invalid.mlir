@@ -9,7 +9,7 @@ func.func @on_tensors(%x: tensor<2x4xf32>, %w: tensor<1x1x4x16xf32>, %b: tensor<
 
 // -----
 
-// expected-error @+1 {{expected qopt.isa to name an instruction set (generic, avx2, avx512vnni, neon-dotprod, neon-i8mm), got 'neon'}}
+// expected-error @+1 {{expected qopt.isa to name an instruction set (generic, avx2, avxvnni, avx512vnni, neon-dotprod, neon-i8mm), got 'neon'}}
 func.func @unknown_isa() attributes {qopt.isa = "neon"} {
   return
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Small models whose kernels meet every edge: single products of random odd shapes,
-# random graphs, a network, a transformer, weights of few bits.
-"""The models that suite_aarch64.py compiles."""
+# random graphs, a network, transformers, products of activations, weights of few bits.
+"""The models that suite_aarch64.py and suite_avxvnni.py compile."""
 
 import dataclasses
 import pathlib
@@ -15,11 +15,11 @@ import onnx
 import qopt_checks
 from qopt_checks import DIGITS, ROOT, load_arrays
 from randomgraphs import linear, movement, pointwise  # noqa: F401 (they register)
+from suite_products import products
 from suite_random_graphs import build, write_samples
+from suite_run_time import RECIPES, Attention
 from transformers.models import ARCHITECTURES, Config
 
-# Code paths of AArch64, best first.
-PATHS = ["neon-i8mm", "neon-dotprod", "generic"]
 DIGITS_NAME = "digits_int8"
 # Modules of one product each: (script, kind, seed, count).
 KERNELS = (("random_kernels.py", "conv", 11, 16), ("random_kernels.py", "depthwise", 12, 12),
@@ -38,7 +38,10 @@ class Model:
     inputs: dict  # name: array
     recipe: str = ""
     data: pathlib.Path = None  # to calibrate with
-    exact: bool = True  # whether the bytes are the interpreter's
+    exact: object = True  # whose bytes are the interpreter's: all outputs', or those named
+
+    def compares_bytes(self, output):
+        return self.exact if isinstance(self.exact, bool) else output in self.exact
 
     @property
     def data_arguments(self):
@@ -106,5 +109,20 @@ def transformer(folder):
     yield Model("bert_int8", path, data, "int8", folder / "bert.npz")
 
 
+def attention(folder):
+    """Linear layers of few bits with scales made at run time."""
+    made = Attention(folder, 2, 33, 67, 33)
+    for recipe in ("w4a8-g32", "w2a8-g32", "w8a8"):
+        yield Model(f"attention_{re.sub('-', '_', recipe)}", made.model, {"x": made.x}, recipe,
+                    exact=RECIPES[recipe][1])
+
+
+def activations(folder):
+    """Products of two activations; every other one, which are all layouts and types."""
+    for index, product in enumerate(list(products(folder))[::2]):
+        yield Model(f"product_{index}", product.model, load_arrays(product.data))
+
+
 def make_all(suite, folder):
-    return [*kernels(suite, folder), *graphs(folder), *digits(), *transformer(folder)]
+    return [*kernels(suite, folder), *graphs(folder), *digits(), *transformer(folder),
+            *attention(folder), *activations(folder)]

@@ -2,13 +2,18 @@
 #
 # What the kernel of a dense product looks like on each path: the inner loop has the
 # tile's dot instructions, no others, and does not touch the stack.
-"""Checks of the assembly that suite_aarch64.py's models have."""
+"""Checks of a dense kernel's assembly."""
 
 import re
 
 ROWS, DEPTH, COLUMNS = 50, 64, 64
-# Of each path: the dot instruction, and those of one step of the register tile.
-TILES = {"neon-i8mm": (r"usdot|sudot", 5 * 4), "neon-dotprod": (r"sdot", 5 * 4)}
+NEON_STACK, X86_STACK = r"\[sp|\[x29", r"\(%rsp"
+# Of each path: the dot instruction, those of one step of the register tile, the stack.
+TILES = {"neon-i8mm": (r"usdot|sudot", 5 * 4, NEON_STACK),
+         "neon-dotprod": (r"sdot", 5 * 4, NEON_STACK),
+         "avxvnni": (r"\{vex\}\s+vpdpbusd", 6 * 2, X86_STACK)}
+BRANCHES = [r"\s+b(?:\.\w+)?\s+(\.L\w+)$", r"\s+(?:cbn?z|tbn?z)\s.*(\.L\w+)$",
+            r"\s+j\w+\s+(\.L\w+)$"]
 
 
 def product(element):
@@ -30,8 +35,8 @@ def loops(text):
         label = re.match(r"(\.L\w+):", line)
         if label:
             labels[label[1]] = at
-        branch = re.match(r"\s+b(?:\.\w+)?\s+(\.L\w+)$", line.split("//")[0].rstrip()) or re.match(
-            r"\s+(?:cbn?z|tbn?z)\s.*(\.L\w+)$", line.split("//")[0].rstrip())
+        code = re.split("//|#", line)[0].rstrip()
+        branch = next(filter(None, (re.match(b, code) for b in BRANCHES)), None)
         begin = labels.get(branch[1]) if branch else None
         if begin is not None:
             body = lines[begin + 1:at]
@@ -46,16 +51,16 @@ def check_path(suite, folder, element, path):
     if not suite.ok(label, "compile", source, "--target", f"cpu:{path}", "--emit", "asm",
                     "-o", output):
         return
-    instruction, count = TILES[path]
+    instruction, count, stack = TILES[path]
     found = [body for body in loops(output.read_text())
              if sum(bool(re.match(rf"\s+(?:{instruction})\s", x)) for x in body) >= count]
     suite.check(f"{label}: an inner loop of {count} dot products", found)
     for body in found:
-        stack = [x.strip() for x in body if re.search(r"\[sp|\[x29", x)]
-        suite.check(f"{label}: no spills", not stack, stack[:4])
+        spills = [x.strip() for x in body if re.search(stack, x)]
+        suite.check(f"{label}: no spills", not spills, spills[:4])
 
 
-def check_assembly(suite, folder):
-    for path in TILES:
+def check_paths(suite, folder, paths):
+    for path in paths:
         for element in ("ui8", "i8"):
             check_path(suite, folder, element, path)
