@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The code path avxvnni on processors with AVX-VNNI and on those that have AVX-512 VNNI
-# only. Models are compiled to assembly; on the latter its vpdpbusd is assembled in the
-# EVEX encoding instead of the VEX one, which is the same instruction to them, and
-# nothing else is changed. The runtime is told that the processor has AVX-VNNI and no
+# only. Models are compiled to assembly; on the latter its vpdpbusd (and vpdpwssd, which
+# LLVM makes of vpmaddwd and an addition) are assembled in the EVEX encoding instead of
+# the VEX one, which are the same instructions to them, and nothing else is changed (weights, which assembly leaves out, come from the object). The runtime is told that the processor has AVX-VNNI and no
 # AVX-512: it must choose the path, which must give the interpreter's bytes (of float
 # models: its numbers). The assembly's inner loop has the instruction and no spills.
 """usage: suite_avxvnni.py BUILD_DIR [--keep FOLDER]; last line: 'N passed, M failed'."""
@@ -22,9 +22,32 @@ from qopt_checks import Suite, available_isas
 COMPILER = ["clang-22"]
 FEATURES = program.RUN_MODELS.parent / "cpu_features.c"
 PATH = "avxvnni"
-VEX = re.compile(r"^(\s*)\{vex\}(\s+vpdpbusd\s)", re.MULTILINE)
+VEX = re.compile(r"^(\s*)\{vex\}(\s+vpdp\w+\s)", re.MULTILINE)
+SECTION = ".lrodata.qopt.weights"
+ZEROS = (r"(\n", r"_weights:\n)\s*\.zero\s+(\d+)")
 # Nothing of AVX-512 may be in the path's code: no such register, no mask.
 FORBIDDEN = re.compile(r"%zmm|%[xy]mm(?:1[6-9]|2\d|3[01])\b|%k[0-7]\b|\{evex\}")
+
+
+def add_weights(suite, folder, model):
+    """The object's weights, in place of the zeros that assembly has."""
+    complete, weights = folder / f"{model.name}.whole.o", folder / f"{model.name}.weights"
+    source = folder / f"{model.name}.s"
+    text, zeros = source.read_text(), ZEROS[0] + model.name + ZEROS[1]
+    if not re.search(zeros, text):
+        return True
+    if not suite.ok(f"{model.name}: object", "compile", program.compiled_source(folder, model),
+                    "--name", model.name, "--target", f"cpu:{PATH}", "-o", complete):
+        return False
+    done = qopt_checks.run(["llvm-objcopy-22", "--dump-section", f"{SECTION}={weights}",
+                            complete, folder / "dumped.o"])
+    if not suite.check(f"{model.name}: weights", done.returncode == 0,
+                       done.stderr.decode()[-400:]):
+        return False
+    size = int(re.search(zeros, text)[2])
+    suite.check(f"{model.name}: size of weights", weights.stat().st_size == size, size)
+    source.write_text(re.sub(zeros, rf'\1\t.incbin "{weights.resolve()}"', text))
+    return True
 
 
 def encode(suite, folder, model):
@@ -44,7 +67,7 @@ def encode(suite, folder, model):
 def build(suite, folder, model):
     return (program.prepare(suite, folder, model, "--target", f"cpu:{PATH}", "--emit", "asm",
                             "-o", folder / f"{model.name}.s")
-            and encode(suite, folder, model))
+            and add_weights(suite, folder, model) and encode(suite, folder, model))
 
 
 def link(suite, folder, models):

@@ -11,7 +11,7 @@ NEON_STACK, X86_STACK = r"\[sp|\[x29", r"\(%rsp"
 # Of each path: the dot instruction, those of one step of the register tile, the stack.
 TILES = {"neon-i8mm": (r"usdot|sudot", 5 * 4, NEON_STACK),
          "neon-dotprod": (r"sdot", 5 * 4, NEON_STACK),
-         "avxvnni": (r"\{vex\}\s+vpdpbusd", 6 * 2, X86_STACK)}
+         "avxvnni": (r"\{vex\}\s+vpdpbusd", 5 * 2, X86_STACK)}
 BRANCHES = [r"\s+b(?:\.\w+)?\s+(\.L\w+)$", r"\s+(?:cbn?z|tbn?z)\s.*(\.L\w+)$",
             r"\s+j\w+\s+(\.L\w+)$"]
 

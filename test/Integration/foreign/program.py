@@ -17,12 +17,16 @@ RUN_MODELS = ROOT / "test/Integration/foreign/run_models.c"
 FLOAT_ERROR = 1e-5
 
 
+def compiled_source(folder, model):
+    """What is compiled: the model, or what quantizing it gives."""
+    return folder / f"{model.name}.q.mlir" if model.recipe else model.source
+
+
 def prepare(suite, folder, model, *compile_options):
     """What is compiled, with `compile_options`; raw inputs; the interpreter's outputs.
     Whether all are there."""
-    source = model.source
+    source = compiled_source(folder, model)
     if model.recipe:
-        source = folder / f"{model.name}.q.mlir"
         if not suite.ok(f"{model.name}: quantize", "quantize", model.source, "--recipe",
                         model.recipe, *model.data_arguments, "-o", source):
             return False
