@@ -2,6 +2,7 @@
 // qopt.rescale and qopt.table, exactly as Numerics computes them.
 #include "ByteTables.h"
 #include "LinalgLowering.h"
+#include "ShortRescale.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -12,16 +13,22 @@ namespace {
 
 //===-- qopt.rescale ------------------------------------------------------===//
 
-// clamp(outZp + ((x - inZp) * m + term >> s), lo, hi) in `width` bits. 64 are
-// enough while |x - inZp| <= 2^31 (Numerics' kMaxFixedPointOperand); wider
-// inputs take 128, where nothing can overflow before the final clamp.
+// clamp(outZp + ((x - inZp) * m + term >> s), lo, hi) in `width` bits: 32 where
+// constants prove them to be enough. 64 are enough while |x - inZp| <= 2^31 (Numerics'
+// kMaxFixedPointOperand); wider inputs take 128, where nothing can overflow before the
+// final clamp.
 class RescaleBody {
 public:
   explicit RescaleBody(RescaleOp op)
-      : op(op), element(getElementTypeOrSelf(op.getInput().getType())),
-        width(isNarrow() ? 64 : 128) {}
+      : op(op), element(getElementTypeOrSelf(op.getInput().getType())), shortForm(op),
+        width(shortForm.applies() ? 32 : isNarrow() ? 64 : 128) {}
 
   Value build(OpBuilder &b, Location loc, ValueRange args) const {
+    return finish(b, loc, width == 32 ? shortForm.build(b, loc, args) : scale(b, loc, args));
+  }
+
+private:
+  Value scale(OpBuilder &b, Location loc, ValueRange args) const {
     auto c = [&](int64_t v) { return intConst(b, loc, v, width); };
     Value x = resizeInt(b, loc, args[0], element, width);
     Value multiplier = resizeInt(b, loc, args[1], b.getI32Type(), width);
@@ -34,7 +41,11 @@ public:
     Value product = arith::MulIOp::create(b, loc, x, multiplier);
     Value sum = arith::AddIOp::create(b, loc, product,
                                       roundingTerm(b, loc, x, shift));
-    Value scaled = arith::ShRSIOp::create(b, loc, sum, shift);
+    return arith::ShRSIOp::create(b, loc, sum, shift);
+  }
+
+  Value finish(OpBuilder &b, Location loc, Value scaled) const {
+    auto c = [&](int64_t v) { return intConst(b, loc, v, width); };
     if (auto zp = static_cast<int64_t>(op.getOutZp()))
       scaled = arith::AddIOp::create(b, loc, scaled, c(zp));
     scaled = clampInt(b, loc, scaled, c(static_cast<int64_t>(op.getLo())),
@@ -44,7 +55,6 @@ public:
                      stored.getIntOrFloatBitWidth());
   }
 
-private:
   bool isNarrow() const {
     auto range = getIntegerRange(element);
     auto zp = static_cast<int64_t>(op.getInZp());
@@ -74,6 +84,7 @@ private:
 
   mutable RescaleOp op;
   Type element;
+  ShortRescale shortForm;
   unsigned width;
 };
 
