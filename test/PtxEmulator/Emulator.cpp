@@ -9,7 +9,7 @@ namespace qopt::ptx {
 struct Device::State {
   GlobalMemory memory;
   std::map<std::string, LoadedKernel> kernels;
-  std::map<std::string, uint64_t> variables;
+  std::map<std::string, PlacedVariable> variables;
 };
 
 namespace {
@@ -85,9 +85,18 @@ std::optional<std::vector<uint64_t>> Device::parameterSizes(const std::string &k
   return sizes;
 }
 
-std::optional<uint64_t> Device::variable(const std::string &name) const {
+std::optional<uint64_t> Device::staticSharedBytes(const std::string &kernel) const {
+  auto found = state->kernels.find(kernel);
+  if (found == state->kernels.end())
+    return std::nullopt;
+  return found->second.program.staticShared;
+}
+
+std::optional<std::pair<uint64_t, uint64_t>> Device::variable(const std::string &name) const {
   auto found = state->variables.find(name);
-  return found == state->variables.end() ? std::nullopt : std::optional<uint64_t>(found->second);
+  if (found == state->variables.end())
+    return std::nullopt;
+  return std::make_pair(found->second.address, found->second.bytes);
 }
 
 LaunchResult Device::launch(const std::string &kernel, const LaunchOptions &options,

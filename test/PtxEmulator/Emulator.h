@@ -60,8 +60,10 @@ public:
   std::vector<std::string> kernels() const;
   /// Sizes in bytes of a kernel's parameters; nullopt: no such kernel.
   std::optional<std::vector<uint64_t>> parameterSizes(const std::string &kernel) const;
-  /// Address of a .global or .const variable; nullopt: no such variable.
-  std::optional<uint64_t> variable(const std::string &name) const;
+  /// Bytes of a kernel's own (not dynamic) shared memory; nullopt: no such kernel.
+  std::optional<uint64_t> staticSharedBytes(const std::string &kernel) const;
+  /// Address and bytes of a .global or .const variable; nullopt: no such variable.
+  std::optional<std::pair<uint64_t, uint64_t>> variable(const std::string &name) const;
 
   /// Runs all blocks, one after the other in random order.
   LaunchResult launch(const std::string &kernel, const LaunchOptions &options,

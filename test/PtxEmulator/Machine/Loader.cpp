@@ -56,7 +56,7 @@ void placeGlobals(const Module &module, GlobalMemory &memory, Places &places) {
 } // namespace
 
 std::vector<LoadedKernel> loadModule(const Module &module, GlobalMemory &memory,
-                                     std::map<std::string, uint64_t> &variables) {
+                                     std::map<std::string, PlacedVariable> &variables) {
   Places places;
   uint64_t sharedBytes = placeShared(module, places);
   placeGlobals(module, memory, places);
@@ -64,9 +64,9 @@ std::vector<LoadedKernel> loadModule(const Module &module, GlobalMemory &memory,
   for (const Function &function : module.functions)
     if (function.isEntry && function.hasBody)
       kernels.push_back({decode(function, places, sharedBytes), nullptr});
-  for (const auto &[name, place] : places)
-    if (place.space != Space::Shared)
-      variables[name] = place.address;
+  for (const Variable &variable : module.variables)
+    if (variable.space != Space::Shared)
+      variables[variable.name] = {places[variable.name].address, variable.bytes};
   return kernels;
 }
 

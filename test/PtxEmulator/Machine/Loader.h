@@ -14,9 +14,14 @@ struct LoadedKernel {
   std::shared_ptr<const std::vector<std::string>> lines;
 };
 
-/// Throws Error. Adds addresses of .global and .const variables to `variables`.
+/// Where a .global or .const variable is.
+struct PlacedVariable {
+  uint64_t address, bytes;
+};
+
+/// Throws Error. Adds the .global and .const variables to `variables`.
 std::vector<LoadedKernel> loadModule(const Module &module, GlobalMemory &memory,
-                                     std::map<std::string, uint64_t> &variables);
+                                     std::map<std::string, PlacedVariable> &variables);
 
 } // namespace qopt::ptx
 
