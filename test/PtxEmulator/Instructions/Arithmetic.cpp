@@ -84,6 +84,8 @@ void takeTwo(Decoding &d, Type type) {
 template <class Op, class Saturated> void decodeSum(Decoding &d, FloatOperation operation) {
   if (isFloatInstruction(d))
     return decodeFloatArithmetic(d, operation);
+  if (d.nextModifier() == "cc")
+    return decodeCarry(d, operation == FloatOperation::Subtract, false);
   bool saturates = d.take("sat");
   Type type = saturates ? d.takeType({Type::S32}) : d.takeType();
   takeTwo(d, type);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PTX ISA, "Control Flow Instructions" (bra ret exit) and instructions that
+// PTX ISA, "Control Flow Instructions" (bra brx ret exit) and instructions that
 // change no value: fences order what this machine orders anyway.
 #include "Families.h"
 
@@ -12,6 +12,15 @@ void decodeBranch(Decoding &d) {
   d.finish(1);
   d.inst.flow = Flow::Branch;
   d.inst.target = d.label(0);
+}
+
+void decodeIndexedBranch(Decoding &d) {
+  d.takeOne({"idx"});
+  d.take("uni");
+  d.finish(2);
+  d.value(0, Type::U32);
+  d.inst.extra = std::make_shared<std::vector<uint32_t>>(d.branchTargets(1));
+  d.inst.flow = Flow::Indexed;
 }
 
 void decodeExit(Decoding &d) {
@@ -84,6 +93,7 @@ void decodeSetMaxRegisters(Decoding &d) {
 
 void addControl(InstructionTable &table) {
   table["bra"] = decodeBranch;
+  table["brx"] = decodeIndexedBranch;
   table["ret"] = decodeExit;
   table["exit"] = decodeExit;
   table["trap"] = decodeTrap;

@@ -11,6 +11,7 @@
 namespace qopt::ptx {
 
 void addArithmetic(InstructionTable &table);
+void addCarry(InstructionTable &table);
 void addIntegerBits(InstructionTable &table);
 void addDotProducts(InstructionTable &table);
 void addFloatFunctions(InstructionTable &table);
@@ -28,6 +29,8 @@ void addMatrixMove(InstructionTable &table);
 void addMma(InstructionTable &table);
 void addWgmma(InstructionTable &table);
 
+/// {.cc}.type of add, addc, sub, subc (Carry.cpp).
+void decodeCarry(Decoding &decoding, bool subtracts, bool takesCarry);
 /// cp.async.bulk, what follows these names (BulkCopy.cpp).
 void decodeBulkCopy(Decoding &decoding);
 

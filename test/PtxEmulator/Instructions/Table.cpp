@@ -6,7 +6,7 @@ namespace qopt::ptx {
 const InstructionTable &instructionTable() {
   static const InstructionTable table = [] {
     InstructionTable result;
-    for (auto add : {addArithmetic, addIntegerBits, addDotProducts, addFloatFunctions, addCompare, addConvert, addMove,
+    for (auto add : {addArithmetic, addCarry, addIntegerBits, addDotProducts, addFloatFunctions, addCompare, addConvert, addMove,
                      addControl, addLoadStore, addAtomics, addLanes, addBarriers, addAsyncCopy, addMbarrier,
                      addMatrixMove, addMma, addWgmma})
       add(result);

@@ -19,6 +19,12 @@ uint32_t ProgramBuilder::constantRow(uint64_t value) {
   return at->second;
 }
 
+uint32_t ProgramBuilder::carryRow() {
+  if (!carry)
+    carry = program.rows++;
+  return *carry;
+}
+
 uint32_t ProgramBuilder::specialRow(const std::string &name, int line) {
   static const std::map<std::string, Special> names = {
       {"%tid.x", Special::TidX},       {"%tid.y", Special::TidY},       {"%tid.z", Special::TidZ},

@@ -230,12 +230,24 @@ uint64_t Decoding::immediate(size_t operand) {
   return source.operands[operand].value;
 }
 
-uint32_t Decoding::label(size_t operand) {
-  const std::string &wanted = source.operands[operand].name;
-  auto found = builder.function.labels.find(wanted);
+uint32_t Decoding::instructionAt(const std::string &label) const {
+  auto found = builder.function.labels.find(label);
   if (found == builder.function.labels.end())
-    fail("a label of the function", "'" + wanted + "'");
+    fail("a label of the function", "'" + label + "'");
   return found->second;
+}
+
+uint32_t Decoding::label(size_t operand) { return instructionAt(source.operands[operand].name); }
+
+std::vector<uint32_t> Decoding::branchTargets(size_t operand) {
+  const std::string &wanted = source.operands[operand].name;
+  auto found = builder.function.branchTargets.find(wanted);
+  if (found == builder.function.branchTargets.end())
+    fail("the label of a .branchtargets list", "'" + wanted + "'");
+  std::vector<uint32_t> targets;
+  for (const std::string &label : found->second)
+    targets.push_back(instructionAt(label));
+  return targets;
 }
 
 } // namespace qopt::ptx

@@ -21,6 +21,8 @@ public:
   /// Row of a constant, of a special register ("%tid.x").
   uint32_t constantRow(uint64_t value);
   uint32_t specialRow(const std::string &name, int line);
+  /// The row of the condition code.
+  uint32_t carryRow();
   /// A variable's address in its own space.
   struct Place {
     Space space;
@@ -33,6 +35,7 @@ public:
 private:
   std::map<uint64_t, uint32_t> constantRows;
   std::map<Special, uint32_t> specialRows;
+  std::optional<uint32_t> carry;
 };
 
 class Decoding {
@@ -75,11 +78,14 @@ public:
   void address(size_t operand, Space space);
   uint64_t immediate(size_t operand);
   uint32_t label(size_t operand);
+  /// The instructions of a .branchtargets list.
+  std::vector<uint32_t> branchTargets(size_t operand);
 
   uint32_t rowOf(const Operand &operand, Type type, bool mayBeWider);
   uint32_t destinationRow(const Operand &operand, Type type, bool mayBeWider);
   /// A row for a destination that is not wanted ('_').
   uint32_t sinkRow();
+  uint32_t carryRow() { return builder.carryRow(); }
   uint32_t constant(uint64_t value) { return builder.constantRow(value); }
   int registerBits(const Operand &operand) const;
   const ProgramBuilder &names() const { return builder; }
@@ -88,6 +94,7 @@ public:
   [[noreturn]] void failModifier(const std::string &wanted) const;
 
 private:
+  uint32_t instructionAt(const std::string &label) const;
   uint32_t symbolRow(const Operand &operand, Type type);
   ProgramBuilder &builder;
   size_t at = 0;

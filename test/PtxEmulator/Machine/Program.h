@@ -23,6 +23,7 @@ using Handler = void (*)(Warp &warp, const Inst &inst, uint32_t mask);
 enum class Flow : uint8_t {
   Next,     ///< run the handler, go on
   Branch,   ///< to `target`
+  Indexed,  ///< to the target in `extra`'s list that each lane's r[0] names
   Exit,     ///< the lanes end
   Converge, ///< run the handler once all named lanes are here
   Barrier,  ///< as Converge with all lanes alive; then the handler arrives

@@ -92,6 +92,9 @@ void Scheduler::step(Warp &warp, uint32_t group) {
     return advance(warp, group);
   case Flow::Branch:
     return branch(warp, inst, group, lanes);
+  case Flow::Indexed:
+    advance(warp, group & ~lanes);
+    return branchIndexed(warp, inst, lanes);
   case Flow::Exit:
     advance(warp, group & ~lanes);
     return exit(warp, lanes);
@@ -110,6 +113,18 @@ void Scheduler::branch(Warp &warp, const Inst &inst, uint32_t group, uint32_t ta
   advance(warp, group & ~taken);
   if (taken && taken != group)
     warp.diverged = true;
+}
+
+void Scheduler::branchIndexed(Warp &warp, const Inst &inst, uint32_t lanes) {
+  const auto &targets = *static_cast<const std::vector<uint32_t> *>(inst.extra.get());
+  const uint64_t *index = warp.row(inst.r[0]);
+  forLanes(lanes, [&](uint32_t lane) {
+    if (index[lane] >= targets.size())
+      fault(warp, lane, inst, "expected an index below " + std::to_string(targets.size()) + ", got " +
+                                  std::to_string(index[lane]));
+    warp.pc[lane] = targets[index[lane]];
+  });
+  warp.diverged = true;
 }
 
 void Scheduler::exit(Warp &warp, uint32_t lanes) {

@@ -25,6 +25,7 @@ private:
   uint32_t nextGroup(Warp &warp) const;
   void step(Warp &warp, uint32_t group);
   void branch(Warp &warp, const Inst &inst, uint32_t group, uint32_t taken);
+  void branchIndexed(Warp &warp, const Inst &inst, uint32_t lanes);
   void exit(Warp &warp, uint32_t lanes);
   void converge(Warp &warp, const Inst &inst, uint32_t lanes);
   uint32_t members(Warp &warp, const Inst &inst, uint32_t lanes) const;

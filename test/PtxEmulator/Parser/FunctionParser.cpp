@@ -108,6 +108,8 @@ private:
   void label() {
     Token token = cursor.take();
     cursor.expect(":");
+    if (cursor.acceptDotted("branchtargets"))
+      return branchTargets(token.text);
     std::string name = resolve(token.text);
     if (name == token.text && scopes.size() > 1) {
       name = unused(token.text);
@@ -115,6 +117,15 @@ private:
     }
     if (!function.labels.emplace(name, uint32_t(function.body.size())).second)
       throw Error(token.line, "expected a label that is new, got '" + token.text + "' again");
+  }
+
+  /// `list: .branchtargets a, b, c;`
+  void branchTargets(const std::string &name) {
+    std::vector<std::string> &targets = function.branchTargets[name];
+    do
+      targets.push_back(resolve(cursor.expect(Token::Identifier, "a label").text));
+    while (cursor.accept(","));
+    cursor.expect(";");
   }
 
   std::string resolve(const std::string &name) const {

@@ -81,6 +81,8 @@ struct Function {
   std::vector<Instruction> body;
   /// Label -> index of the instruction that follows.
   std::map<std::string, uint32_t> labels;
+  /// Label of a .branchtargets list -> its labels.
+  std::map<std::string, std::vector<std::string>> branchTargets;
   /// Numbers of .reqntid and .maxntid, empty where absent.
   std::vector<uint32_t> requiredThreads, maxThreads;
   int line = 0;

@@ -81,6 +81,16 @@ TEST(Integer, WideAndLong) {
           [](auto a, auto b, auto) { return low(uint64_t(s32(a) % s32((b & 0xffff) | 1))); }}});
 }
 
+TEST(Integer, Carries) {
+  check({{"add.cc.u32 %d, %a, %b; addc.cc.u32 %e, %b, %c; addc.u32 %f, %a, %c; mov.b64 %D, {%e, %f};",
+          [](auto a, auto b, auto c) {
+            uint64_t first = low(b) + low(c) + ((low(a) + low(b)) >> 32);
+            return low(first) | (low(a) + low(c) + (first >> 32)) << 32;
+          }},
+         {"sub.cc.u64 %x, %A, %B; subc.s64 %D, %C, %A; ld.param.u64 %x, [out]; mad.wide.u32 %x, %n, 8, %x;",
+          [](auto a, auto b, auto c) { return c - a - (a < b); }}});
+}
+
 TEST(Integer, ShiftsClamp) {
   check({{"shl.b32 %d, %a, %b; cvt.u64.u32 %D, %d;",
           [](auto a, auto b, auto) { return low(b) > 31 ? 0 : low(a << low(b)); }},

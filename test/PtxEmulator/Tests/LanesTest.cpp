@@ -63,6 +63,18 @@ TEST(Lanes, LoopsOfDifferentLength) {
     EXPECT_EQ(results[t], t * (t + 1) / 2);
 }
 
+TEST(Lanes, IndexedBranches) {
+  std::string body = "and.b32 %e, %t, 3;\n$list: .branchtargets $a, $b, $a, $c;\nbrx.idx %e, $list;\n"
+                     "$a: mov.u32 %d, 10; bra $end;\n$b: mov.u32 %d, 20; bra $end;\n$c: mov.u32 %d, 30;\n$end: "
+                     "shfl.sync.idx.b32 %f, %d, 1, 31, 0xffffffff; add.u32 %d, %d, %f; cvt.u64.u32 %D, %d;";
+  auto results = lanes(body);
+  const uint64_t expected[] = {30, 40, 30, 50};
+  for (uint64_t l = 0; l < 32; ++l)
+    EXPECT_EQ(results[l], expected[l % 4]);
+  body.replace(body.find("%t, 3"), 5, "%t, 7");
+  EXPECT_NE(errorOf(body).find("expected an index below 4, got 4"), std::string::npos);
+}
+
 TEST(Lanes, ElectsOne) {
   auto results = lanes("elect.sync %d|%p, 0xffffffff; mov.u32 %d, 0;" + end);
   uint64_t elected = 0;

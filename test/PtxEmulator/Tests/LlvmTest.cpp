@@ -15,13 +15,23 @@
 namespace qopt::ptx {
 namespace {
 
+std::string textOf(const char *path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(LlvmHopper, IsTaken) {
+  Device device;
+  EXPECT_EQ(device.load(textOf(QOPT_LLVM_HOPPER)), "");
+  EXPECT_EQ(*device.parameterSizes("tma"), (std::vector<uint64_t>{128, 8, 16}));
+}
+
 class Llvm : public testing::Test {
 protected:
   void SetUp() override {
-    std::ifstream file(QOPT_LLVM_KERNELS);
-    std::stringstream text;
-    text << file.rdbuf();
-    ASSERT_EQ(device.load(text.str()), "");
+    ASSERT_EQ(device.load(textOf(QOPT_LLVM_KERNELS)), "");
     std::mt19937 random(9);
     for (uint32_t &value : input)
       value = uint32_t(random());

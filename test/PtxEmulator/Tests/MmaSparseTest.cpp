@@ -101,6 +101,44 @@ TEST(MmaSparse, Integers) {
       }
 }
 
+/// 1 and -1 as codes of the type; the sums are exact.
+TEST(MmaSparse, Floats) {
+  std::mt19937 random(8);
+  struct FloatCase {
+    Case c;
+    uint32_t one;
+  };
+  for (const FloatCase &f :
+       {FloatCase{{16, 16, "f32.f16.f16.f32", 4}, 0x3c00}, FloatCase{{32, 16, "f32.f16.f16.f32", 2}, 0x3c00},
+        FloatCase{{16, 16, "f32.bf16.bf16.f32", 4}, 0x3f80}, FloatCase{{64, 8, "f32.e4m3.e4m3.f32", 1}, 0x38}})
+    for (int selector = 0; selector < f.c.selectors; ++selector) {
+      size_t k = size_t(f.c.k);
+      uint32_t sign = 1u << (f.c.bits - 1);
+      auto code = [&](uint32_t word) { return word & 1 ? f.one : f.one | sign; };
+      Sparse a = randomSparse(f.c.k, random);
+      for (uint32_t &element : a.stored)
+        element = code(element);
+      for (size_t i = 0; i < a.stored.size(); ++i)
+        a.dense[i / (k / 2) * k + i % (k / 2) / 2 * 4 + a.metadata[i]] = a.stored[i];
+      auto b = randomWords(8 * k, random);
+      for (uint32_t &element : b)
+        element = code(element);
+      std::vector<uint32_t> sums(128, bitCast<uint32_t>(0.5f));
+      MmaRun run = runSparse(f.c, a, b, sums, metadataRegisters(a, f.c.k, f.c.bits, selector), selector,
+                             "::ordered_metadata");
+      ASSERT_EQ(run.error, "") << f.c.types;
+      auto d = fromRegisters(run.d, 16, 8, 32, layoutsOf(16, f.c.k, 32 / f.c.bits).c);
+      auto value = [&](uint32_t element) { return element == 0 ? 0 : element & sign ? -1 : 1; };
+      for (size_t row = 0; row < 16; ++row)
+        for (size_t column = 0; column < 8; ++column) {
+          float sum = 0.5f;
+          for (size_t i = 0; i < k; ++i)
+            sum += float(value(a.dense[row * k + i]) * value(b[column * k + i]));
+          ASSERT_EQ(d[row * 8 + column], bitCast<uint32_t>(sum)) << f.c.types << " " << selector;
+        }
+    }
+}
+
 /// Every single wrong bit of the metadata is an error or a wrong result.
 TEST(MmaSparse, EveryWrongMetadataBitIsFound) {
   std::mt19937 random(6);
