@@ -31,8 +31,16 @@ Value codegen::getViewedBuffer(Value value) {
 std::optional<RowPrefix> codegen::getRowPrefix(linalg::LinalgOp op, int64_t pieces) {
   RowPrefix prefix{0, 1};
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  unsigned innermost = 0;
+  for (unsigned d = 0; d < ranges.size(); ++d)
+    if (ranges[d] != 1)
+      innermost = d;
   for (auto [range, iterator] : llvm::zip(ranges, op.getIteratorTypesArray())) {
     if (iterator != utils::IteratorType::parallel)
+      return std::nullopt;
+    // Elements whose every index is a remainder of their number are no row: they would
+    // be computed one by one.
+    if (prefix.dims == innermost && prefix.length > 1)
       return std::nullopt;
     ++prefix.dims;
     prefix.length *= range;

@@ -21,7 +21,8 @@ struct RowPrefix {
   int64_t length; ///< the product of their sizes, a multiple of the pieces
 };
 
-/// The shortest prefix of `op` that can be cut into `pieces`, if there is one.
+/// The shortest prefix of `op` that can be cut into `pieces`, if there is one: without
+/// the innermost dimension, unless it is the only one.
 std::optional<RowPrefix> getRowPrefix(linalg::LinalgOp op, int64_t pieces);
 
 /// Whether every piece of `op` accesses `operand` only within the piece of the same

@@ -158,6 +158,26 @@ func.func @grouped(%a: memref<256x256xf32>, %b: memref<256x256xf32>, %zero: f32)
   return
 }
 
+// 112 pieces of the largest values are of 28 rows each; those of 58 x 58 x 64 elements
+// would be parts of rows, and each index a remainder. So what fills them is a loop of its
+// own, of whole rows.
+// CHECK-LABEL: func.func @parts_of_rows
+// CHECK: scf.parallel (%{{.*}}) = (%c0{{.*}}) to (%c112{{.*}}) step
+// CHECK: scf.parallel (%{{.*}}) = (%c0{{.*}}) to (%c3364{{.*}}) step
+// CHECK: scf.for %[[J:.*]] = %c0{{.*}} to %c64
+// CHECK-NEXT: memref.store %{{.*}}[%{{.*}}, %{{.*}}, %[[J]]]
+// CHECK: return
+func.func @parts_of_rows(%a: memref<56x56x64x9xi8>, %o: memref<56x56x64xi8>, %p: memref<58x58x64xi8>, %least: i8) {
+  linalg.fill ins(%least : i8) outs(%o : memref<56x56x64xi8>)
+  linalg.generic {indexing_maps = [affine_map<(i, j, k, l) -> (i, j, k, l)>, affine_map<(i, j, k, l) -> (i, j, k)>], iterator_types = ["parallel", "parallel", "parallel", "reduction"]} ins(%a : memref<56x56x64x9xi8>) outs(%o : memref<56x56x64xi8>) {
+  ^bb0(%x: i8, %y: i8):
+    %0 = arith.maxsi %x, %y : i8
+    linalg.yield %0 : i8
+  }
+  linalg.fill ins(%least : i8) outs(%p : memref<58x58x64xi8>)
+  return
+}
+
 // What one writes by rows the other reads by columns; and an op between the two touches
 // memory: loops of their own.
 // CHECK-LABEL: func.func @apart
