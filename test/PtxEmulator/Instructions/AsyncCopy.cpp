@@ -21,9 +21,10 @@ void landOne(Warp &warp, AsyncCopy &copy) {
   copy.landed = true;
 }
 
-void complete(Warp &warp, AsyncCopy &copy) {
+/// `clock`: what the copy's completion makes known along with it.
+void complete(Warp &warp, AsyncCopy &copy, const Clock &clock) {
   landOne(warp, copy);
-  warp.block.shared.completeCopy(copy.shared, copy.bytes, warp.access(copy.lane, copy.line));
+  warp.block.shared.completeCopy(copy.shared, copy.bytes, {warp.index, copy.lane, copy.line, clock});
 }
 
 /// Completes and removes the copies for which `isDue`.
@@ -31,7 +32,7 @@ template <class Due> void completeWhere(Warp &warp, Due isDue) {
   auto kept = std::remove_if(warp.copies.begin(), warp.copies.end(), [&](AsyncCopy &copy) {
     if (copy.mbarrier >= 0 || !isDue(copy))
       return false;
-    complete(warp, copy);
+    complete(warp, copy, warp.clock);
     return true;
   });
   warp.copies.erase(kept, warp.copies.end());
@@ -93,8 +94,11 @@ void arriveWhenDone(Warp &warp, const Inst &inst, uint32_t mask) {
       ++found->second.pending;
     AsyncCopy marker{l, inst.line, 0, 0, 0, 0};
     marker.mbarrier = int64_t(at);
+    marker.clock = warp.clock;
     warp.copies.push_back(marker);
   });
+  // What the warp does from here on is not known to those who wait.
+  ++warp.clock[warp.index];
 }
 
 void decodeMbarrierArrive(Decoding &d) {
@@ -169,7 +173,7 @@ void completeMarker(Warp &warp, size_t index) {
   AsyncCopy marker = warp.copies[index];
   for (size_t i = 0; i < index; ++i)
     if (warp.copies[i].lane == marker.lane && warp.copies[i].mbarrier < 0)
-      complete(warp, warp.copies[i]);
+      complete(warp, warp.copies[i], marker.clock);
   size_t at = 0;
   auto isDone = [&](const AsyncCopy &copy) {
     size_t position = at++;
@@ -177,7 +181,9 @@ void completeMarker(Warp &warp, size_t index) {
   };
   warp.copies.erase(std::remove_if(warp.copies.begin(), warp.copies.end(), isDone), warp.copies.end());
   Mbarrier &mbarrier = warp.block.mbarriers[uint64_t(marker.mbarrier)];
-  release(warp, mbarrier.clock);
+  if (mbarrier.clock.empty())
+    mbarrier.clock.resize(marker.clock.size());
+  join(mbarrier.clock, marker.clock);
   arriveAtMbarrier(mbarrier, 1, 0);
 }
 } // namespace

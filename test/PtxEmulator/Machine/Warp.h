@@ -42,6 +42,7 @@ struct AsyncCopy {
   int64_t group = -1;          ///< of cp.async.commit_group; -1: not committed
   bool landed = false;
   int64_t mbarrier = -1; ///< a marker: arrives there when the copies before it are complete
+  Clock clock = {}; ///< of a marker: at the issue
 };
 
 /// One wgmma.mma_async of a warp, until it is waited for.

@@ -154,6 +154,9 @@ TEST(Mbarrier, CompletesCopies) {
   std::string other = "xor.b32 %e, %o, 512;\nld.shared.u32 %d, [%e];";
   expectError(barrierOf("64") + copy + arrive + waitParity + other, "");
   expectError(barrierOf("64") + copy + arrive + other, "shared byte");
+  // What follows the arrive is not ordered by it.
+  std::string later = "add.u32 %o, %o, 2064;\nst.shared.u32 [%o], 1;\n";
+  expectError(barrierOf("64") + copy + arrive + later + waitParity + other, "shared byte");
 }
 
 } // namespace
