@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt.pack_rows and qopt.packed_matmul_runs: verifiers, memory effects, geometry.
 #include "BufferEffects.h"
-#include "qopt/IR/RunsOps.h"
+#include "RunsKernelChecks.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -9,7 +9,7 @@ using namespace mlir::qopt;
 static ShapedType shaped(Value value) { return cast<ShapedType>(value.getType()); }
 
 // pack_rows_c3, packed_matmul_runs_c5
-static LogicalResult verifySemantics(Operation *op, Value init) {
+LogicalResult mlir::qopt::verifyKernelSemantics(Operation *op, Value init) {
   bool isBuffer = isa<MemRefType>(init.getType());
   for (Value operand : op->getOperands())
     if (isa<MemRefType>(operand.getType()) != isBuffer)
@@ -50,7 +50,7 @@ LogicalResult PackRowsOp::verify() {
   if (shaped(getInit()).getShape() != ArrayRef<int64_t>{wanted}) // pack_rows_c1
     return emitOpError() << "expected a result of shape [" << wanted
                          << "], got [" << shaped(getInit()).getShape() << "]";
-  return verifySemantics(*this, getInit());
+  return verifyKernelSemantics(*this, getInit());
 }
 
 void PackRowsOp::getEffects(
@@ -119,34 +119,34 @@ static LogicalResult verifySizes(PackedMatmulRunsOp op) {
   return success();
 }
 
-static LogicalResult verifyScales(PackedMatmulRunsOp op) {
-  // packed_matmul_runs_c6
-  Type element = shaped(op.getScales()).getElementType();
-  auto shift = op.getScaleShift();
+LogicalResult mlir::qopt::verifyStoredScales(Operation *op, Value scales,
+                                             std::optional<uint64_t> shift,
+                                             std::optional<APFloat> factor) {
+  Type element = shaped(scales).getElementType();
   if (shift.has_value() != element.isInteger())
-    return op.emitOpError() << "expected scale_shift beside integer scales only, "
-                            << "got scales of " << element
-                            << (shift ? " with" : " without") << " it";
-  auto factor = op.getScaleFactor();
+    return op->emitOpError() << "expected scale_shift beside integer scales only, "
+                             << "got scales of " << element
+                             << (shift ? " with" : " without") << " it";
   if (factor && (!element.isInteger() || !factor->isFinite() ||
                  factor->isNegative() || factor->isZero()))
-    return op.emitOpError() << "expected a positive and finite scale_factor beside "
-                               "integer scales only, got "
-                            << factor->convertToFloat() << " beside scales of "
-                            << element;
+    return op->emitOpError() << "expected a positive and finite scale_factor beside "
+                                "integer scales only, got "
+                             << factor->convertToFloat() << " beside scales of "
+                             << element;
   int64_t most = 32 - element.getIntOrFloatBitWidth();
   auto given = static_cast<int64_t>(shift.value_or(0));
   if (given < 0 || given > most)
-    return op.emitOpError() << "expected scale_shift in [0, " << most
-                            << "], got " << given;
+    return op->emitOpError() << "expected scale_shift in [0, " << most
+                             << "], got " << given;
   return success();
 }
 
 LogicalResult PackedMatmulRunsOp::verify() {
-  if (failed(verifySemantics(*this, getInit())) || failed(verifyNumbers(*this)) ||
+  if (failed(verifyKernelSemantics(*this, getInit())) || failed(verifyNumbers(*this)) ||
       failed(verifySizes(*this)))
     return failure();
-  return verifyScales(*this);
+  // packed_matmul_runs_c6
+  return verifyStoredScales(*this, getScales(), getScaleShift(), getScaleFactor());
 }
 
 void PackedMatmulRunsOp::getEffects(

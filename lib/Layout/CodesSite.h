@@ -39,7 +39,7 @@ std::optional<CodesSite> matchCodesSite(Operation *op, std::string &reason);
 void packCodes(RewriterBase &rewriter, const CodesSite &site);
 
 /// Replaces the site of a qopt.matmul_runs by qopt.pack_rows and
-/// qopt.packed_matmul_runs.
+/// qopt.packed_matmul_runs, or by qopt.subset_sums and qopt.packed_matmul_bits.
 void packRuns(RewriterBase &rewriter, const CodesSite &site);
 
 } // namespace mlir::qopt

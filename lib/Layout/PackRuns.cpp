@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Packing of qopt.matmul_runs: codes become unsigned fields in the parts and steps
 // of qopt.packed_matmul_runs, its rows are packed by an op of their own, which
-// products of the same rows share.
+// products of the same rows share. One row with weights of one bit becomes
+// qopt.packed_matmul_bits.
 #include "CodesParams.h"
 #include "qopt/IR/RunsOps.h"
 
@@ -100,6 +101,65 @@ static Value packRows(OpBuilder &b, Location loc, Value lhs,
       ->getResult(0);
 }
 
+//===-- One row, one bit --------------------------------------------------===//
+
+// What a set bit adds where the fields are bits of one row whose scales and zero point
+// do not change along k; `flip` says that cleared bits are those that count.
+static std::optional<int64_t> getBitStep(const CodesSite &site, const Fields &fields,
+                                         int64_t rows, bool &flip) {
+  bool serves = rows == 1 && fields.bits == 1 && fields.zeroPoint &&
+                site.geometry.runs() == 1;
+  if (!serves)
+    return std::nullopt;
+  flip = false;
+  if (fields.table.empty())
+    return 1;
+  flip = fields.table[0] > fields.table[1];
+  int64_t low = fields.table[flip], step = fields.table[!flip] - low;
+  return low == 0 && step > 0 ? std::optional(step) : std::nullopt;
+}
+
+static std::vector<int16_t> packBits(const BitsGeometry &g, const Fields &fields,
+                                     bool flip) {
+  std::vector<uint16_t> words(g.wordCount(), 0);
+  const uint8_t *field = fields.values.data();
+  for (int64_t k = 0; k < g.depth; ++k)
+    for (int64_t n = 0; n < g.columns; ++n, ++field) {
+      BitsGeometry::Place at = g.place(k, n);
+      words[at.word] |= static_cast<uint16_t>((*field != 0) != flip) << at.bit;
+    }
+  return {words.begin(), words.end()};
+}
+
+static Value createBitsProduct(RewriterBase &rewriter, const CodesSite &site,
+                               const Fields &fields, int64_t step, bool flip) {
+  auto op = cast<MatmulRunsOp>(site.op);
+  Location loc = op.getLoc();
+  BitsGeometry g{site.geometry.depth, site.geometry.columns};
+  auto i64 = [&](int64_t v) { return rewriter.getI64IntegerAttr(v); };
+  Type i32 = rewriter.getI32Type();
+  auto sums = RankedTensorType::get({g.sumWords()}, i32);
+  Value init = tensor::EmptyOp::create(rewriter, loc, sums.getShape(), i32);
+  Value input = SubsetSumsOp::create(rewriter, loc, sums, site.lhs, init,
+                                     i64(-*fields.zeroPoint))
+                    ->getResult(0);
+  Value codes = createFlat(rewriter, loc, rewriter.getI16Type(),
+                           packBits(g, fields, flip));
+  StoredScales scales = createScales(rewriter, loc, site);
+  Value bias;
+  if (site.givenBias)
+    bias = createPackedBias(rewriter, loc, site);
+  auto type = cast<RankedTensorType>(op.getType());
+  Value result = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                         type.getElementType());
+  return PackedMatmulBitsOp::create(rewriter, loc, type, input, op.getRows(), codes,
+                                    scales.value, bias, result, i64(g.depth),
+                                    i64(step), scales.shift, scales.factor)
+      ->getResult(0);
+}
+
+//===-- All others --------------------------------------------------------===//
+
 void mlir::qopt::packRuns(RewriterBase &rewriter, const CodesSite &given) {
   auto op = cast<MatmulRunsOp>(given.op);
   Location loc = op.getLoc();
@@ -111,6 +171,10 @@ void mlir::qopt::packRuns(RewriterBase &rewriter, const CodesSite &given) {
                  site.geometry.run};
   auto type = cast<RankedTensorType>(op.getType());
   int64_t rows = type.getNumElements() / g.columns;
+  bool flip;
+  if (auto step = getBitStep(site, fields, rows, flip))
+    return rewriter.replaceOp(
+        op, createBitsProduct(rewriter, site, fields, *step, flip));
   Value input = packRows(rewriter, loc, site.lhs, g, rows,
                          fields.zeroPoint ? -*fields.zeroPoint : 1);
   Value codes = createFlat(rewriter, loc, rewriter.getI32Type(),

@@ -11,6 +11,8 @@ namespace mlir::qopt {
 FailureOr<Tensor> evaluate(MatmulRunsOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackRowsOp op, const Operands &in);
 FailureOr<Tensor> evaluate(PackedMatmulRunsOp op, const Operands &in);
+FailureOr<Tensor> evaluate(SubsetSumsOp op, const Operands &in);
+FailureOr<Tensor> evaluate(PackedMatmulBitsOp op, const Operands &in);
 
 } // namespace mlir::qopt
 

@@ -261,7 +261,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            WriteRowOp, ResizeOp, RescaleOp, TableOp, EncodeOp, PackedConvOp,
                            PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp, ChooseScalesOp,
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
-                           MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp>(
+                           MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
+                           SubsetSumsOp, PackedMatmulBitsOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

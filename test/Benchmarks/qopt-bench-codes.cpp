@@ -7,7 +7,7 @@
 //   qopt-bench-codes                        4096 x 4096, one row: four formats, one
 //                                           matrix (near memory) and a ring of 16
 //   qopt-bench-codes --activations=s8       codes of activations with a scale per row,
-//                                           sums scaled run by run: five formats
+//                                           sums scaled run by run: six formats
 //   qopt-bench-codes --format='int<s4>' --granularity='group<0, 32>' --matrices=16
 // Times are medians over runs (and the best one); nothing is asserted.
 #include "ReadBandwidth.h"
@@ -239,7 +239,8 @@ int main(int argc, char **argv) {
               {"int<s4>", "group<0, 128>", false, 0},
               {"float<e2m1finite>", "group<0, 32>", true, 0},
               {"int<s3>", "group<0, 32>", false, 0},
-              {"ternary", "tensor", false, 0}};
+              {"ternary", "tensor", false, 0},
+              {"int<u1>", "channel<1>", false, 0}};
   if (!format.empty())
     setups = {{format, granularity, powerScales, 0}};
   int status = 0;

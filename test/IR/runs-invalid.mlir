@@ -282,3 +282,169 @@ func.func @packed_matmul_runs_c6_factor(%x: tensor<36xi32>, %r: tensor<2xf32>, %
     : (tensor<36xi32>, tensor<2xf32>, tensor<128xi32>, tensor<32xi16>, tensor<2x10xf32>) -> tensor<2x10xf32>
   return
 }
+
+// -----
+
+func.func @subset_sums_c1_rows(%x: tensor<2x40xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected one row of codes, got 'tensor<2x40xi8>'}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<2x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  return
+}
+
+// -----
+
+func.func @subset_sums_c1_empty(%x: tensor<1x0xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected one row of codes, got 'tensor<1x0xi8>'}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x0xi8>, tensor<257xi32>) -> tensor<257xi32>
+  return
+}
+
+// -----
+
+func.func @subset_sums_c1_size(%x: tensor<1x40xi8>, %e: tensor<256xi32>) {
+  // expected-error @+1 {{expected a result of shape [257], got [256]}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x40xi8>, tensor<256xi32>) -> tensor<256xi32>
+  return
+}
+
+// -----
+
+func.func @subset_sums_c2_mixed(%x: memref<1x40xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<1x40xi8>' beside 'tensor<257xi32>'}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (memref<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  return
+}
+
+// -----
+
+func.func @subset_sums_c2_result(%x: tensor<1x40xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected one result of type 'tensor<257xi32>', got}}
+  qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c1_rank(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<10xf32>) {
+  // expected-error @+1 {{expected a result of rank >= 2 that is one row, got 'tensor<10xf32>'}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<10xf32>) -> tensor<10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c1_rows(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<2x10xf32>) {
+  // expected-error @+1 {{expected a result of rank >= 2 that is one row, got 'tensor<2x10xf32>'}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<2x10xf32>) -> tensor<2x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c2_depth(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected a positive depth and a step in [1, 255], got 0 and 1}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 0 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c2_step(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected a positive depth and a step in [1, 255], got 40 and 256}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 256 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_input(%p: tensor<129xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected input of shape [257], got [129]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<129xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_codes(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<64xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected codes of shape [128], got [64]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<64xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_scales(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<10xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected scales of shape [16], got [10]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<10xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_bias(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %b: tensor<10xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected bias of shape [16], got [10]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s bias %b outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<10xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_rows(%p: tensor<257xi32>, %r: tensor<2xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected one row scale, got 2}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<2xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c4_mixed(%p: memref<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<257xi32>' beside 'tensor<1x10xf32>'}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (memref<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c4_result(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected one result of type 'tensor<1x10xf32>', got}}
+  qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c5_missing(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected scale_shift beside integer scales only, got scales of 'i16' without it}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c5_range(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected scale_shift in [0, 16], got 17}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64, scale_shift = 17 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c5_factor(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected a positive and finite scale_factor beside integer scales only, got -1}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64, scale_shift = 16 : i64, scale_factor = -1.0 : f32}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}

@@ -30,3 +30,22 @@ func.func @packed(%x: tensor<2x64xi8>, %e: tensor<36xi32>, %r: tensor<2xf32>, %o
     : (tensor<36xi32>, tensor<1xf32>, tensor<128xi32>, tensor<32xi16>, tensor<32xi8>, tensor<16xf32>, tensor<2x10xf32>) -> tensor<2x10xf32>
   return
 }
+
+// 40 codes are two chunks of two words, 64 words of sums each, and the start; 10 columns
+// are a group of 32.
+// CHECK-LABEL: func.func @bits
+func.func @bits(%x: tensor<1x40xi8>, %e: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>,
+    %h: tensor<16xi16>, %b: tensor<16xf32>, %y: tensor<1x10xf32>, %mx: memref<1x40xi8>, %me: memref<257xi32>) {
+  // CHECK: qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  %p = qopt.subset_sums %x outs %e {factor = -1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  // CHECK: qopt.subset_sums {{.*}} -> ()
+  qopt.subset_sums %mx outs %me {factor = 0 : i64} : (memref<1x40xi8>, memref<257xi32>) -> ()
+  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} outs %{{.*}} {depth = 40 : i64, step = 2 : i64}
+  %0 = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 2 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} bias %{{.*}} outs %{{.*}} {depth = 40 : i64, scale_factor = 2.000000e+00 : f32, scale_shift = 16 : i64, step = 1 : i64}
+  %1 = qopt.packed_matmul_bits %p rows %r, %c scales %h bias %b outs %y
+    {depth = 40 : i64, step = 1 : i64, scale_factor = 2.0 : f32, scale_shift = 16 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}

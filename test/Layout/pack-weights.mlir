@@ -254,6 +254,27 @@ func.func @runs_uniform(%x: tensor<1x5xi8>, %r: tensor<1xf32>) -> tensor<1x2xf32
 
 // -----
 
+// One row and one bit: a word of 16 codes per column, k = 16 in the second word of the
+// chunk. Two values two apart are a bit that counts twice.
+// CHECK-LABEL: func.func @runs_bits
+// CHECK: %[[P:.*]] = qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64} : (tensor<1x17xi8>, tensor<129xi32>) -> tensor<129xi32>
+// CHECK: %[[W:.*]] = qopt.constant dense<[5, 0, {{.*}}, 0, 1, 0, {{.*}}]> : tensor<64xi16>
+// CHECK: qopt.packed_matmul_bits %[[P]] rows %{{.*}}, %[[W]] scales %{{.*}} outs %{{.*}} {depth = 17 : i64, scale_shift = 23 : i64, step = 2 : i64}
+// CHECK: qopt.subset_sums {{.*}} {factor = 0 : i64}
+// CHECK: qopt.packed_matmul_bits {{.*}} step = 1 : i64}
+func.func @runs_bits(%x: tensor<1x17xi8>, %r: tensor<1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %c = qopt.constant dense<[[1], [0], [1], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [1]]> : tensor<17x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<f32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<17x1xui8>, tensor<f32>, tensor<i32> -> tensor<17x1x!qopt.q<#qopt.binary, #qopt.tensor>>
+  %0 = qopt.matmul_runs %x, %w rows %r : tensor<1x17xi8>, tensor<17x1x!qopt.q<#qopt.binary, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
+  %v = qopt.assemble %c, %s, %z : tensor<17x1xui8>, tensor<f32>, tensor<i32> -> tensor<17x1x!qopt.q<#qopt.int<u1>, #qopt.tensor>>
+  %1 = qopt.matmul_runs %x, %v rows %r : tensor<1x17xi8>, tensor<17x1x!qopt.q<#qopt.int<u1>, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
+  return %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
 // Ternary codes become their integers plus 2 (the unused code stands for -2), in two bits
 // and without a table; E2M1
 // keeps its codes and gets a table of twice its values plus 12, under half the scale.

@@ -71,6 +71,13 @@ class QOpt_RunsKernelOp<string mnemonic, list<Trait> traits = []>
     /// M: how many rows there are.
     int64_t getRowCount();
   }];
+  code bitsDeclarations = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return getInitMutable();
+    }
+    /// Sizes of the packed form; see BitsGeometry.h. qopt.subset_sums has no columns.
+    ::mlir::qopt::BitsGeometry getGeometry();
+  }];
 }
 
 def QOpt_PackRowsOp : QOpt_RunsKernelOp<"pack_rows"> {
@@ -158,6 +165,90 @@ def QOpt_PackedMatmulRunsOp : QOpt_RunsKernelOp<"packed_matmul_runs",
     (`zero_points` $zero_points^)? (`bias` $bias^)? `outs` $init attr-dict
     `:` functional-type(operands, results) }];
   let extraClassDeclaration = sharedDeclarations;
+}
+
+def QOpt_SubsetSumsOp : QOpt_RunsKernelOp<"subset_sums"> {
+  let summary = "Sums of all subsets of few codes, which qopt.packed_matmul_bits looks up";
+  let description = [{
+    One row of K 8-bit codes is cut into chunks of 32, a chunk into two words of 16
+    consecutive k (codes beyond the end are 0). A word has fields of 6, 5 and 5 codes,
+    from its codes 0, 6 and 11 on, and 128 entries of 16 bits: for each field one per
+    set of its codes, in the order of the numbers i whose bit j says that code j of
+    the field is in the set; entry i is the sum of the codes in its set, in [-768, 762].
+    The result is flat, outermost first, entry 2e in the lower half of a word of 32 bits
+    and 2e + 1 in the upper half:
+
+        [word of 16 codes][entries: 64, 32 and 32]
+        [1]                          factor * (sum of all codes), modulo 2^32
+
+    - C1: the input is one row: its last size is positive, all others are 1; the result
+      has one dimension, of 64 * words + 1 elements.
+    - C2: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+
+    ```mlir
+    %p = qopt.subset_sums %codes outs %e {factor = -1 : i64}
+       : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+    ```
+  }];
+  let arguments = (ins QOpt_RunsBuffer<[I8]>:$input, QOpt_RunsBuffer<[I32]>:$init,
+                       I64Attr:$factor);
+  let results = (outs Optional<QOpt_RunsBuffer<[I32]>>:$result);
+  let assemblyFormat = [{
+    $input `outs` $init attr-dict `:` functional-type(operands, results) }];
+  let extraClassDeclaration = bitsDeclarations;
+}
+
+def QOpt_PackedMatmulBitsOp : QOpt_RunsKernelOp<"packed_matmul_bits"> {
+  let summary = "One row times weights of one bit, by sums of subsets";
+  let description = [{
+    `qopt.matmul_runs` of one row with weights of two values, whose scale does not change
+    along k, on the result of `qopt.subset_sums`:
+
+        sum = start + step * sum over k: lhs[k] * u[k, n]
+        total = 0 + f32(sum) * scale[n]
+        result[n] = total * rows[0]              (+ bias[n], where there is one)
+
+    where u is 0 or 1 and start the last element of the input; sums of integers are exact
+    and come from the tables, a look-up per field of a word. f32(sum), every product and
+    every other sum is rounded to f32.
+
+    Columns form groups of 32 and blocks of 16 groups, the last of which may have fewer;
+    padding columns are never read back. Codes are words of 16 bits, bit j being u of the
+    word's code j, flat, outermost first:
+
+        [block][chunk of 32 k][group of the block][word of the chunk: 2][column: 32]
+
+    so that a chunk's tables stay in registers while the columns of a block pass.
+    `scales` and `bias` have an element per column, padded to a multiple of 16; scales of
+    integers are read as in `qopt.packed_codes_matmul`.
+
+    - C1: the result has rank >= 2 and is one row: its last size is positive, all others
+      are 1.
+    - C2: depth is positive and step in [1, 255].
+    - C3: input, codes, scales and bias have the sizes above; rows has one element.
+    - C4: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+    - C5: scale_shift is given for integer scales and not for others, in [0, 32 -
+      their width]; scale_factor is given beside it only, positive and finite.
+
+    ```mlir
+    %r = qopt.packed_matmul_bits %p rows %s, %codes scales %t outs %e
+      {depth = 40 : i64, step = 2 : i64}
+      : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>,
+         tensor<1x10xf32>) -> tensor<1x10xf32>
+    ```
+  }];
+  let arguments = (ins QOpt_RunsBuffer<[I32]>:$input, QOpt_RunsBuffer<[F32]>:$rows,
+      QOpt_RunsBuffer<[I16]>:$codes, QOpt_RunsBuffer<[F32, I16, I8]>:$scales,
+      Optional<QOpt_RunsBuffer<[F32]>>:$bias, QOpt_RunsBuffer<[F32]>:$init,
+      I64Attr:$depth, I64Attr:$step, OptionalAttr<I64Attr>:$scale_shift,
+      OptionalAttr<F32Attr>:$scale_factor);
+  let results = (outs Optional<QOpt_RunsBuffer<[F32]>>:$result);
+  let assemblyFormat = [{
+    $input `rows` $rows `,` $codes `scales` $scales (`bias` $bias^)? `outs` $init
+    attr-dict `:` functional-type(operands, results) }];
+  let extraClassDeclaration = bitsDeclarations;
 }
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef QOPT_IR_RUNSOPS_H
 #define QOPT_IR_RUNSOPS_H
 
+#include "qopt/IR/BitsGeometry.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunsGeometry.h"
 

@@ -28,6 +28,11 @@ static bool servesKernel(MemRefType type, const RunsGeometry &) {
   return hasPlainRows(type, strides);
 }
 
+static bool servesKernel(MemRefType type, const BitsGeometry &) {
+  SmallVector<int64_t> strides;
+  return hasPlainRows(type, strides);
+}
+
 static bool servesKernel(MemRefType type, const CodesGeometry &) {
   SmallVector<int64_t> strides;
   return hasPlainRows(type, strides);
@@ -163,6 +168,9 @@ void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
     ProductOp::attachInterface<ProductModel>(*context);
     PackRowsOp::attachInterface<KernelModel<PackRowsOp>>(*context);
     PackedMatmulRunsOp::attachInterface<KernelModel<PackedMatmulRunsOp>>(
+        *context);
+    SubsetSumsOp::attachInterface<KernelModel<SubsetSumsOp>>(*context);
+    PackedMatmulBitsOp::attachInterface<KernelModel<PackedMatmulBitsOp>>(
         *context);
     context->loadDialect<memref::MemRefDialect>();
   });

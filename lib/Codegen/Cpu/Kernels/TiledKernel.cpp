@@ -2,6 +2,7 @@
 // The plans of all packed ops seen as one thing; see the header.
 #include "TiledKernel.h"
 
+#include "BitsPlan.h"
 #include "CodesPlan.h"
 #include "KernelFunctions.h"
 #include "ProductPlan.h"
@@ -17,10 +18,13 @@ namespace target = ::qopt::target;
 static constexpr int64_t kCodesPerCycle = 32;
 // Codes of rows that are copied and summed.
 static constexpr int64_t kRowCodesPerCycle = 2;
+// A code whose subsets are summed: 8 entries of 16 bits.
+static constexpr int64_t kCyclesPerSummedCode = 2;
 
 bool mlir::qopt::isKernelOp(Operation *op) {
   return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, PackRowsOp,
-             PackedMatmulRunsOp, ProductOp, linalg::TransposeOp>(op);
+             PackedMatmulRunsOp, SubsetSumsOp, PackedMatmulBitsOp, ProductOp,
+             linalg::TransposeOp>(op);
 }
 
 static FailureOr<TiledKernel> planTiled(PackRowsOp op, target::Isa isa) {
@@ -50,6 +54,25 @@ static FailureOr<TiledKernel> planTiled(PackedMatmulRunsOp op, target::Isa isa) 
   return kernel;
 }
 
+static TiledKernel planTiled(SubsetSumsOp op, target::Isa isa) {
+  SubsetSumsPlan plan = planSubsetSums(op, isa);
+  return {plan.name(), plan.key(), /*rowTiles=*/1, /*columnTiles=*/1,
+          /*dividesColumns=*/false, plan.geometry.depth * kCyclesPerSummedCode,
+          [plan](func::FuncOp function) { emitSubsetSumsKernel(function, plan); }};
+}
+
+static TiledKernel planTiled(PackedMatmulBitsOp op, target::Isa isa) {
+  BitsPlan plan = planBits(op, isa);
+  TiledKernel kernel{plan.name(), plan.key(), /*rowTiles=*/1, plan.columnTiles(),
+                     /*dividesColumns=*/true, plan.cycles(),
+                     [plan](func::FuncOp function) {
+                       emitBitsKernel(function, plan);
+                     }};
+  if (auto factor = op.getScaleFactor())
+    kernel.factor = factor->convertToFloat();
+  return kernel;
+}
+
 static FailureOr<TiledKernel> planTiled(linalg::TransposeOp op, target::Isa isa) {
   auto plan = planTranspose(op, isa);
   if (failed(plan))
@@ -70,6 +93,10 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
     return planTiled(rows, isa);
   if (auto runs = dyn_cast<PackedMatmulRunsOp>(op))
     return planTiled(runs, isa);
+  if (auto sums = dyn_cast<SubsetSumsOp>(op))
+    return planTiled(sums, isa);
+  if (auto bits = dyn_cast<PackedMatmulBitsOp>(op))
+    return planTiled(bits, isa);
   if (auto matmul = dyn_cast<PackedCodesMatmulOp>(op)) {
     auto plan = planCodes(matmul, isa);
     if (failed(plan))

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random product scaled run by run each, for qopt-compare.
 
-usage: random_runs.py --matrix FOLDER --seed N --count N [--large]
+usage: random_runs.py --matrix FOLDER --seed N --count N [--large | --bits]
 
 As random_codes.py, of formats whose values are integers times a power of two: 1 to 8
 bits in every split into parts, tables that are looked up and tables stored as integers,
 with and without zero points that differ, runs that end inside of a chunk or of a step,
 1 to 40 rows in tiles that overlap, one scale per row or for all, with and without a bias.
+With --bits one row, weights of one bit and scales that do not change along k, with depths
+and columns around words, chunks, segments, groups and blocks of qopt.packed_matmul_bits.
 """
 import argparse
 import random
@@ -69,19 +71,30 @@ class RunsCase(Case):
                 f"    return %y : {right}\n  }}\n}}\n")
 
 
+class BitsCase(RunsCase):
+    def __init__(self, rng, formats, storage, large):
+        super().__init__(rng, {n: formats[n] for n in ("binary", "int<u1>")}, storage, large)
+        self.rows = rng.choice([[1], [1, 1]])
+        self.k = rng.choice([1, 3, 15, 16, 17, 31, 32, 33, 63, 100, 255, 256, 257, 300, 520, 600])
+        self.n = rng.choice([1, 15, 16, 17, 31, 32, 33, 48, 64, 100, 511, 512, 513, 530, 1040])
+        self.granularity, self.slots = rng.choice([("tensor", []), ("channel<1>", [self.n])])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matrix", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--bits", action="store_true")
     args = parser.parse_args()
     sys.path.insert(0, args.matrix)
     from formats import matrix
     matrix.FACTS.update(WIDTHS)
     formats = {**{n: matrix.FORMATS[n] for n in TABLES}, **WIDTHS}
     rng = random.Random(args.seed)
-    print("// -----\n".join(RunsCase(rng, formats, matrix.storage, args.large).text(f"runs_{i}")
+    case = BitsCase if args.bits else RunsCase
+    print("// -----\n".join(case(rng, formats, matrix.storage, args.large).text(f"runs_{i}")
                           for i in range(args.count)), end="")
 
 

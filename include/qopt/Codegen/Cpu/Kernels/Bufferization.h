@@ -8,8 +8,8 @@
 namespace mlir::qopt {
 
 /// Attaches BufferizableOpInterface to qopt.packed_conv, qopt.packed_depthwise,
-/// qopt.packed_codes_matmul, qopt.pack_rows and qopt.packed_matmul_runs: init is
-/// written in place and never read; an input buffer whose pixels (or rows) are not
+/// qopt.packed_codes_matmul, qopt.pack_rows, qopt.packed_matmul_runs, qopt.subset_sums
+/// and qopt.packed_matmul_bits: init is written in place and never read; an input buffer whose pixels (or rows) are not
 /// contiguous, and any other operand that is a view, is copied first.
 void registerKernelBufferization(DialectRegistry &registry);
 

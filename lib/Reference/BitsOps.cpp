@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Products of one row with weights of one bit, through the tables of sums that
+// kernels read, in the arithmetic of Numerics' RunSums.h.
+#include "EvaluateRuns.h"
+
+#include "qopt/Numerics/RunSums.h"
+
+#include "llvm/ADT/bit.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace num = ::qopt::numerics;
+
+FailureOr<Tensor> mlir::qopt::evaluate(SubsetSumsOp op, const Operands &in) {
+  if (!op.getResult())
+    return op.emitOpError() << "expected a kernel on tensors, got one on "
+                            << op.getInput().getType();
+  BitsGeometry g = op.getGeometry();
+  ArrayRef<int8_t> codes = in[op.getInput()].data<int8_t>();
+  std::vector<uint32_t> words(g.sumWords(), 0);
+  for (int64_t k = 0; k < g.depth; ++k)
+    words[g.startIndex()] += static_cast<uint32_t>(op.getFactor()) *
+                             static_cast<uint32_t>(codes[k]);
+  for (int64_t word = 0; word < g.chunks() * g.kChunkWords; ++word)
+    for (const BitsGeometry::Field &field : g.kFields)
+      for (int64_t i = 0; i < int64_t(1) << field.bits; ++i) {
+        int32_t sum = 0;
+        for (int64_t j = 0; j < field.bits; ++j) {
+          int64_t k = word * g.kWordCodes + field.lowest + j;
+          if ((i >> j & 1) && k < g.depth)
+            sum += codes[k];
+        }
+        int64_t entry = word * g.kWordEntries + field.entry + i;
+        words[entry / 2] |= uint32_t(static_cast<uint16_t>(sum)) << entry % 2 * 16;
+      }
+  std::vector<int64_t> results;
+  for (uint32_t word : words)
+    results.push_back(static_cast<int32_t>(word));
+  return makeIntTensor(IntegerType::get(op.getContext(), 32), {g.sumWords()}, results);
+}
+
+static float readScale(PackedMatmulBitsOp op, const Tensor &scales, int64_t column) {
+  if (scales.getElementType().isF32())
+    return scales.data<float>()[column];
+  uint32_t bits = scales.getElementType().isInteger(8)
+                      ? scales.data<uint8_t>()[column]
+                      : scales.data<uint16_t>()[column];
+  float value = llvm::bit_cast<float>(bits << *op.getScaleShift());
+  auto factor = op.getScaleFactor();
+  return factor ? value * factor->convertToFloat() : value;
+}
+
+// The sum of the codes of the bits that are set in a word of weights.
+static int32_t lookUp(ArrayRef<int32_t> sums, int64_t word, uint16_t bits) {
+  int32_t sum = 0;
+  for (const BitsGeometry::Field &field : BitsGeometry::kFields) {
+    int64_t entry = word * BitsGeometry::kWordEntries + field.entry +
+                    (bits >> field.lowest & ((1 << field.bits) - 1));
+    sum += static_cast<int16_t>(static_cast<uint32_t>(sums[entry / 2]) >> entry % 2 * 16);
+  }
+  return sum;
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(PackedMatmulBitsOp op, const Operands &in) {
+  if (!op.getResult())
+    return op.emitOpError() << "expected a kernel on tensors, got one on "
+                            << op.getInput().getType();
+  BitsGeometry g = op.getGeometry();
+  ArrayRef<int32_t> sums = in[op.getInput()].data<int32_t>();
+  ArrayRef<uint16_t> codes = in[op.getCodes()].data<uint16_t>();
+  const Tensor &scales = in[op.getScales()];
+  std::vector<float> results;
+  for (int64_t n = 0; n < g.columns; ++n) {
+    uint32_t sum = 0;
+    for (int64_t word = 0; word < g.chunks() * g.kChunkWords; ++word)
+      sum += static_cast<uint32_t>(
+          lookUp(sums, word, codes[g.place(word * g.kWordCodes, n).word]));
+    sum = static_cast<uint32_t>(sums[g.startIndex()]) +
+          static_cast<uint32_t>(op.getStep()) * sum;
+    float total =
+        num::addRun(0, static_cast<int32_t>(sum), readScale(op, scales, n));
+    results.push_back(num::finishRuns(
+        total, in[op.getRows()].data<float>()[0],
+        op.getBias() ? &in[op.getBias()].data<float>()[n] : nullptr));
+  }
+  return makeFloatTensor(op.getContext(),
+                         cast<RankedTensorType>(op.getInit().getType()).getShape(),
+                         results);
+}
