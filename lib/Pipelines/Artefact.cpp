@@ -7,6 +7,7 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -55,10 +56,35 @@ static ManifestEntries recipeEntries(const std::optional<Recipe> &recipe) {
   return entries;
 }
 
+// What `qopt bench` needs to know of a library.
+static void addArithmetic(ModuleOp module, ManifestEntries &entries) {
+  if (auto macs = module->getAttrOfType<IntegerAttr>(kMacsAttr))
+    entries.push_back({"macs_per_run", macs.getInt()});
+  if (auto integer = module->getAttrOfType<BoolAttr>(kIntegerAttr))
+    entries.push_back({"integer", integer.getValue()});
+}
+
 static std::string sidePath(StringRef path, StringRef extension) {
   SmallString<128> side(path);
   llvm::sys::path::replace_extension(side, extension);
   return side.str().str();
+}
+
+Arithmetic mlir::qopt::readArithmetic(StringRef path) {
+  Arithmetic result;
+  auto file = llvm::MemoryBuffer::getFile(sidePath(path, "json"));
+  if (!file)
+    return result;
+  auto json = llvm::json::parse((*file)->getBuffer());
+  if (!json) {
+    llvm::consumeError(json.takeError());
+    return result;
+  }
+  if (const llvm::json::Object *entries = json->getAsObject()) {
+    result.macs = entries->getInteger("macs_per_run").value_or(0);
+    result.integer = entries->getBoolean("integer").value_or(true);
+  }
+  return result;
 }
 
 // Header and manifest beside the artefact: both or none.
@@ -103,6 +129,7 @@ llvm::Error mlir::qopt::writeArtefact(OwningOpRef<ModuleOp> module,
                                       const std::optional<Recipe> &recipe) {
   EmitOptions options;
   options.manifest = recipeEntries(recipe);
+  addArithmetic(*module, options.manifest);
   if (stage == EmitStage::LlvmIr || stage == EmitStage::Assembly)
     return writeCodeText(*module, stage, path, options);
   if (llvm::Error error = checkPath(path))

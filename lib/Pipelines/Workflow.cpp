@@ -3,6 +3,8 @@
 #include "qopt/Pipelines/Workflow.h"
 
 #include "qopt/Codegen/Cpu/Pipeline.h"
+#include "qopt/Pipelines/Artefact.h"
+#include "qopt/Pipelines/Bench.h"
 #include "qopt/Pipelines/Load.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Quantize/Smooth/Passes.h"
@@ -113,9 +115,20 @@ LogicalResult mlir::qopt::lowerToInteger(ModuleOp module,
   return success();
 }
 
+// What a run computes, for the manifest: code does not tell any more.
+static void recordArithmetic(ModuleOp module) {
+  auto main = getMain(module);
+  if (failed(main))
+    return;
+  Builder b(module.getContext());
+  module->setAttr(kMacsAttr, b.getI64IntegerAttr(countMacs(*main)));
+  module->setAttr(kIntegerAttr, b.getBoolAttr(isQuantizedFunction(*main)));
+}
+
 LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
                                      bool toLinalg) {
   PassManager pm(module.getContext());
+  recordArithmetic(module);
   buildLayoutPipeline(pm);
   if (toLinalg) {
     buildLinalgPipeline(pm);

@@ -2,6 +2,7 @@
 // qopt bench: latency, throughput, memory, share of the hardware's limit.
 #include "Options.h"
 
+#include "qopt/Pipelines/Artefact.h"
 #include "qopt/Pipelines/Bench.h"
 #include "qopt/Pipelines/CodeSize.h"
 #include "qopt/Pipelines/Pipelines.h"
@@ -120,6 +121,9 @@ int driver::runBench(const Options &options) {
       if (!code)
         return fail(code.takeError());
       figures.code = *code;
+      Arithmetic arithmetic = readArithmetic(options.model);
+      figures.macs = arithmetic.macs;
+      integer = arithmetic.integer;
     }
   } else {
     auto target = parseTarget(options.target);

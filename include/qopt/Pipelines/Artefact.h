@@ -17,9 +17,23 @@ LogicalResult setModelName(ModuleOp module, StringRef name);
 /// the error says how to link an object of another architecture.
 llvm::Error checkStage(EmitStage stage, const CpuTarget &target);
 
+/// Module attributes that lowerToCpu leaves for the manifest: multiply-accumulates of a
+/// run (IntegerAttr), and whether they are of integers (BoolAttr).
+inline constexpr char kMacsAttr[] = "qopt.macs_per_run";
+inline constexpr char kIntegerAttr[] = "qopt.integer";
+
+/// What the manifest beside a library says of its arithmetic.
+struct Arithmetic {
+  int64_t macs = 0; ///< multiply-accumulates of a run; 0 where nothing is known
+  bool integer = true;
+};
+
+/// Of the library at `path`; without a manifest beside it nothing is known.
+Arithmetic readArithmetic(StringRef path);
+
 /// Writes an LLVM-dialect module as LLVM IR, assembly, object or library. Object
 /// and library get `<stem>.h` and `<stem>.json` beside them; the manifest holds
-/// the recipe, if the model was quantized by one. "-" is standard output, for
+/// the recipe, if the model was quantized by one, and what a run computes. "-" is standard output, for
 /// text. All files appear whole or not at all. Takes the module: its memory is
 /// freed on the way.
 llvm::Error writeArtefact(OwningOpRef<ModuleOp> module, EmitStage stage,

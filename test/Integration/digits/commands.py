@@ -249,7 +249,8 @@ def check_bench(suite, folder):
         figures = json.loads(result.stdout) if result else {}
         suite.check(f"{name}: figures", figures.get("median_us", 0) > 0
                     and figures["min_us"] <= figures["median_us"]
-                    and figures["weight_bytes"] > 0, figures)
+                    and figures["weight_bytes"] > 0 and figures["macs_per_run"] > 100000
+                    and figures["limit_ops_per_second_per_core"] > 0, figures)
         is_library = arguments[0].suffix == ".so"
         suite.check(f"{name}: code size, of libraries only",
                     (figures.get("code_bytes", 0) > 1000 and figures["kernels"] > 0
