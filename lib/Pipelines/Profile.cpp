@@ -8,7 +8,6 @@
 #include "llvm/Support/Path.h"
 
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <dlfcn.h>
 #include <map>
