@@ -17,11 +17,16 @@ static bool isOneRow(ArrayRef<int64_t> shape) {
 
 //===-- qopt.subset_sums --------------------------------------------------===//
 
-BitsGeometry SubsetSumsOp::getGeometry() { return {shapeOf(getInput()).back(), 0}; }
+BitsGeometry SubsetSumsOp::getGeometry() {
+  return {shapeOf(getInput()).back(), 0, static_cast<int64_t>(getRun()), 1};
+}
 
 LogicalResult SubsetSumsOp::verify() {
   if (!isOneRow(shapeOf(getInput()))) // subset_sums_c1
     return emitOpError() << "expected one row of codes, got " << getInput().getType();
+  int64_t depth = shapeOf(getInput()).back(), run = static_cast<int64_t>(getRun());
+  if (run < 1 || run > depth) // subset_sums_c3
+    return emitOpError() << "expected run in [1, " << depth << "], got " << run;
   int64_t wanted = getGeometry().sumWords();
   if (shapeOf(getInit()) != ArrayRef<int64_t>{wanted}) // subset_sums_c1
     return emitOpError() << "expected a result of shape [" << wanted << "], got ["
@@ -37,7 +42,8 @@ void SubsetSumsOp::getEffects(
 //===-- qopt.packed_matmul_bits -------------------------------------------===//
 
 BitsGeometry PackedMatmulBitsOp::getGeometry() {
-  return {static_cast<int64_t>(getDepth()), shapeOf(getInit()).back()};
+  return {static_cast<int64_t>(getDepth()), shapeOf(getInit()).back(),
+          static_cast<int64_t>(getRun()), static_cast<int64_t>(getPlanes())};
 }
 
 static LogicalResult verifySizes(PackedMatmulBitsOp op) {
@@ -52,13 +58,29 @@ static LogicalResult verifySizes(PackedMatmulBitsOp op) {
   // packed_matmul_bits_c3
   if (failed(check(op.getInput(), "input", g.sumWords())) ||
       failed(check(op.getCodes(), "codes", g.wordCount())) ||
-      failed(check(op.getScales(), "scales", g.paddedColumns())) ||
+      failed(check(op.getScales(), "scales", g.scaleCount())) ||
+      failed(check(op.getOffsets(), "offsets", g.offsetCount())) ||
       failed(check(op.getBias(), "bias", g.paddedColumns())))
     return failure();
   int64_t scales = ShapedType::getNumElements(shapeOf(op.getRows()));
   if (scales != 1)
     return op.emitOpError() << "expected one row scale, got " << scales;
   return success();
+}
+
+static LogicalResult verifyNumbers(PackedMatmulBitsOp op) {
+  // packed_matmul_bits_c2
+  auto check = [&](StringRef name, uint64_t given, int64_t most) {
+    auto value = static_cast<int64_t>(given);
+    if (value >= 1 && value <= most)
+      return success();
+    return LogicalResult(op.emitOpError() << "expected " << name << " in [1, " << most
+                                          << "], got " << value);
+  };
+  if (failed(check("run", op.getRun(), static_cast<int64_t>(op.getDepth()))) ||
+      failed(check("planes", op.getPlanes(), 8)))
+    return failure();
+  return check("step", op.getStep(), 255);
 }
 
 LogicalResult PackedMatmulBitsOp::verify() {
@@ -68,11 +90,7 @@ LogicalResult PackedMatmulBitsOp::verify() {
   if (result.size() < 2 || !isOneRow(result)) // packed_matmul_bits_c1
     return emitOpError() << "expected a result of rank >= 2 that is one row, got "
                          << getInit().getType();
-  auto depth = static_cast<int64_t>(getDepth()), step = static_cast<int64_t>(getStep());
-  if (depth < 1 || step < 1 || step > 255) // packed_matmul_bits_c2
-    return emitOpError() << "expected a positive depth and a step in [1, 255], got "
-                         << depth << " and " << step;
-  if (failed(verifySizes(*this)))
+  if (failed(verifyNumbers(*this)) || failed(verifySizes(*this)))
     return failure();
   // packed_matmul_bits_c5
   return verifyStoredScales(*this, getScales(), getScaleShift(), getScaleFactor());

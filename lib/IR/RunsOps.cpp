@@ -19,10 +19,15 @@ static ArrayRef<int64_t> shapeOf(Value value) {
 //===-- Formats and granularities -----------------------------------------===//
 
 std::optional<RunsForm> mlir::qopt::getRunsForm(FormatInterface format) {
+  RunsForm result;
+  if ((result.planes = format.getNumPlanes())) {
+    result.min = -1;
+    result.max = 1;
+    return result;
+  }
   auto form = getIntegerForm(format);
   if (!form || format.getBits() > 8)
     return std::nullopt;
-  RunsForm result;
   result.min = form->min;
   result.max = form->max;
   const auto *table = format.getTable();
@@ -94,14 +99,14 @@ LogicalResult MatmulRunsOp::verify() {
                          << type;
   auto form = getRunsForm(type.getFormat());
   if (!form) // matmul_runs_c3
-    return emitOpError() << "expected integers of at most 8 bits, or a table of "
-                            "integers in [-128, 127] times a power of two, got "
+    return emitOpError() << "expected integers of at most 8 bits, a table of integers "
+                            "in [-128, 127] times a power of two, or binary codes, got "
                          << type.getFormat();
   if (!sumsFit(*form, type.getFormat().isUniform(), *run)) // matmul_runs_c4
     return emitOpError() << "expected sums of a run that fit 32 bits, got runs of "
                          << *run << " codes of " << type.getFormat();
   Value zeroPoint = getQuantParams(getRhs()).zeroPoint;
-  if (zeroPoint && hasRealZeroPoint(zeroPoint)) // matmul_runs_c7
+  if (zeroPoint && hasRealZeroPoint(zeroPoint) && !form->planes) // matmul_runs_c7
     return emitOpError() << "expected i32 zero points, got "
                          << zeroPoint.getType();
   return success();

@@ -10,13 +10,27 @@ using namespace mlir::qopt;
 // Positive f32 numbers from bit `shift` on; the bits below are 0.
 template <typename T>
 static StoredScales createUpperBits(OpBuilder &b, Location loc,
-                                    const CodesSite &site, int64_t shift) {
-  auto packed = packParams<T, float>(
-      site.geometry, site.scales, 0, [shift](float s) {
-        return static_cast<T>(llvm::bit_cast<uint32_t>(s) >> shift);
-      });
-  return {createFlat(b, loc, b.getIntegerType(8 * sizeof(T)), packed),
+                                    const std::vector<float> &packed, int64_t shift) {
+  std::vector<T> upper;
+  for (float s : packed)
+    upper.push_back(static_cast<T>(llvm::bit_cast<uint32_t>(s) >> shift));
+  return {createFlat(b, loc, b.getIntegerType(8 * sizeof(T)), upper),
           b.getI64IntegerAttr(shift), {}};
+}
+
+StoredScales mlir::qopt::createScales(OpBuilder &b, Location loc,
+                                      const std::vector<float> &packed) {
+  auto lowestBitsAreZero = [&](int64_t count) {
+    return llvm::all_of(packed, [&](float s) {
+      uint32_t bits = llvm::bit_cast<uint32_t>(s);
+      return (bits & ((1u << count) - 1)) == 0 && bits >> 31 == 0;
+    });
+  };
+  if (lowestBitsAreZero(23))
+    return createUpperBits<int8_t>(b, loc, packed, 23);
+  if (lowestBitsAreZero(16))
+    return createUpperBits<int16_t>(b, loc, packed, 16);
+  return {createFlat(b, loc, b.getF32Type(), packed), {}, {}};
 }
 
 StoredScales mlir::qopt::createScales(OpBuilder &b, Location loc,
@@ -29,19 +43,9 @@ StoredScales mlir::qopt::createScales(OpBuilder &b, Location loc,
             b.getI64IntegerAttr(codes->shift),
             codes->factor ? b.getF32FloatAttr(*codes->factor) : FloatAttr()};
   }
-  auto lowestBitsAreZero = [&](int64_t count) {
-    return llvm::all_of(site.scales, [&](float s) {
-      uint32_t bits = llvm::bit_cast<uint32_t>(s);
-      return (bits & ((1u << count) - 1)) == 0 && bits >> 31 == 0;
-    });
-  };
-  if (lowestBitsAreZero(23))
-    return createUpperBits<int8_t>(b, loc, site, 23);
-  if (lowestBitsAreZero(16))
-    return createUpperBits<int16_t>(b, loc, site, 16);
-  auto packed = packParams<float, float>(site.geometry, site.scales, 0,
-                                         [](float s) { return s; });
-  return {createFlat(b, loc, b.getF32Type(), packed), {}, {}};
+  return createScales(b, loc,
+                      packParams<float, float>(site.geometry, site.scales, 0,
+                                               [](float s) { return s; }));
 }
 
 Value mlir::qopt::createZeroPoints(OpBuilder &b, Location loc,

@@ -35,7 +35,11 @@ struct StoredScales {
   FloatAttr factor;  ///< null: 1
 };
 
-/// As few bytes as lose nothing: codes, exponents of powers of two, upper halves.
+/// As few bytes as lose nothing, of numbers in packed order: exponents of powers of two,
+/// upper halves, f32.
+StoredScales createScales(OpBuilder &b, Location loc, const std::vector<float> &packed);
+
+/// The same of a site's scales, which may be codes.
 StoredScales createScales(OpBuilder &b, Location loc, const CodesSite &site);
 
 /// Zero points as bytes in packed order.

@@ -39,7 +39,8 @@ std::optional<CodesSite> matchCodesSite(Operation *op, std::string &reason);
 void packCodes(RewriterBase &rewriter, const CodesSite &site);
 
 /// Replaces the site of a qopt.matmul_runs by qopt.pack_rows and
-/// qopt.packed_matmul_runs, or by qopt.subset_sums and qopt.packed_matmul_bits.
+/// qopt.packed_matmul_runs, or by qopt.subset_sums and qopt.packed_matmul_bits (weights
+/// in #qopt.bcq: see PlanesSite.h).
 void packRuns(RewriterBase &rewriter, const CodesSite &site);
 
 } // namespace mlir::qopt

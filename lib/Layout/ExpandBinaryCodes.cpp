@@ -4,12 +4,16 @@
 // the ops on it what the format says in terms of these:
 //   dequantize(v)  ->  dequantize(v0) + dequantize(v1) + ...
 //   matmul(x, v)   ->  matmul(x, v0) + matmul(x, v1) + ...
-// Sums are in the order of the planes, so that no result changes in any bit.
+// Sums are in the order of the planes, so that no result changes in any bit. Products
+// of codes add plane by plane within a run: one product of runs, see PlanesSite.h.
 #include "qopt/Layout/Passes.h"
 
+#include "PlanesSite.h"
 #include "qopt/IR/ParamRuns.h"
 
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
@@ -54,6 +58,7 @@ private:
   LogicalResult expandDequantize(DequantizeOp op);
   LogicalResult expandMatmul(MatmulOp op);
   LogicalResult expandRequantize(RequantizeOp op);
+  LogicalResult expandRuns(MatmulRunsOp op);
   LogicalResult expandCodes(CodesOp op);
   LogicalResult expandMove(Operation *op);
 
@@ -160,7 +165,10 @@ Value Expander::zeroPointPlane(Location loc, Value whole, Value zeroPoint) {
 
 //===-- Ops ---------------------------------------------------------------===//
 
+// Products of codes take a value as a whole.
 LogicalResult Expander::expandAssemble(AssembleOp op) {
+  if (llvm::all_of(op->getUsers(), llvm::IsaPred<MatmulRunsOp>))
+    return success();
   Location loc = op.getLoc();
   SmallVector<Value> &parts = planes[op];
   for (unsigned p = 0; p < planesOf(op); ++p)
@@ -237,6 +245,15 @@ LogicalResult Expander::expandMatmul(MatmulOp op) {
   return success();
 }
 
+LogicalResult Expander::expandRuns(MatmulRunsOp op) {
+  std::string reason;
+  auto site = matchPlanesSite(op, reason);
+  if (!site)
+    return op->emitError() << "in node '" << getNodeName(op) << "': " << reason;
+  op.replaceAllUsesWith(expandPlanes(b, *site));
+  return success();
+}
+
 // Bits to codes, by doubling from the highest plane on.
 LogicalResult Expander::expandCodes(CodesOp op) {
   Location loc = op.getLoc();
@@ -273,12 +290,14 @@ LogicalResult Expander::expandMove(Operation *op) {
 }
 
 LogicalResult Expander::expand(Operation *op) {
+  b.setInsertionPoint(op);
+  if (auto runs = dyn_cast<MatmulRunsOp>(op))
+    return expandRuns(runs);
   for (Value operand : op->getOperands())
     if (planesOf(operand) && !planes.contains(operand))
       return op->emitError() << "expected node '" << getNodeName(op)
                              << "' to read binary codes made in its function, "
                                 "got those of an argument or a call";
-  b.setInsertionPoint(op);
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case([&](AssembleOp o) { return expandAssemble(o); })
       .Case([&](QuantizeOp o) { return expandQuantize(o); })
@@ -307,7 +326,7 @@ struct ExpandBinaryCodes final
   void runOnOperation() override {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      if (touchesPlanes(op))
+      if (touchesPlanes(op) && !stays(op))
         ops.push_back(op);
     });
     Expander expander(&getContext());
@@ -315,19 +334,37 @@ struct ExpandBinaryCodes final
       if (failed(expander.expand(op)))
         return signalPassFailure();
     for (Operation *op : llvm::reverse(ops))
-      eraseWithConstants(op);
+      if (op->use_empty())
+        eraseWithSources(op);
     numExpanded += ops.size();
   }
 
 private:
-  // What nobody reads any more would stay in the model.
-  static void eraseWithConstants(Operation *op) {
-    SmallVector<Value> operands(op->getOperands());
+  // Products that the packer takes as they are, and weights that only these read.
+  bool stays(Operation *op) const {
+    if (!keepRows)
+      return false;
+    if (auto assemble = dyn_cast<AssembleOp>(op))
+      return !op->use_empty() && llvm::all_of(op->getUsers(), [&](Operation *user) {
+        return isa<MatmulRunsOp>(user) && stays(user);
+      });
+    auto runs = dyn_cast<MatmulRunsOp>(op);
+    std::string reason;
+    auto site = runs ? matchPlanesSite(runs, reason) : std::nullopt;
+    return site && isOneRowSite(*site, reason);
+  }
+
+  // What nobody reads any more would stay in the model. (The other ops on binary codes
+  // are erased in their turn.)
+  static void eraseWithSources(Operation *op) {
+    llvm::SmallSetVector<Operation *, 4> sources;
+    for (Value operand : op->getOperands())
+      if (Operation *source = operand.getDefiningOp())
+        sources.insert(source);
     op->erase();
-    for (Value operand : operands)
-      if (auto constant = operand.getDefiningOp<ConstantOp>())
-        if (constant->use_empty())
-          constant->erase();
+    for (Operation *source : sources)
+      if (isOpTriviallyDead(source) && !touchesPlanes(source))
+        eraseWithSources(source);
   }
 };
 } // namespace

@@ -3,7 +3,8 @@
 // of qopt.packed_matmul_runs, its rows are packed by an op of their own, which
 // products of the same rows share. One row with weights of one bit becomes
 // qopt.packed_matmul_bits.
-#include "CodesParams.h"
+#include "PackBits.h"
+
 #include "qopt/IR/RunsOps.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -119,43 +120,20 @@ static std::optional<int64_t> getBitStep(const CodesSite &site, const Fields &fi
   return low == 0 && step > 0 ? std::optional(step) : std::nullopt;
 }
 
-static std::vector<int16_t> packBits(const BitsGeometry &g, const Fields &fields,
-                                     bool flip) {
-  std::vector<uint16_t> words(g.wordCount(), 0);
-  const uint8_t *field = fields.values.data();
-  for (int64_t k = 0; k < g.depth; ++k)
-    for (int64_t n = 0; n < g.columns; ++n, ++field) {
-      BitsGeometry::Place at = g.place(k, n);
-      words[at.word] |= static_cast<uint16_t>((*field != 0) != flip) << at.bit;
-    }
-  return {words.begin(), words.end()};
-}
-
-static Value createBitsProduct(RewriterBase &rewriter, const CodesSite &site,
-                               const Fields &fields, int64_t step, bool flip) {
+static Value packBits(RewriterBase &rewriter, const CodesSite &site,
+                      const Fields &fields, int64_t step, bool flip) {
   auto op = cast<MatmulRunsOp>(site.op);
-  Location loc = op.getLoc();
-  BitsGeometry g{site.geometry.depth, site.geometry.columns};
-  auto i64 = [&](int64_t v) { return rewriter.getI64IntegerAttr(v); };
-  Type i32 = rewriter.getI32Type();
-  auto sums = RankedTensorType::get({g.sumWords()}, i32);
-  Value init = tensor::EmptyOp::create(rewriter, loc, sums.getShape(), i32);
-  Value input = SubsetSumsOp::create(rewriter, loc, sums, site.lhs, init,
-                                     i64(-*fields.zeroPoint))
-                    ->getResult(0);
-  Value codes = createFlat(rewriter, loc, rewriter.getI16Type(),
-                           packBits(g, fields, flip));
-  StoredScales scales = createScales(rewriter, loc, site);
-  Value bias;
+  BitsProduct product;
+  product.geometry = {site.geometry.depth, site.geometry.columns,
+                      site.geometry.depth, /*planes=*/1};
+  for (uint8_t field : fields.values)
+    product.codes.push_back((field != 0) != flip);
+  product.step = step;
+  product.factor = -*fields.zeroPoint;
+  product.scales = createScales(rewriter, op.getLoc(), site);
   if (site.givenBias)
-    bias = createPackedBias(rewriter, loc, site);
-  auto type = cast<RankedTensorType>(op.getType());
-  Value result = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
-                                         type.getElementType());
-  return PackedMatmulBitsOp::create(rewriter, loc, type, input, op.getRows(), codes,
-                                    scales.value, bias, result, i64(g.depth),
-                                    i64(step), scales.shift, scales.factor)
-      ->getResult(0);
+    product.bias = createPackedBias(rewriter, op.getLoc(), site);
+  return createBitsProduct(rewriter, op, product);
 }
 
 //===-- All others --------------------------------------------------------===//
@@ -174,7 +152,7 @@ void mlir::qopt::packRuns(RewriterBase &rewriter, const CodesSite &given) {
   bool flip;
   if (auto step = getBitStep(site, fields, rows, flip))
     return rewriter.replaceOp(
-        op, createBitsProduct(rewriter, site, fields, *step, flip));
+        op, packBits(rewriter, site, fields, *step, flip));
   Value input = packRows(rewriter, loc, site.lhs, g, rows,
                          fields.zeroPoint ? -*fields.zeroPoint : 1);
   Value codes = createFlat(rewriter, loc, rewriter.getI32Type(),

@@ -4,7 +4,7 @@
 #include "CodesSite.h"
 #include "ConstantBytes.h"
 #include "LinearSite.h"
-#include "qopt/IR/RunsOps.h"
+#include "PlanesSite.h"
 #include "qopt/Layout/Passes.h"
 
 #include <algorithm>
@@ -316,14 +316,25 @@ private:
 
   static bool packQuantized(IRRewriter &rewriter, Operation *op,
                             std::string &reason) {
+    auto runs = dyn_cast<MatmulRunsOp>(op);
+    if (runs && hasPlanes(runs)) {
+      auto site = matchPlanesSite(runs, reason);
+      return site && isOneRowSite(*site, reason) &&
+             replace(rewriter, site->weights, runs.getBias(),
+                     [&] { packPlanes(rewriter, *site); });
+    }
     auto site = matchCodesSite(op, reason);
-    if (!site)
-      return false;
-    AssembleOp weights = site->weights;
+    return site && replace(rewriter, site->weights, site->givenBias, [&] {
+             runs ? packRuns(rewriter, *site) : packCodes(rewriter, *site);
+           });
+  }
+
+  // True; nobody may read the weights and the bias afterwards.
+  static bool replace(IRRewriter &rewriter, AssembleOp weights, Value bias,
+                      function_ref<void()> pack) {
     SmallVector<Value> old(weights->getOperands());
-    old.push_back(site->givenBias);
-    isa<MatmulRunsOp>(op) ? packRuns(rewriter, *site)
-                          : packCodes(rewriter, *site);
+    old.push_back(bias);
+    pack();
     if (weights->use_empty())
       rewriter.eraseOp(weights);
     eraseConstants(rewriter, old);

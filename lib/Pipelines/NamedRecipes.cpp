@@ -165,6 +165,14 @@ llvm::ArrayRef<Recipe> mlir::qopt::getNamedRecipes() {
       byRun("mxfp4a8", "OCP MX: E2M1 weights in groups of 32, E8M0 scales, 8-bit "
                        "activations as in w4a8-g32",
             "e2m1finite", "group:32", [](Recipe &r) { r.scales = "e8m0"; }),
+      byRun("bcq3a8", "Weights in sums of three signed scales per group of 128 and an "
+                      "offset (LUT-GEMM), 8-bit activations as in w4a8-g32",
+            "bcq<3>", "group:128",
+            [](Recipe &r) {
+              r.asymmetricWeights = true;
+              r.weightZeroPoints = "float";
+              r.weightSearch = "mse";
+            }),
       make("llm-int8", "LLM.int8(): linear layers as w8a8, but columns with magnitudes "
                        "of 6 and more (from data) in f32; the rest and the last "
                        "layer float",

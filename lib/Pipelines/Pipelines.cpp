@@ -213,7 +213,9 @@ void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
   FoldDequantizedConstantsOptions fold;
   fold.onlyScales = true;
   pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
-  pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
+  ExpandBinaryCodesOptions expand;
+  expand.keepRows = true;
+  pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes(expand));
   pm.addNestedPass<func::FuncOp>(createFuseProducts());
   pm.addNestedPass<func::FuncOp>(createPackWeights());
 }

@@ -249,11 +249,14 @@ std::string check(const Recipe &recipe) {
     return "expected kv_cache as-is beside quantized attention, whose codes the "
            "cache holds, got '" +
            recipe.kvCache + "'";
-  bool ofFilters =
-      recipe.weightZeroPoints != "int" || !recipe.weightSparsity.empty();
-  if (ofFilters && !recipe.isWeightOnly())
-    return "expected activations f32 with weight_zero_points or "
-           "weight_sparsity, got '" +
+  if (!recipe.weightSparsity.empty() && !recipe.isWeightOnly())
+    return "expected activations f32 with weight_sparsity, got '" +
+           recipe.activations + "'";
+  // (Run by run, formats decide: binary codes take any zero points.)
+  if (recipe.weightZeroPoints != "int" && !recipe.isWeightOnly() &&
+      !recipe.scalesRunByRun())
+    return "expected activations f32, or integers with scales made at run time, with "
+           "weight_zero_points, got '" +
            recipe.activations + "'";
   if (recipe.asymmetricWeights && recipe.choosesFilters())
     return "expected a format and weight_search absmax or mse for asymmetric "

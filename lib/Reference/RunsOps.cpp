@@ -14,26 +14,66 @@ using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
 namespace {
-/// One column of weights: integers less zero points by k, factors by run.
-struct Column {
+/// One matrix [K][N] of weights: integers less zero points, and their factors by slot.
+struct Plane {
   std::vector<int32_t> weights;
   std::vector<float> factors;
 };
 
-/// The real number of one result; `run` weights share a factor.
-float sumRuns(ArrayRef<int8_t> row, const Column &column, int64_t run,
-              float rowScale, const float *bias) {
+/// One column of a plane: weights by k, factors by run.
+struct Column {
+  std::vector<int32_t> weights;
+  std::vector<float> factors;
+};
+} // namespace
+
+// The real number of one result; `run` weights share a factor.
+static float sumRuns(ArrayRef<int8_t> row, ArrayRef<Column> planes, int64_t run,
+                     float rowScale, const float *bias) {
   float total = 0;
-  auto depth = static_cast<int64_t>(column.weights.size());
-  for (int64_t begin = 0, r = 0; begin < depth; begin += run, ++r) {
-    uint32_t sum = 0; // exact: the verifier has bounded it
-    for (int64_t k = begin, e = std::min(depth, begin + run); k < e; ++k)
-      sum += static_cast<uint32_t>(row[k] * column.weights[k]);
-    total = num::addRun(total, static_cast<int32_t>(sum), column.factors[r]);
-  }
+  auto depth = static_cast<int64_t>(row.size());
+  for (int64_t begin = 0, r = 0; begin < depth; begin += run, ++r)
+    for (const Column &column : planes) {
+      uint32_t sum = 0; // exact: the verifier has bounded it
+      for (int64_t k = begin, e = std::min(depth, begin + run); k < e; ++k)
+        sum += static_cast<uint32_t>(row[k] * column.weights[k]);
+      total = num::addRun(total, static_cast<int32_t>(sum), column.factors[r]);
+    }
   return num::finishRuns(total, rowScale, bias);
 }
-} // namespace
+
+// Bits as -1 and 1, and a plane of -1 under zero points in f32.
+static std::vector<Plane> makeBinaryPlanes(const Tensor &right, unsigned count) {
+  const QuantValues &params = *right.params;
+  std::vector<Plane> planes(count);
+  for (unsigned p = 0; p < count; ++p) {
+    for (uint8_t code : right.data<uint8_t>())
+      planes[p].weights.push_back(code >> p & 1 ? 1 : -1);
+    auto own = ArrayRef(params.scales).slice(p * params.slots(), params.slots());
+    planes[p].factors.assign(own.begin(), own.end());
+  }
+  if (params.isReal())
+    planes.push_back({std::vector<int32_t>(right.getNumElements(), -1),
+                      params.realZeroPoints});
+  return planes;
+}
+
+static std::vector<Plane> makePlanes(const Tensor &right, const RunsForm &form,
+                                     ArrayRef<int64_t> slots) {
+  if (form.planes)
+    return makeBinaryPlanes(right, form.planes);
+  const QuantValues &params = *right.params;
+  Plane plane{std::vector<int32_t>(right.getNumElements()), params.scales};
+  forEachStored(right, [&](size_t i, auto code) {
+    plane.weights[i] = static_cast<int32_t>(
+        form.integers.empty()
+            ? static_cast<int64_t>(code) - params.zeroPoints[slots[i]]
+            : form.integers[static_cast<size_t>(code)]);
+  });
+  for (float &factor : plane.factors)
+    factor *= form.unit;
+  return {std::move(plane)};
+}
 
 FailureOr<Tensor> mlir::qopt::evaluate(MatmulRunsOp op, const Operands &in) {
   const Tensor &left = in[op.getLhs()], &right = in[op.getRhs()];
@@ -42,32 +82,23 @@ FailureOr<Tensor> mlir::qopt::evaluate(MatmulRunsOp op, const Operands &in) {
   int64_t depth = left.getShape().back(), columns = right.getShape()[1];
   int64_t run = *getRunLength(type.getGranularity(), depth);
   std::vector<int64_t> slots = getParamSlots(right);
-  const QuantValues &params = *right.params;
-  std::vector<int32_t> weights(right.getNumElements());
-  forEachStored(right, [&](size_t i, auto code) {
-    weights[i] = static_cast<int32_t>(
-        form.integers.empty()
-            ? static_cast<int64_t>(code) - params.zeroPoints[slots[i]]
-            : form.integers[static_cast<size_t>(code)]);
-  });
+  std::vector<Plane> planes = makePlanes(right, form, slots);
   ArrayRef<int8_t> rows = left.data<int8_t>();
   ArrayRef<float> scales = in[op.getRows()].data<float>();
   std::vector<float> results(resultType(op).getNumElements());
-  Column column;
   for (int64_t n = 0; n < columns; ++n) {
-    column.weights.clear();
-    column.factors.clear();
-    for (int64_t k = 0; k < depth; ++k) {
-      column.weights.push_back(weights[k * columns + n]);
-      if (k % run == 0)
-        column.factors.push_back(params.scales[slots[k * columns + n]] *
-                                 form.unit);
-    }
+    std::vector<Column> own(planes.size());
+    for (auto [column, plane] : llvm::zip_equal(own, planes))
+      for (int64_t k = 0; k < depth; ++k) {
+        column.weights.push_back(plane.weights[k * columns + n]);
+        if (k % run == 0)
+          column.factors.push_back(plane.factors[slots[k * columns + n]]);
+      }
     const float *bias =
         op.getBias() ? &in[op.getBias()].data<float>()[n] : nullptr;
     for (size_t m = 0; m * columns < results.size(); ++m)
       results[m * columns + n] =
-          sumRuns(rows.slice(m * depth, depth), column, run,
+          sumRuns(rows.slice(m * depth, depth), own, run,
                   scales[scales.size() == 1 ? 0 : m], bias);
   }
   return makeFloatTensor(op.getContext(), resultType(op).getShape(), results);

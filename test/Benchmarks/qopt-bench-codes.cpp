@@ -78,7 +78,9 @@ static std::string makeText(const Setup &setup, MLIRContext *context) {
   llvm::raw_string_ostream(element) << type.getFormat().getStorageType();
   int64_t k = depth, n = columns;
   SmallVector<int64_t> slots = getScaleShape(type.getGranularity(), {k, n});
-  std::string codes = tensorText({k, n}, element), scales = tensorText(slots, "f32"),
+  auto whole = RankedTensorType::get({k, n}, type);
+  std::string codes = tensorText({k, n}, element),
+              scales = tensorText(getScaleShape(whole), "f32"),
               zeros = tensorText(slots, "i32"), x = tensorText({rows, k}, isInteger() ? "i8" : "f32"), r = tensorText({rows}, "f32"),
               y = tensorText({rows, n}, "f32"), w = tensorText({k, n}, q);
   std::string body, values, types;
@@ -133,6 +135,9 @@ static OwningOpRef<ModuleOp> compileModule(const Setup &setup, MLIRContext *cont
     return {};
   fillConstants(*module, setup);
   PassManager pm(context);
+  ExpandBinaryCodesOptions expand;
+  expand.keepRows = true;
+  pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes(expand));
   pm.addNestedPass<func::FuncOp>(createPackWeights());
   buildCpuCodegenPipeline(pm, CpuCodegenOptions());
   if (failed(pm.run(*module)))
@@ -240,7 +245,8 @@ int main(int argc, char **argv) {
               {"float<e2m1finite>", "group<0, 32>", true, 0},
               {"int<s3>", "group<0, 32>", false, 0},
               {"ternary", "tensor", false, 0},
-              {"int<u1>", "channel<1>", false, 0}};
+              {"int<u1>", "channel<1>", false, 0},
+              {"bcq<3>", "group<0, 128>", false, 0}};
   if (!format.empty())
     setups = {{format, granularity, powerScales, 0}};
   int status = 0;

@@ -42,7 +42,7 @@ func.func @matmul_runs_c2_block(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#q
 // -----
 
 func.func @matmul_runs_c3_bits(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#qopt.int<s12>, #qopt.tensor>>, %s: tensor<2xf32>) {
-  // expected-error @+1 {{expected integers of at most 8 bits, or a table of integers in [-128, 127] times a power of two, got #qopt.int<s12>}}
+  // expected-error @+1 {{expected integers of at most 8 bits, a table of integers in [-128, 127] times a power of two, or binary codes, got #qopt.int<s12>}}
   %y = qopt.matmul_runs %x, %w rows %s : tensor<2x64xi8>, tensor<64x10x!qopt.q<#qopt.int<s12>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x10xf32>
   return
 }
@@ -50,7 +50,7 @@ func.func @matmul_runs_c3_bits(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#qo
 // -----
 
 func.func @matmul_runs_c3_real(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#qopt.nf4, #qopt.tensor>>, %s: tensor<2xf32>) {
-  // expected-error @+1 {{expected integers of at most 8 bits, or a table of integers in [-128, 127] times a power of two, got #qopt.nf4}}
+  // expected-error @+1 {{expected integers of at most 8 bits, a table of integers in [-128, 127] times a power of two, or binary codes, got #qopt.nf4}}
   %y = qopt.matmul_runs %x, %w rows %s : tensor<2x64xi8>, tensor<64x10x!qopt.q<#qopt.nf4, #qopt.tensor>>, tensor<2xf32> -> tensor<2x10xf32>
   return
 }
@@ -58,7 +58,7 @@ func.func @matmul_runs_c3_real(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#qo
 // -----
 
 func.func @matmul_runs_c3_wide(%x: tensor<2x64xi8>, %w: tensor<64x10x!qopt.q<#qopt.flint<s8>, #qopt.tensor>>, %s: tensor<2xf32>) {
-  // expected-error @+1 {{expected integers of at most 8 bits, or a table of integers in [-128, 127] times a power of two, got #qopt.flint<s8>}}
+  // expected-error @+1 {{expected integers of at most 8 bits, a table of integers in [-128, 127] times a power of two, or binary codes, got #qopt.flint<s8>}}
   %y = qopt.matmul_runs %x, %w rows %s : tensor<2x64xi8>, tensor<64x10x!qopt.q<#qopt.flint<s8>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x10xf32>
   return
 }
@@ -287,7 +287,7 @@ func.func @packed_matmul_runs_c6_factor(%x: tensor<36xi32>, %r: tensor<2xf32>, %
 
 func.func @subset_sums_c1_rows(%x: tensor<2x40xi8>, %e: tensor<257xi32>) {
   // expected-error @+1 {{expected one row of codes, got 'tensor<2x40xi8>'}}
-  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<2x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 40 : i64} : (tensor<2x40xi8>, tensor<257xi32>) -> tensor<257xi32>
   return
 }
 
@@ -295,7 +295,7 @@ func.func @subset_sums_c1_rows(%x: tensor<2x40xi8>, %e: tensor<257xi32>) {
 
 func.func @subset_sums_c1_empty(%x: tensor<1x0xi8>, %e: tensor<257xi32>) {
   // expected-error @+1 {{expected one row of codes, got 'tensor<1x0xi8>'}}
-  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x0xi8>, tensor<257xi32>) -> tensor<257xi32>
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 40 : i64} : (tensor<1x0xi8>, tensor<257xi32>) -> tensor<257xi32>
   return
 }
 
@@ -303,7 +303,7 @@ func.func @subset_sums_c1_empty(%x: tensor<1x0xi8>, %e: tensor<257xi32>) {
 
 func.func @subset_sums_c1_size(%x: tensor<1x40xi8>, %e: tensor<256xi32>) {
   // expected-error @+1 {{expected a result of shape [257], got [256]}}
-  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x40xi8>, tensor<256xi32>) -> tensor<256xi32>
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 40 : i64} : (tensor<1x40xi8>, tensor<256xi32>) -> tensor<256xi32>
   return
 }
 
@@ -311,7 +311,7 @@ func.func @subset_sums_c1_size(%x: tensor<1x40xi8>, %e: tensor<256xi32>) {
 
 func.func @subset_sums_c2_mixed(%x: memref<1x40xi8>, %e: tensor<257xi32>) {
   // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<1x40xi8>' beside 'tensor<257xi32>'}}
-  %p = qopt.subset_sums %x outs %e {factor = 1 : i64} : (memref<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 40 : i64} : (memref<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
   return
 }
 
@@ -319,7 +319,23 @@ func.func @subset_sums_c2_mixed(%x: memref<1x40xi8>, %e: tensor<257xi32>) {
 
 func.func @subset_sums_c2_result(%x: tensor<1x40xi8>, %e: tensor<257xi32>) {
   // expected-error @+1 {{expected one result of type 'tensor<257xi32>', got}}
-  qopt.subset_sums %x outs %e {factor = 1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> ()
+  qopt.subset_sums %x outs %e {factor = 1 : i64, run = 40 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @subset_sums_c3_long(%x: tensor<1x40xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected run in [1, 40], got 41}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 41 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  return
+}
+
+// -----
+
+func.func @subset_sums_c3_none(%x: tensor<1x40xi8>, %e: tensor<257xi32>) {
+  // expected-error @+1 {{expected run in [1, 40], got 0}}
+  %p = qopt.subset_sums %x outs %e {factor = 1 : i64, run = 0 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
   return
 }
 
@@ -327,7 +343,7 @@ func.func @subset_sums_c2_result(%x: tensor<1x40xi8>, %e: tensor<257xi32>) {
 
 func.func @packed_matmul_bits_c1_rank(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<10xf32>) {
   // expected-error @+1 {{expected a result of rank >= 2 that is one row, got 'tensor<10xf32>'}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<10xf32>) -> tensor<10xf32>
   return
 }
@@ -336,7 +352,7 @@ func.func @packed_matmul_bits_c1_rank(%p: tensor<257xi32>, %r: tensor<1xf32>, %c
 
 func.func @packed_matmul_bits_c1_rows(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<2x10xf32>) {
   // expected-error @+1 {{expected a result of rank >= 2 that is one row, got 'tensor<2x10xf32>'}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<2x10xf32>) -> tensor<2x10xf32>
   return
 }
@@ -344,8 +360,35 @@ func.func @packed_matmul_bits_c1_rows(%p: tensor<257xi32>, %r: tensor<1xf32>, %c
 // -----
 
 func.func @packed_matmul_bits_c2_depth(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
-  // expected-error @+1 {{expected a positive depth and a step in [1, 255], got 0 and 1}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 0 : i64, step = 1 : i64}
+  // expected-error @+1 {{expected run in [1, 0], got 40}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 0 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c2_run(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected run in [1, 40], got 41}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 41 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c2_no_run(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected run in [1, 40], got 0}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 0 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c2_planes(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected planes in [1, 8], got 9}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 9 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -353,8 +396,8 @@ func.func @packed_matmul_bits_c2_depth(%p: tensor<257xi32>, %r: tensor<1xf32>, %
 // -----
 
 func.func @packed_matmul_bits_c2_step(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
-  // expected-error @+1 {{expected a positive depth and a step in [1, 255], got 40 and 256}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 256 : i64}
+  // expected-error @+1 {{expected step in [1, 255], got 256}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 256 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -363,7 +406,7 @@ func.func @packed_matmul_bits_c2_step(%p: tensor<257xi32>, %r: tensor<1xf32>, %c
 
 func.func @packed_matmul_bits_c3_input(%p: tensor<129xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected input of shape [257], got [129]}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<129xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -372,7 +415,7 @@ func.func @packed_matmul_bits_c3_input(%p: tensor<129xi32>, %r: tensor<1xf32>, %
 
 func.func @packed_matmul_bits_c3_codes(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<64xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected codes of shape [128], got [64]}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<64xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -381,8 +424,35 @@ func.func @packed_matmul_bits_c3_codes(%p: tensor<257xi32>, %r: tensor<1xf32>, %
 
 func.func @packed_matmul_bits_c3_scales(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<10xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected scales of shape [16], got [10]}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<10xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_planes(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected codes of shape [256], got [128]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 2 : i64, run = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_run(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected input of shape [258], got [257]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 20 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_matmul_bits_c3_offsets(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %z: tensor<10xf32>, %y: tensor<1x10xf32>) {
+  // expected-error @+1 {{expected offsets of shape [16], got [10]}}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s offsets %z outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
+    : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<10xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
 
@@ -390,7 +460,7 @@ func.func @packed_matmul_bits_c3_scales(%p: tensor<257xi32>, %r: tensor<1xf32>, 
 
 func.func @packed_matmul_bits_c3_bias(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %b: tensor<10xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected bias of shape [16], got [10]}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s bias %b outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s bias %b outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<10xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -399,7 +469,7 @@ func.func @packed_matmul_bits_c3_bias(%p: tensor<257xi32>, %r: tensor<1xf32>, %c
 
 func.func @packed_matmul_bits_c3_rows(%p: tensor<257xi32>, %r: tensor<2xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected one row scale, got 2}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<2xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -408,7 +478,7 @@ func.func @packed_matmul_bits_c3_rows(%p: tensor<257xi32>, %r: tensor<2xf32>, %c
 
 func.func @packed_matmul_bits_c4_mixed(%p: memref<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<257xi32>' beside 'tensor<1x10xf32>'}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (memref<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -417,7 +487,7 @@ func.func @packed_matmul_bits_c4_mixed(%p: memref<257xi32>, %r: tensor<1xf32>, %
 
 func.func @packed_matmul_bits_c4_result(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected one result of type 'tensor<1x10xf32>', got}}
-  qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> ()
   return
 }
@@ -426,7 +496,7 @@ func.func @packed_matmul_bits_c4_result(%p: tensor<257xi32>, %r: tensor<1xf32>, 
 
 func.func @packed_matmul_bits_c5_missing(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected scale_shift beside integer scales only, got scales of 'i16' without it}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -435,7 +505,7 @@ func.func @packed_matmul_bits_c5_missing(%p: tensor<257xi32>, %r: tensor<1xf32>,
 
 func.func @packed_matmul_bits_c5_range(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected scale_shift in [0, 16], got 17}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64, scale_shift = 17 : i64}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64, scale_shift = 17 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }
@@ -444,7 +514,7 @@ func.func @packed_matmul_bits_c5_range(%p: tensor<257xi32>, %r: tensor<1xf32>, %
 
 func.func @packed_matmul_bits_c5_factor(%p: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xi16>, %y: tensor<1x10xf32>) {
   // expected-error @+1 {{expected a positive and finite scale_factor beside integer scales only, got -1}}
-  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 1 : i64, scale_shift = 16 : i64, scale_factor = -1.0 : f32}
+  %o = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64, scale_shift = 16 : i64, scale_factor = -1.0 : f32}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }

@@ -36,16 +36,40 @@ func.func @packed(%x: tensor<2x64xi8>, %e: tensor<36xi32>, %r: tensor<2xf32>, %o
 // CHECK-LABEL: func.func @bits
 func.func @bits(%x: tensor<1x40xi8>, %e: tensor<257xi32>, %r: tensor<1xf32>, %c: tensor<128xi16>, %s: tensor<16xf32>,
     %h: tensor<16xi16>, %b: tensor<16xf32>, %y: tensor<1x10xf32>, %mx: memref<1x40xi8>, %me: memref<257xi32>) {
-  // CHECK: qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
-  %p = qopt.subset_sums %x outs %e {factor = -1 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  // CHECK: qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64, run = 40 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
+  %p = qopt.subset_sums %x outs %e {factor = -1 : i64, run = 40 : i64} : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
   // CHECK: qopt.subset_sums {{.*}} -> ()
-  qopt.subset_sums %mx outs %me {factor = 0 : i64} : (memref<1x40xi8>, memref<257xi32>) -> ()
-  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} outs %{{.*}} {depth = 40 : i64, step = 2 : i64}
-  %0 = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, step = 2 : i64}
+  qopt.subset_sums %mx outs %me {factor = 0 : i64, run = 40 : i64} : (memref<1x40xi8>, memref<257xi32>) -> ()
+  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} outs %{{.*}} {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 2 : i64}
+  %0 = qopt.packed_matmul_bits %p rows %r, %c scales %s outs %y {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 2 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
-  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} bias %{{.*}} outs %{{.*}} {depth = 40 : i64, scale_factor = 2.000000e+00 : f32, scale_shift = 16 : i64, step = 1 : i64}
+  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} bias %{{.*}} outs %{{.*}} {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, scale_factor = 2.000000e+00 : f32, scale_shift = 16 : i64, step = 1 : i64}
   %1 = qopt.packed_matmul_bits %p rows %r, %c scales %h bias %b outs %y
-    {depth = 40 : i64, step = 1 : i64, scale_factor = 2.0 : f32, scale_shift = 16 : i64}
+    {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 1 : i64, scale_factor = 2.0 : f32, scale_shift = 16 : i64}
     : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xi16>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
+  return
+}
+
+// Weights in planes: scales per run and plane, zero points of any kind.
+// CHECK-LABEL: func.func @planes
+func.func @planes(%x: tensor<2x40xi8>, %r: tensor<2xf32>, %c: tensor<40x10xui8>, %s: tensor<3x2x10xf32>, %z: tensor<2x10xf32>, %i: tensor<2x10xi32>) {
+  %w = qopt.assemble %c, %s, %z : tensor<40x10xui8>, tensor<3x2x10xf32>, tensor<2x10xf32> -> tensor<40x10x!qopt.q<#qopt.bcq<3>, #qopt.group<0, 20>>>
+  // CHECK: qopt.matmul_runs %{{.*}}, %{{.*}} rows %{{.*}} : tensor<2x40xi8>, tensor<40x10x!q_bcq_3_g20a0_>, tensor<2xf32> -> tensor<2x10xf32>
+  %0 = qopt.matmul_runs %x, %w rows %r : tensor<2x40xi8>, tensor<40x10x!qopt.q<#qopt.bcq<3>, #qopt.group<0, 20>>>, tensor<2xf32> -> tensor<2x10xf32>
+  %v = qopt.assemble %c, %s, %i : tensor<40x10xui8>, tensor<3x2x10xf32>, tensor<2x10xi32> -> tensor<40x10x!qopt.q<#qopt.bcq<3>, #qopt.group<0, 20>>>
+  %1 = qopt.matmul_runs %x, %v rows %r : tensor<2x40xi8>, tensor<40x10x!qopt.q<#qopt.bcq<3>, #qopt.group<0, 20>>>, tensor<2xf32> -> tensor<2x10xf32>
+  return
+}
+
+// Runs of 20 are a chunk each: 2 * 2 words, 2 starts; 3 planes of 2 runs have 6 scales.
+// CHECK-LABEL: func.func @packed_planes
+func.func @packed_planes(%x: tensor<1x40xi8>, %e: tensor<258xi32>, %r: tensor<1xf32>, %c: tensor<384xi16>, %s: tensor<96xi16>, %o: tensor<32xf32>,
+    %b: tensor<16xf32>, %y: tensor<1x10xf32>) {
+  // CHECK: qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64, run = 20 : i64} : (tensor<1x40xi8>, tensor<258xi32>) -> tensor<258xi32>
+  %p = qopt.subset_sums %x outs %e {factor = -1 : i64, run = 20 : i64} : (tensor<1x40xi8>, tensor<258xi32>) -> tensor<258xi32>
+  // CHECK: qopt.packed_matmul_bits %{{.*}} rows %{{.*}}, %{{.*}} scales %{{.*}} offsets %{{.*}} bias %{{.*}} outs %{{.*}} {depth = 40 : i64, planes = 3 : i64, run = 20 : i64, scale_shift = 16 : i64, step = 2 : i64}
+  %0 = qopt.packed_matmul_bits %p rows %r, %c scales %s offsets %o bias %b outs %y
+    {depth = 40 : i64, planes = 3 : i64, run = 20 : i64, scale_shift = 16 : i64, step = 2 : i64}
+    : (tensor<258xi32>, tensor<1xf32>, tensor<384xi16>, tensor<96xi16>, tensor<32xf32>, tensor<16xf32>, tensor<1x10xf32>) -> tensor<1x10xf32>
   return
 }

@@ -163,6 +163,7 @@ RECIPES = {
     "w2a8-g32": (False, {"q"}, None),
     "w1.58a8": (False, {"q"}, None),
     "mxfp4a8": (False, {"q"}, None),
+    "bcq3a8": (False, {"q"}, None),
     "w8a8-o3": (True, {"q", "a", "y"}, None),
     "w8a8-static": (True, {"q", "a", "y"}, None),
     "llm-int8": (True, {"q", "a", "y"}, split_f32),

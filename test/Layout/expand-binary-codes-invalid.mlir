@@ -31,3 +31,44 @@ func.func @kinds_of_zero_points(%c: tensor<4xui8>, %s: tensor<2xf32>, %z: tensor
   %3 = qopt.dequantize %2 : tensor<8x!planes> -> tensor<8xf32>
   return %3 : tensor<8xf32>
 }
+
+// -----
+
+func.func @run_time_codes(%x: tensor<2x4xi8>, %r: tensor<2xf32>, %c: tensor<4x3xui8>) -> tensor<2x3xf32> {
+  %s = qopt.constant dense<1.0> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %q = qopt.assemble %c, %s, %z : tensor<4x3xui8>, tensor<2xf32>, tensor<i32> -> tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  // expected-error @+1 {{in node 'qopt.matmul_runs': expected constant binary codes, got a value computed at run time}}
+  %0 = qopt.matmul_runs %x, %q rows %r : tensor<2x4xi8>, tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @run_time_scales(%x: tensor<2x4xi8>, %r: tensor<2xf32>, %s: tensor<2xf32>) -> tensor<2x3xf32> {
+  %c = qopt.constant dense<1> : tensor<4x3xui8>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %q = qopt.assemble %c, %s, %z : tensor<4x3xui8>, tensor<2xf32>, tensor<i32> -> tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  // expected-error @+1 {{in node 'qopt.matmul_runs': expected constant scales, or constant codes under constant scales, got values computed at run time}}
+  %0 = qopt.matmul_runs %x, %q rows %r : tensor<2x4xi8>, tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @run_time_zero_points(%x: tensor<2x4xi8>, %r: tensor<2xf32>, %z: tensor<f32>) -> tensor<2x3xf32> {
+  %c = qopt.constant dense<1> : tensor<4x3xui8>
+  %s = qopt.constant dense<1.0> : tensor<2xf32>
+  %q = qopt.assemble %c, %s, %z : tensor<4x3xui8>, tensor<2xf32>, tensor<f32> -> tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  // expected-error @+1 {{in node 'qopt.matmul_runs': expected constant zero points, got values computed at run time}}
+  %0 = qopt.matmul_runs %x, %q rows %r : tensor<2x4xi8>, tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @codes_of_argument(%x: tensor<2x4xi8>, %r: tensor<2xf32>, %q: tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>) -> tensor<2x3xf32> {
+  // expected-error @+1 {{in node 'qopt.matmul_runs': expected binary codes assembled with their scales, got a function argument}}
+  %0 = qopt.matmul_runs %x, %q rows %r : tensor<2x4xi8>, tensor<4x3x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}

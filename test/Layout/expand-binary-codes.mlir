@@ -1,6 +1,7 @@
 // Binary codes in every op that may hold them; that no bit changes is tested by
 // the matrix of formats.
 // RUN: qopt-opt %s --qopt-expand-binary-codes | FileCheck %s
+// RUN: qopt-opt %s --qopt-expand-binary-codes=keep-rows | FileCheck %s --check-prefix=KEEP
 
 !planes = !qopt.q<#qopt.bcq<2>, #qopt.channel<1>>
 
@@ -70,4 +71,48 @@ func.func @moved(%x: tensor<4x2xf32>, %s: tensor<2xf32>) -> tensor<2x4xf32> {
   %t = qopt.transpose %q perm [1, 0] : tensor<4x2x!qopt.q<#qopt.bcq<2>, #qopt.tensor>> -> tensor<2x4x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
   %0 = qopt.dequantize %t : tensor<2x4x!qopt.q<#qopt.bcq<2>, #qopt.tensor>> -> tensor<2x4xf32>
   return %0 : tensor<2x4xf32>
+}
+
+// Beside codes, planes are added within a run: every run of activations twice, and once
+// more for the zero points, whose signs are codes. The last run is filled up with 0.
+// CHECK-LABEL: func.func @runs
+// CHECK-SAME: %[[X:.*]]: tensor<1x3xi8>
+// CHECK-DAG: %[[C:.*]] = qopt.constant dense<{{\[\[}}1], [0], [0], [1], [1], [1], [1], [0], [0], [0], [0], [0]]> : tensor<12x1xui8>
+// CHECK-DAG: %[[S:.*]] = qopt.constant dense<{{\[\[}}5.000000e-01], [2.000000e+00], [3.000000e+00], [1.000000e+00], [4.000000e+00], [7.500000e-01]]> : tensor<6x1xf32>
+// CHECK: %[[W:.*]] = qopt.assemble %[[C]], %[[S]], %{{.*}} : tensor<12x1xui8>, tensor<6x1xf32>, tensor<6x1xi32> -> tensor<12x1x!q_binary_g2a0_>
+// CHECK: %[[L:.*]] = qopt.pad constant %[[X]] low [0, 0] high [0, 1] value 0.000000e+00 : tensor<1x3xi8> -> tensor<1x4xi8>
+// CHECK: %[[R1:.*]] = qopt.reshape %[[L]] : tensor<1x4xi8> -> tensor<1x2x1x2xi8>
+// CHECK: %[[B:.*]] = qopt.broadcast %[[R1]] : tensor<1x2x1x2xi8> -> tensor<1x2x3x2xi8>
+// CHECK: %[[R2:.*]] = qopt.reshape %[[B]] : tensor<1x2x3x2xi8> -> tensor<1x12xi8>
+// CHECK: qopt.matmul_runs %[[R2]], %[[W]] rows %{{.*}} bias %{{.*}} : tensor<1x12xi8>
+// KEEP-LABEL: func.func @runs
+// KEEP: qopt.assemble {{.*}} -> tensor<3x1x!q_bcq_2_g2a0_>
+// KEEP-NEXT: qopt.matmul_runs {{.*}} : tensor<1x3xi8>, tensor<3x1x!q_bcq_2_g2a0_>
+func.func @runs(%x: tensor<1x3xi8>, %r: tensor<1xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<[[1], [2], [1]]> : tensor<3x1xui8>
+  %s = qopt.constant dense<[[[0.5], [1.0]], [[2.0], [4.0]]]> : tensor<2x2x1xf32>
+  %z = qopt.constant dense<[[-3.0], [0.75]]> : tensor<2x1xf32>
+  %b = qopt.constant dense<1.0> : tensor<1xf32>
+  %q = qopt.assemble %c, %s, %z : tensor<3x1xui8>, tensor<2x2x1xf32>, tensor<2x1xf32> -> tensor<3x1x!qopt.q<#qopt.bcq<2>, #qopt.group<0, 2>>>
+  %0 = qopt.matmul_runs %x, %q rows %r bias %b : tensor<1x3xi8>, tensor<3x1x!qopt.q<#qopt.bcq<2>, #qopt.group<0, 2>>>, tensor<1xf32>, tensor<1xf32> -> tensor<1x1xf32>
+  return %0 : tensor<1x1xf32>
+}
+
+// Two rows are expanded always; weights that a kept product reads beside another op are
+// expanded for that one.
+// KEEP-LABEL: func.func @rows
+// KEEP: qopt.assemble {{.*}}bcq
+// KEEP: qopt.matmul_runs {{.*}} : tensor<2x4xi8>, tensor<4x1x!q_binary_g2a0_>
+// KEEP: qopt.matmul_runs {{.*}} : tensor<1x2xi8>, tensor<2x1x!q_bcq_2_>
+// KEEP-COUNT-2: qopt.dequantize
+// KEEP-NOT: qopt.dequantize
+func.func @rows(%x: tensor<2x2xi8>, %y: tensor<1x2xi8>, %r: tensor<f32>) -> (tensor<2x1xf32>, tensor<1x1xf32>, tensor<2x1xf32>) {
+  %c = qopt.constant dense<[[1], [2]]> : tensor<2x1xui8>
+  %s = qopt.constant dense<[0.5, 1.0]> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %q = qopt.assemble %c, %s, %z : tensor<2x1xui8>, tensor<2xf32>, tensor<i32> -> tensor<2x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  %0 = qopt.matmul_runs %x, %q rows %r : tensor<2x2xi8>, tensor<2x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<f32> -> tensor<2x1xf32>
+  %1 = qopt.matmul_runs %y, %q rows %r : tensor<1x2xi8>, tensor<2x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<f32> -> tensor<1x1xf32>
+  %2 = qopt.dequantize %q : tensor<2x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>> -> tensor<2x1xf32>
+  return %0, %1, %2 : tensor<2x1xf32>, tensor<1x1xf32>, tensor<2x1xf32>
 }

@@ -245,3 +245,27 @@ func.func @codes_no_rows(%x: tensor<0x4xf32>) -> tensor<0x2xf32> {
   %y = qopt.matmul %x, %w : (tensor<0x4xf32>, tensor<4x2x!qopt.q<#qopt.int<s4>, #qopt.tensor>>) -> tensor<0x2xf32>
   return %y : tensor<0x2xf32>
 }
+
+// -----
+
+func.func @planes_of_rows(%x: tensor<2x5xi8>, %r: tensor<2xf32>) -> tensor<2x1xf32> {
+  %c = qopt.constant dense<1> : tensor<5x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<5x1xui8>, tensor<2xf32>, tensor<i32> -> tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  // expected-remark @+1 {{'qopt.matmul_runs' takes the generic path: expected one row with elements beside binary codes, got 2 rows of 5 elements beside 1 columns; expand binary codes first (--qopt-expand-binary-codes)}}
+  %0 = qopt.matmul_runs %x, %w rows %r : tensor<2x5xi8>, tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<2xf32> -> tensor<2x1xf32>
+  return %0 : tensor<2x1xf32>
+}
+
+// -----
+
+func.func @planes_run_time_bias(%x: tensor<1x5xi8>, %r: tensor<1xf32>, %b: tensor<1xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<1> : tensor<5x1xui8>
+  %s = qopt.constant dense<1.0> : tensor<2xf32>
+  %z = qopt.constant dense<0> : tensor<i32>
+  %w = qopt.assemble %c, %s, %z : tensor<5x1xui8>, tensor<2xf32>, tensor<i32> -> tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>
+  // expected-remark @+1 {{expected a constant bias, got a value computed at run time}}
+  %0 = qopt.matmul_runs %x, %w rows %r bias %b : tensor<1x5xi8>, tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.tensor>>, tensor<1xf32>, tensor<1xf32> -> tensor<1x1xf32>
+  return %0 : tensor<1x1xf32>
+}

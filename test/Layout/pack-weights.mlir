@@ -257,10 +257,10 @@ func.func @runs_uniform(%x: tensor<1x5xi8>, %r: tensor<1xf32>) -> tensor<1x2xf32
 // One row and one bit: a word of 16 codes per column, k = 16 in the second word of the
 // chunk. Two values two apart are a bit that counts twice.
 // CHECK-LABEL: func.func @runs_bits
-// CHECK: %[[P:.*]] = qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64} : (tensor<1x17xi8>, tensor<129xi32>) -> tensor<129xi32>
+// CHECK: %[[P:.*]] = qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64, run = 17 : i64} : (tensor<1x17xi8>, tensor<129xi32>) -> tensor<129xi32>
 // CHECK: %[[W:.*]] = qopt.constant dense<[5, 0, {{.*}}, 0, 1, 0, {{.*}}]> : tensor<64xi16>
-// CHECK: qopt.packed_matmul_bits %[[P]] rows %{{.*}}, %[[W]] scales %{{.*}} outs %{{.*}} {depth = 17 : i64, scale_shift = 23 : i64, step = 2 : i64}
-// CHECK: qopt.subset_sums {{.*}} {factor = 0 : i64}
+// CHECK: qopt.packed_matmul_bits %[[P]] rows %{{.*}}, %[[W]] scales %{{.*}} outs %{{.*}} {depth = 17 : i64, planes = 1 : i64, run = 17 : i64, scale_shift = 23 : i64, step = 2 : i64}
+// CHECK: qopt.subset_sums {{.*}} {factor = 0 : i64, run = 17 : i64}
 // CHECK: qopt.packed_matmul_bits {{.*}} step = 1 : i64}
 func.func @runs_bits(%x: tensor<1x17xi8>, %r: tensor<1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
   %c = qopt.constant dense<[[1], [0], [1], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [0], [1]]> : tensor<17x1xui8>
@@ -271,6 +271,26 @@ func.func @runs_bits(%x: tensor<1x17xi8>, %r: tensor<1xf32>) -> (tensor<1x1xf32>
   %v = qopt.assemble %c, %s, %z : tensor<17x1xui8>, tensor<f32>, tensor<i32> -> tensor<17x1x!qopt.q<#qopt.int<u1>, #qopt.tensor>>
   %1 = qopt.matmul_runs %x, %v rows %r : tensor<1x17xi8>, tensor<17x1x!qopt.q<#qopt.int<u1>, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
   return %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// Binary codes beside one row: planes side by side. Runs of 4 and 1 begin with a chunk
+// each, 2 words of 32 columns for each of 2 planes; k = 0 and 1 are in the first run.
+// CHECK-LABEL: func.func @runs_planes
+// CHECK: %[[S:.*]] = qopt.constant dense<[126, {{(0, )*}}-128, {{(0, )*}}127, {{(0, )*}}-127, {{(0, )*}}0]> : tensor<64xi8>
+// CHECK: %[[Z:.*]] = qopt.constant dense<[-3.000000e+00, {{.*}}, 5.000000e-01, {{.*}}]> : tensor<32xf32>
+// CHECK: %[[P:.*]] = qopt.subset_sums %{{.*}} outs %{{.*}} {factor = -1 : i64, run = 4 : i64} : (tensor<1x5xi8>, tensor<258xi32>) -> tensor<258xi32>
+// CHECK: %[[W:.*]] = qopt.constant dense<"0x0100{{(0000)*}}0200{{(0000)*}}0100{{(0000)*}}0100{{(0000)*}}"> : tensor<256xi16>
+// CHECK: qopt.packed_matmul_bits %[[P]] rows %{{.*}}, %[[W]] scales %[[S]] offsets %[[Z]] outs %{{.*}} {depth = 5 : i64, planes = 2 : i64, run = 4 : i64, scale_shift = 23 : i64, step = 2 : i64}
+// CHECK-NOT: bcq
+func.func @runs_planes(%x: tensor<1x5xi8>, %r: tensor<1xf32>) -> tensor<1x1xf32> {
+  %c = qopt.constant dense<[[1], [2], [0], [0], [3]]> : tensor<5x1xui8>
+  %s = qopt.constant dense<[[[0.5], [1.0]], [[2.0], [4.0]]]> : tensor<2x2x1xf32>
+  %z = qopt.constant dense<[[-3.0], [0.5]]> : tensor<2x1xf32>
+  %w = qopt.assemble %c, %s, %z : tensor<5x1xui8>, tensor<2x2x1xf32>, tensor<2x1xf32> -> tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.group<0, 4>>>
+  %0 = qopt.matmul_runs %x, %w rows %r : tensor<1x5xi8>, tensor<5x1x!qopt.q<#qopt.bcq<2>, #qopt.group<0, 4>>>, tensor<1xf32> -> tensor<1x1xf32>
+  return %0 : tensor<1x1xf32>
 }
 
 // -----

@@ -18,11 +18,13 @@
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/clip.json 2>&1 | FileCheck %s --check-prefix=CLIP
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/observer.json 2>&1 | FileCheck %s --check-prefix=OBSERVER
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/sparse.json 2>&1 | FileCheck %s --check-prefix=SPARSE
+// RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/real.json 2>&1 | FileCheck %s --check-prefix=REAL
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/rounding.json 2>&1 | FileCheck %s --check-prefix=ROUNDING
 // RUN: not qopt-opt %t/main.mlir --qopt-quantize-pipeline=recipe=%t/scales.json 2>&1 | FileCheck %s --check-prefix=SCALES
 // ROUNDING: expected rounding single or double, got 'up'
 // SCALES: expected scale_block to be an integer in [0, 1e9], got 0.5
-// SPARSE: expected activations f32 with weight_zero_points or weight_sparsity, got 's8'
+// SPARSE: expected activations f32 with weight_sparsity, got 's8'
+// REAL: expected activations f32, or integers with scales made at run time, with weight_zero_points, got 's8'
 // OBSERVER: expected observer minmax, percentile or mse beside the search 'ant:4' for activations, got 'entropy'
 // BITS: error: expected ant:N with N from 3 to 8 bits, got 'ant:2'
 // ZERO: expected a format and weight_search absmax or mse for asymmetric weights, got 'kmeans:4' and 'absmax'
@@ -46,6 +48,8 @@
 {"scale_block": 0.5}
 //--- sparse.json
 {"weight_sparsity": "2:4"}
+//--- real.json
+{"weights": "u4", "asymmetric_weights": true, "weight_zero_points": "float"}
 //--- bits.json
 {"weights": "ant:2", "activations": "f32"}
 //--- zero.json

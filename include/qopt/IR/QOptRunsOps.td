@@ -30,16 +30,27 @@ def QOpt_MatmulRunsOp : QOpt_Op<"matmul_runs"> {
     being that power of two (1 of uniform formats), so that scale * unit is exact
     unless it is subnormal.
 
+    Weights in `#qopt.bcq<q>` have q scales per slot. A run has one sum for each of
+    its planes then, w being -1 or 1 (the plane's bit), which are added in the order
+    of the planes; f32 zero points are one more plane, all of whose values are -1
+    and whose scales are the zero points:
+
+        for each run r of k, in order:
+          for each plane p from 0 on:
+            total = total + f32(sum over k of r: lhs[m, k] * w[p, k, n]) * scale[p, r, n]
+          total = total + f32(-(sum over k of r: lhs[m, k])) * zero_point[r, n]
+
     - C1: lhs has rank >= 2, rhs has shape [K, N] where K is lhs' last size; the result
       has the shape of lhs but for its last size, N.
     - C2: rhs has one scale per tensor, per column (`#qopt.channel<1>`) or per group
       along k (`#qopt.group<0, n>`), and is not sparse.
-    - C3: the format is uniform of at most 8 bits, or a table whose values are integers
-      in [-128, 127] times one power of two.
+    - C3: the format is uniform of at most 8 bits, a table whose values are integers
+      in [-128, 127] times one power of two, or `#qopt.bcq`.
     - C4: sums of a run fit 32 bits for any codes of lhs and rhs.
     - C5: rows has the shape of lhs without its last dimension, or no dimension.
     - C6: bias has shape [N].
-    - C7: zero points of rhs, where it is assembled here, are codes (i32).
+    - C7: zero points of rhs, where it is assembled here, are codes (i32), or any of
+      `#qopt.bcq`.
 
     ```mlir
     %y = qopt.matmul_runs %codes, %w rows %s bias %b
@@ -170,63 +181,76 @@ def QOpt_PackedMatmulRunsOp : QOpt_RunsKernelOp<"packed_matmul_runs",
 def QOpt_SubsetSumsOp : QOpt_RunsKernelOp<"subset_sums"> {
   let summary = "Sums of all subsets of few codes, which qopt.packed_matmul_bits looks up";
   let description = [{
-    One row of K 8-bit codes is cut into chunks of 32, a chunk into two words of 16
-    consecutive k (codes beyond the end are 0). A word has fields of 6, 5 and 5 codes,
-    from its codes 0, 6 and 11 on, and 128 entries of 16 bits: for each field one per
-    set of its codes, in the order of the numbers i whose bit j says that code j of
-    the field is in the set; entry i is the sum of the codes in its set, in [-768, 762].
-    The result is flat, outermost first, entry 2e in the lower half of a word of 32 bits
-    and 2e + 1 in the upper half:
+    One row of K 8-bit codes is cut into runs of `run` codes (the last may be shorter), a
+    run into chunks of 32, a chunk into two words of 16 consecutive k (codes beyond the
+    end of the run are 0). A word has fields of 6, 5 and 5 codes, from its codes 0, 6 and
+    11 on, and 128 entries of 16 bits: for each field one per set of its codes, in the
+    order of the numbers i whose bit j says that code j of the field is in the set; entry
+    i is the sum of the codes in its set, in [-768, 762]. The result is flat, outermost
+    first, entry 2e in the lower half of a word of 32 bits and 2e + 1 in the upper half:
 
-        [word of 16 codes][entries: 64, 32 and 32]
-        [1]                          factor * (sum of all codes), modulo 2^32
+        [word of 16 codes of all runs][entries: 64, 32 and 32]
+        [R]                          factor * (sum of the run's codes), modulo 2^32
 
     - C1: the input is one row: its last size is positive, all others are 1; the result
-      has one dimension, of 64 * words + 1 elements.
+      has one dimension, of 64 * words + R elements.
     - C2: operands are all tensors with a result of init's type, or all memrefs
       without a result.
+    - C3: run is in [1, K].
 
     ```mlir
-    %p = qopt.subset_sums %codes outs %e {factor = -1 : i64}
+    %p = qopt.subset_sums %codes outs %e {factor = -1 : i64, run = 40 : i64}
        : (tensor<1x40xi8>, tensor<257xi32>) -> tensor<257xi32>
     ```
   }];
   let arguments = (ins QOpt_RunsBuffer<[I8]>:$input, QOpt_RunsBuffer<[I32]>:$init,
-                       I64Attr:$factor);
+                       I64Attr:$factor, I64Attr:$run);
   let results = (outs Optional<QOpt_RunsBuffer<[I32]>>:$result);
   let assemblyFormat = [{
     $input `outs` $init attr-dict `:` functional-type(operands, results) }];
   let extraClassDeclaration = bitsDeclarations;
 }
 
-def QOpt_PackedMatmulBitsOp : QOpt_RunsKernelOp<"packed_matmul_bits"> {
-  let summary = "One row times weights of one bit, by sums of subsets";
+def QOpt_PackedMatmulBitsOp : QOpt_RunsKernelOp<"packed_matmul_bits",
+                                                [AttrSizedOperandSegments]> {
+  let summary = "One row times weights in planes of bits, by sums of subsets";
   let description = [{
-    `qopt.matmul_runs` of one row with weights of two values, whose scale does not change
-    along k, on the result of `qopt.subset_sums`:
+    `qopt.matmul_runs` of one row with weights that are planes of two values, on the
+    result of `qopt.subset_sums`:
 
-        sum = start + step * sum over k: lhs[k] * u[k, n]
-        total = 0 + f32(sum) * scale[n]
+        total = 0
+        for each run r of k, in order:
+          for each plane p, in order:
+            sum = start[r] + step * sum over k of r: lhs[k] * u[p, k, n]
+            total = total + f32(sum) * scale[r, p, n]
+          total = total + f32(start[r]) * offset[r, n]    (where there are offsets)
         result[n] = total * rows[0]              (+ bias[n], where there is one)
 
-    where u is 0 or 1 and start the last element of the input; sums of integers are exact
-    and come from the tables, a look-up per field of a word. f32(sum), every product and
-    every other sum is rounded to f32.
+    where u is 0 or 1 and start the last part of the input; sums of integers are exact
+    and come from the tables, a look-up per field of a word. f32 of a sum, every product
+    and every other sum is rounded to f32.
 
     Columns form groups of 32 and blocks of 16 groups, the last of which may have fewer;
     padding columns are never read back. Codes are words of 16 bits, bit j being u of the
     word's code j, flat, outermost first:
 
-        [block][chunk of 32 k][group of the block][word of the chunk: 2][column: 32]
+        [block][chunk of 32 k of all runs][group of the block][plane]
+               [word of the chunk: 2][column: 32]
 
-    so that a chunk's tables stay in registers while the columns of a block pass.
-    `scales` and `bias` have an element per column, padded to a multiple of 16; scales of
-    integers are read as in `qopt.packed_codes_matmul`.
+    so that a chunk's tables stay in registers while all planes of the columns of a block
+    pass. `bias` has an element per column, padded to a multiple of 16. `scales` and
+    `offsets` have as many per step, the columns of a block side by side:
+
+        scales   [block][run][plane][column of the block]
+        offsets  [block][run][column of the block]
+
+    Scales of integers are read as in `qopt.packed_codes_matmul`.
 
     - C1: the result has rank >= 2 and is one row: its last size is positive, all others
       are 1.
-    - C2: depth is positive and step in [1, 255].
-    - C3: input, codes, scales and bias have the sizes above; rows has one element.
+    - C2: run is in [1, depth], planes in [1, 8] and step in [1, 255].
+    - C3: input, codes, scales, offsets and bias have the sizes above; rows has one
+      element.
     - C4: operands are all tensors with a result of init's type, or all memrefs
       without a result.
     - C5: scale_shift is given for integer scales and not for others, in [0, 32 -
@@ -234,20 +258,21 @@ def QOpt_PackedMatmulBitsOp : QOpt_RunsKernelOp<"packed_matmul_bits"> {
 
     ```mlir
     %r = qopt.packed_matmul_bits %p rows %s, %codes scales %t outs %e
-      {depth = 40 : i64, step = 2 : i64}
+      {depth = 40 : i64, planes = 1 : i64, run = 40 : i64, step = 2 : i64}
       : (tensor<257xi32>, tensor<1xf32>, tensor<128xi16>, tensor<16xf32>,
          tensor<1x10xf32>) -> tensor<1x10xf32>
     ```
   }];
   let arguments = (ins QOpt_RunsBuffer<[I32]>:$input, QOpt_RunsBuffer<[F32]>:$rows,
       QOpt_RunsBuffer<[I16]>:$codes, QOpt_RunsBuffer<[F32, I16, I8]>:$scales,
+      Optional<QOpt_RunsBuffer<[F32]>>:$offsets,
       Optional<QOpt_RunsBuffer<[F32]>>:$bias, QOpt_RunsBuffer<[F32]>:$init,
-      I64Attr:$depth, I64Attr:$step, OptionalAttr<I64Attr>:$scale_shift,
-      OptionalAttr<F32Attr>:$scale_factor);
+      I64Attr:$depth, I64Attr:$run, I64Attr:$planes, I64Attr:$step,
+      OptionalAttr<I64Attr>:$scale_shift, OptionalAttr<F32Attr>:$scale_factor);
   let results = (outs Optional<QOpt_RunsBuffer<[F32]>>:$result);
   let assemblyFormat = [{
-    $input `rows` $rows `,` $codes `scales` $scales (`bias` $bias^)? `outs` $init
-    attr-dict `:` functional-type(operands, results) }];
+    $input `rows` $rows `,` $codes `scales` $scales (`offsets` $offsets^)?
+    (`bias` $bias^)? `outs` $init attr-dict `:` functional-type(operands, results) }];
   let extraClassDeclaration = bitsDeclarations;
 }
 

@@ -19,6 +19,8 @@ struct RunsForm {
   SmallVector<int32_t> integers;
   float unit = 1; ///< what the integers are multiplied by, a power of two
   int64_t min = 0, max = 0; ///< of the integers
+  /// Scales per slot of #qopt.bcq, whose integers are -1 and 1 in every plane; else 0.
+  unsigned planes = 0;
 };
 
 /// nullopt where the format is none of C3 of the op.

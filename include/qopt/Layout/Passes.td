@@ -13,7 +13,10 @@ def PackWeights : Pass<"qopt-pack-weights"> {
 
     A `qopt.matmul` in weight-only form becomes `qopt.packed_codes_matmul`, for any
     format of at most 8 bits with one scale per tensor, column or group along k;
-    scales that are codes of a float format themselves stay codes.
+    scales that are codes of a float format themselves stay codes. `qopt.matmul_runs`
+    becomes `qopt.pack_rows` and `qopt.packed_matmul_runs`; with one row and weights of
+    one bit under scales that do not change along k, or of binary codes,
+    `qopt.subset_sums` and `qopt.packed_matmul_bits`.
 
     What follows is fused where it is the only use: in integer form a
     `qopt.rescale` with constant multiplier and shift and in_zp = 0; in float form
@@ -33,7 +36,8 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     Executed by test/Layout/pack-weights-doc.mlir.
 
     Refused, with a remark that says why; the op then takes the generic path:
-    weights, their scales or bias that are not constant, quantized form but for
+    weights, their scales or bias that are not constant, binary codes beside more than
+    one row (`--qopt-expand-binary-codes` comes before), quantized form but for
     weights alone (and there formats of more than 8 bits, and scales that differ
     within a column but for groups along k, since the lanes of a vector of columns
     must change scales together), integer operands other than 8-bit input and `i8`
@@ -99,6 +103,8 @@ def ExpandBinaryCodes : Pass<"qopt-expand-binary-codes"> {
 
       - `dequantize` and weight-only `matmul` become sums, plane 0 first, of the
         same op on every plane; the bias goes into the first product;
+      - `matmul_runs`, which adds plane by plane within a run, becomes one `matmul_runs`
+        of more runs: every run of activations is repeated for every plane;
       - `quantize` becomes its greedy steps: the signs of what is left, from the
         highest plane down; `requantize` of binary codes goes through numbers;
       - ops that move elements move every plane; `codes` puts the bits together.
@@ -124,9 +130,14 @@ def ExpandBinaryCodes : Pass<"qopt-expand-binary-codes"> {
     Executed by test/Layout/expand-binary-codes-doc.mlir.
 
     Refused: binary codes that are arguments, results or operands of calls, padding
-    of binary codes, and ops that compute in quantized form with them.
+    of binary codes, ops that compute in quantized form with them, and `matmul_runs`
+    with binary codes that are not constant.
   }];
   let dependentDialects = ["::mlir::qopt::QOptDialect"];
+  let options = [
+    Option<"keepRows", "keep-rows", "bool", "false",
+      "Leave matmul_runs of one row and constants, which --qopt-pack-weights takes as "
+      "they are">];
   let statistics = [
     Statistic<"numExpanded", "expanded", "Ops on binary codes expanded">,
   ];

@@ -6,7 +6,9 @@
 //
 // Sources: GGUF's q4_0 x q8_0 products and BesTLA's compute type int8 (integer sums
 // per block, float totals); QServe (Lin et al. 2024, section 4: W4A8 per group). The
-// activations' scale is one per row, as in ZeroQuant, so it is applied once.
+// activations' scale is one per row, as in ZeroQuant, so it is applied once. Weights in
+// planes of signs (LUT-GEMM, Park et al. 2022, section 3) have a sum and a scale per
+// plane; a run adds its planes from 0 on, as if they were runs.
 #ifndef QOPT_NUMERICS_RUNSUMS_H
 #define QOPT_NUMERICS_RUNSUMS_H
 

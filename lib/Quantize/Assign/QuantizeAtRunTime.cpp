@@ -179,12 +179,12 @@ private:
                                  "beside quantized weights in node '"
                               << getNodeName(op) << "', got " << activationFormat;
     bool isReal = hasRealZeroPoint(getQuantParams(op.getRhs()).zeroPoint);
-    if (!form || !run || weights.getNofM() || isReal || getConstant(op.getLhs()) ||
-        typeOf(op.getRhs()).getRank() != 2)
+    if (!form || !run || weights.getNofM() || (isReal && !form->planes) ||
+        getConstant(op.getLhs()) || typeOf(op.getRhs()).getRank() != 2)
       return op.emitOpError()
              << "expected dense weights of integers, or of a table of integers "
-                "times a power of two, with i32 zero points and scales per tensor, "
-                "column or group along k in node '"
+                "times a power of two, with i32 zero points, or binary codes, and "
+                "scales per tensor, column or group along k in node '"
              << getNodeName(op) << "', got " << op.getRhs().getType();
     if (!sumsFit(*form, weights.getFormat().isUniform(), *run))
       return op.emitOpError() << "expected sums of a run that provably fit 32 bits "

@@ -61,6 +61,13 @@ private:
                  "zero-points=int";
       return {};
     }
+    // Offsets of binary codes do not count in scales.
+    if (parsed && realZeroPoints() && scaleFormat != "f32" &&
+        !parsed.getNumPlanes()) {
+      error() << "expected f32 scales with zero-points=float, got '" << scaleFormat
+              << "'";
+      return {};
+    }
     if (parsed && sparsityPattern && !parsed.hasZero()) {
       error() << "expected a format with a code for 0 with sparsity, got '"
               << text << "'";
@@ -87,9 +94,6 @@ private:
     if (!asymmetric)
       return error() << "expected asymmetric with zero-points=float, got a range "
                         "around 0";
-    if (scaleFormat != "f32")
-      return error() << "expected f32 scales with zero-points=float, got '"
-                     << scaleFormat << "'";
     return success();
   }
 

@@ -202,7 +202,9 @@ private:
     if (!module.getSymName())
       module.setSymName("model");
     PassManager pm(module.getContext());
-    pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
+    ExpandBinaryCodesOptions expand;
+    expand.keepRows = pack;
+    pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes(expand));
     if (pack)
       pm.addNestedPass<func::FuncOp>(createPackWeights());
     CpuCodegenOptions options;

@@ -38,7 +38,7 @@ WEIGHT_ONLY = {"w8", "w4", "w4g32", "w4g128", "u4g32", "u4g64-float-zeros", "bcq
 FLOAT_BETWEEN = {"w8a8", "w8a8-static", "w8a8-smooth", "w8a8-static-smooth", "w8a8-o1",
                  "w8a8-o2", "w8a8-o3", "llm-int8", "llm-int8-s16", "llm-int8-dynamic",
                  "fp8-token", "w4a8-g32", "w4a8-g128", "w4a8-token", "u4a8-g32", "w3a8-g32",
-                 "w2a8-g32", "w1.58a8", "mxfp4a8"}
+                 "w2a8-g32", "w1.58a8", "mxfp4a8", "bcq3a8"}
 # Of the weight-only ones, those whose search for scales reads data.
 WEIGHT_ONLY_ON_DATA = {"w4g32-awq"}
 

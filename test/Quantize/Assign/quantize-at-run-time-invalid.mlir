@@ -10,6 +10,7 @@
 // RUN: not qopt-opt %t/choice.mlir --qopt-quantize-at-run-time 2>&1 | FileCheck %s --check-prefix=CHOICE
 // RUN: not qopt-opt %t/nan.mlir --qopt-quantize-at-run-time 2>&1 | FileCheck %s --check-prefix=NAN
 // RUN: not qopt-opt %t/real.mlir --qopt-quantize-weights='format=nf4 granularity=group:2' --qopt-quantize-at-run-time 2>&1 | FileCheck %s --check-prefix=REAL
+// RUN: not qopt-opt %t/real.mlir --qopt-quantize-weights='format=u4 granularity=group:2 asymmetric zero-points=float' --qopt-quantize-at-run-time 2>&1 | FileCheck %s --check-prefix=ZEROS
 // RUN: not qopt-opt %t/real.mlir --qopt-quantize-weights='format=s4 granularity=block:3' --qopt-quantize-at-run-time 2>&1 | FileCheck %s --check-prefix=BLOCK
 // RUN: not qopt-opt %t/real.mlir --qopt-quantize-weights='format=s4 granularity=group:2' --qopt-quantize-at-run-time=activations=e4m3fn 2>&1 | FileCheck %s --check-prefix=LEFT
 
@@ -24,7 +25,8 @@
 // WIDE: expected sums that provably fit 32 bits in node 'wide', got 200000 products of #qopt.int<s16, narrow> and #qopt.int<s16, narrow>, which take 49 bits
 // CHOICE: expected a filter of #qopt.int<s8, narrow> with one scale per tensor or column (axis 1) in node 'qopt.matmul', got '!qopt.q<#qopt.int<s8, narrow>, #qopt.channel<0>>'
 // NAN: expected finite constants in node 'qopt.matmul'
-// REAL: expected dense weights of integers, or of a table of integers times a power of two, with i32 zero points and scales per tensor, column or group along k in node 'p', got 'tensor<4x2x!qopt.q<#qopt.nf4, #qopt.group<0, 2>>>'
+// ZEROS: expected dense weights of integers, {{.*}} with i32 zero points, or binary codes, {{.*}} in node 'p', got 'tensor<4x2x!qopt.q<#qopt.int<u4>, #qopt.group<0, 2>>>'
+// REAL: expected dense weights of integers, or of a table of integers times a power of two, with i32 zero points, or binary codes, and scales per tensor, column or group along k in node 'p', got 'tensor<4x2x!qopt.q<#qopt.nf4, #qopt.group<0, 2>>>'
 // BLOCK: expected dense weights of integers, {{.*}} in node 'p', got 'tensor<4x2x!qopt.q<#qopt.int<s4, narrow>, #qopt.block<3>>>'
 // LEFT: expected activations of at most 8-bit integers beside quantized weights in node 'p', got #qopt.float<e4m3fn>
 

@@ -36,7 +36,8 @@ def QuantizeWeights : Pass<"qopt-quantize-weights", "::mlir::func::FuncOp"> {
       - any other (`e4m3fn`, `dynamic<s8>`): by second-level scales per tensor, or per
         `scale-block` scales (NVFP4; double quantization); `scale-offset` subtracts
         the mean of the scales first.
-    Codes are chosen for the scales as rounded.
+    Codes are chosen for the scales as rounded. With float zero points, which count in
+    scales but for those of binary codes, only the latter's scales may be quantized.
 
     ```mlir
     // before                            --qopt-quantize-weights="format=s4 granularity=group:2"

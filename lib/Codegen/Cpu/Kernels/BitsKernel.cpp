@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernel of qopt.packed_matmul_bits. A chunk's tables stay in registers while the
-// columns of a block pass; their sums wait in 16 bits in the nearest cache, and go to
-// 32 bits before they could overflow.
+// Kernel of qopt.packed_matmul_bits. A chunk's tables stay in registers while all planes
+// of the columns of a block pass; their sums wait in 16 bits in the nearest cache, and go
+// to 32 bits before they could overflow. A slot is a plane of a group of columns.
 //   for block of columns:
-//     for segment of chunks:
-//       for chunk, group of columns: narrow[group] += look-ups of both words
-//       for group: wide[group] += narrow[group], narrow[group] = 0
-//     store (start + step * wide) * scale * row scale (+ bias)
+//     for run:
+//       for segment of chunks:
+//         for chunk, slot: narrow[slot] += look-ups of both words
+//         but for the last segment, for slot: wide[slot] += narrow[slot]
+//       for group, plane: totals[group] += (start + step * (wide + narrow)) * scale
+//     store totals * row scale (+ bias)
 #include "BitsPlan.h"
 #include "KernelBuilder.h"
 #include "StoredScales.h"
@@ -38,25 +40,49 @@ public:
 
 private:
   void emitBlock(const Block &block);
-  void emitSegment(const Block &block, Value first, int64_t chunks);
+  void emitRun(const Block &block, Value run, int64_t length);
+  void emitChunks(const Block &block, Value first, int64_t chunks);
   void emitChunk(const Block &block, Value chunk);
   SmallVector<Value> loadTables(Value chunk);
   Value sumWord(Value codes, ArrayRef<Value> tables);
   Value sumByLookup(Value codes, ArrayRef<Value> tables);
   Value sumByBits(Value codes, ArrayRef<Value> singles);
-  void widen(Value group);
+  void widen(Value slot);
+  std::pair<Value, Value> takeSums(Value slot, bool isWide);
+  Value scaleAt(const Block &block, Value step, Value column);
+  Value offsetAt(const Block &block, Value run, Value column);
+  void addRun(const Block &block, Value run, bool isWide, Value group, int64_t columns);
   void finish(const Block &block, Value group, int64_t columns);
-  void forGroups(int64_t groups, function_ref<void(Value group)> body) {
-    b.loop(b.index(0), b.index(groups), 1, body);
+
+  int64_t slots(const Block &block) const { return block.groups * g.planes; }
+  void repeat(int64_t count, function_ref<void(Value i)> body) {
+    b.loop(b.index(0), b.index(count), 1, body);
+  }
+  // Groups of the block, and how many of their columns exist.
+  void forGroups(const Block &block, function_ref<void(Value, int64_t)> body) {
+    int64_t full = block.columns / kColumns;
+    repeat(full, [&](Value group) { body(group, kColumns); });
+    if (int64_t rest = block.columns % kColumns)
+      body(b.index(full), rest);
+  }
+  // Parameters of the block begin here where a column has so many.
+  Value paramsOf(const Block &block, int64_t steps) {
+    return b.mul(block.number, g.kBlockColumns * steps);
+  }
+  // Columns of the block that parameters are given for.
+  int64_t paramColumns(const Block &block) const {
+    return BitsGeometry::ceilDiv(block.columns, kHalf) * kHalf;
   }
 
   KernelBuilder b;
   const BitsPlan &plan;
   const BitsGeometry &g;
   const target::WordLookupRow *lookup;
-  Value input, rowScale, codes, scales, bias, output;
+  Value input, rowScale, codes, scales, offsets, bias, output;
   Value inputOffset, outputOffset, scaleFactor, columnBegin, columnEnd;
-  Value narrow, wide; // sums of the block's columns, of even ones before odd ones
+  // Sums of a run by slot (wide ones: of even columns before odd ones; null where 16
+  // bits do for all runs), and totals by column.
+  Value narrow, wide, totals;
   VectorType shorts, words, floats;
 };
 
@@ -70,6 +96,8 @@ BitsKernel::BitsKernel(func::FuncOp func, const BitsPlan &plan)
   auto take = [&] { return Value(func.getArgument(next++)); };
   for (Value *argument : {&input, &rowScale, &codes, &scales})
     *argument = take();
+  if (plan.hasOffsets)
+    offsets = take();
   if (plan.hasBias)
     bias = take();
   for (Value *argument : {&output, &inputOffset, &outputOffset})
@@ -79,12 +107,14 @@ BitsKernel::BitsKernel(func::FuncOp func, const BitsPlan &plan)
   next += 2; // the range of row tiles: there is one
   columnBegin = take();
   columnEnd = take();
-  auto scratch = [&](unsigned bits) -> Value {
-    auto type = MemRefType::get({BitsGeometry::kBlockColumns}, b.getIntegerType(bits));
+  auto scratch = [&](int64_t each, Type element) -> Value {
+    auto type = MemRefType::get({BitsGeometry::kBlockColumns * each}, element);
     return memref::AllocaOp::create(b, type, b.getI64IntegerAttr(64));
   };
-  narrow = scratch(16);
-  wide = scratch(32);
+  narrow = scratch(g.planes, b.getI16Type());
+  if (g.runChunks() > kSegmentChunks)
+    wide = scratch(g.planes, b.getI32Type());
+  totals = scratch(1, b.getF32Type());
 }
 
 // All blocks are alike but for the last, which may have fewer columns.
@@ -102,27 +132,41 @@ void BitsKernel::emit() {
 }
 
 void BitsKernel::emitBlock(const Block &block) {
-  forGroups(block.groups, [&](Value group) {
-    b.store(b.splat(shorts, 0), narrow, b.mul(group, kColumns));
-    for (int64_t half = 0; half < 2; ++half)
-      b.store(b.splat(words, 0), wide, b.add(b.mul(group, kColumns), half * kHalf));
+  repeat(slots(block), [&](Value slot) {
+    Value at = b.mul(slot, kColumns);
+    b.store(b.splat(shorts, 0), narrow, at);
+    for (int64_t half = 0; wide && half < 2; ++half)
+      b.store(b.splat(words, 0), wide, b.add(at, half * kHalf));
   });
-  int64_t full = g.chunks() / kSegmentChunks, rest = g.chunks() % kSegmentChunks;
-  b.loop(b.index(0), b.index(full), 1, [&](Value segment) {
-    emitSegment(block, b.mul(segment, kSegmentChunks), kSegmentChunks);
+  repeat(block.groups * 2, [&](Value half) {
+    b.store(b.splatFloat(floats, 0), totals, b.mul(half, kHalf));
   });
+  int64_t full = g.depth / g.run, rest = g.depth % g.run;
+  repeat(full, [&](Value run) { emitRun(block, run, g.run); });
   if (rest != 0)
-    emitSegment(block, b.index(full * kSegmentChunks), rest);
-  int64_t groups = block.columns / kColumns;
-  forGroups(groups, [&](Value group) { finish(block, group, kColumns); });
-  if (int64_t columns = block.columns % kColumns)
-    finish(block, b.index(groups), columns);
+    emitRun(block, b.index(full), rest);
+  forGroups(block,
+            [&](Value group, int64_t columns) { finish(block, group, columns); });
 }
 
-void BitsKernel::emitSegment(const Block &block, Value first, int64_t chunks) {
-  b.loop(b.index(0), b.index(chunks), 1,
-         [&](Value i) { emitChunk(block, b.add(first, i)); });
-  forGroups(block.groups, [&](Value group) { widen(group); });
+// The last segment's sums are never widened in memory.
+void BitsKernel::emitRun(const Block &block, Value run, int64_t length) {
+  int64_t chunks = BitsGeometry::ceilDiv(length, g.kChunkCodes);
+  int64_t widened = (chunks - 1) / kSegmentChunks;
+  Value first = b.mul(run, g.runChunks());
+  repeat(widened, [&](Value segment) {
+    emitChunks(block, b.add(first, b.mul(segment, kSegmentChunks)), kSegmentChunks);
+    repeat(slots(block), [&](Value slot) { widen(slot); });
+  });
+  emitChunks(block, b.add(first, widened * kSegmentChunks),
+             chunks - widened * kSegmentChunks);
+  forGroups(block, [&](Value group, int64_t columns) {
+    addRun(block, run, /*isWide=*/widened > 0, group, columns);
+  });
+}
+
+void BitsKernel::emitChunks(const Block &block, Value first, int64_t chunks) {
+  repeat(chunks, [&](Value i) { emitChunk(block, b.add(first, i)); });
 }
 
 //===-- Chunks ------------------------------------------------------------===//
@@ -155,18 +199,19 @@ SmallVector<Value> BitsKernel::loadTables(Value chunk) {
 void BitsKernel::emitChunk(const Block &block, Value chunk) {
   SmallVector<Value> tables = loadTables(chunk);
   size_t each = tables.size() / BitsGeometry::kChunkWords;
-  constexpr int64_t kGroupWords = BitsGeometry::kChunkWords * kColumns;
-  Value blockAt = b.mul(block.number, g.chunks() * g.kBlockGroups * kGroupWords);
-  Value chunkAt = b.add(blockAt, b.mul(chunk, block.groups * kGroupWords));
-  forGroups(block.groups, [&](Value group) {
-    Value at = b.add(chunkAt, b.mul(group, kGroupWords));
-    Value sum = b.load(narrow, b.mul(group, kColumns), shorts);
+  constexpr int64_t kSlotWords = BitsGeometry::kChunkWords * kColumns;
+  Value blockAt =
+      b.mul(block.number, g.chunks() * g.kBlockGroups * g.planes * kSlotWords);
+  Value chunkAt = b.add(blockAt, b.mul(chunk, slots(block) * kSlotWords));
+  repeat(slots(block), [&](Value slot) {
+    Value at = b.add(chunkAt, b.mul(slot, kSlotWords));
+    Value sum = b.load(narrow, b.mul(slot, kColumns), shorts);
     for (int64_t half = 0; half < g.kChunkWords; ++half) {
       Value word = b.load(codes, b.add(at, half * kColumns), shorts);
       sum = arith::AddIOp::create(
           b, sum, sumWord(word, ArrayRef(tables).slice(half * each, each)));
     }
-    b.store(sum, narrow, b.mul(group, kColumns));
+    b.store(sum, narrow, b.mul(slot, kColumns));
   });
 }
 
@@ -206,47 +251,100 @@ Value BitsKernel::sumByBits(Value word, ArrayRef<Value> singles) {
   return sum;
 }
 
-// Sums of even columns are the lower halves of 32-bit lanes, those of odd ones the
-// upper halves.
-void BitsKernel::widen(Value group) {
-  Value at = b.mul(group, kColumns), bits = b.splat(words, 16);
-  Value both = b.bitcast(b.load(narrow, at, shorts), words);
-  auto addAt = [&](Value to, Value part) {
-    b.store(arith::AddIOp::create(b, b.load(wide, to, words), part), wide, to);
-  };
-  addAt(at, arith::ShRSIOp::create(b, arith::ShLIOp::create(b, both, bits), bits));
-  addAt(b.add(at, kHalf), arith::ShRSIOp::create(b, both, bits));
-  b.store(b.splat(shorts, 0), narrow, at);
-}
-
 //===-- Results -----------------------------------------------------------===//
 
-// `columns` of the group exist.
-void BitsKernel::finish(const Block &block, Value group, int64_t columns) {
-  Value at = b.mul(group, kColumns);
-  Value column = b.add(b.mul(block.number, g.kBlockColumns), at);
-  Value even = b.load(wide, at, words), odd = b.load(wide, b.add(at, kHalf), words);
-  Value start = b.broadcastAt(input, b.add(inputOffset, g.startIndex()), kHalf);
-  Value factor = b.broadcastAt(rowScale, b.index(0), kHalf);
+// Sums of even columns are the lower halves of 32-bit lanes, those of odd ones the
+// upper halves. What is taken is 0 afterwards.
+std::pair<Value, Value> BitsKernel::takeSums(Value slot, bool isWide) {
+  Value at = b.mul(slot, kColumns), bits = b.splat(words, 16);
+  Value both = b.bitcast(b.load(narrow, at, shorts), words);
+  b.store(b.splat(shorts, 0), narrow, at);
+  Value even = arith::ShRSIOp::create(b, arith::ShLIOp::create(b, both, bits), bits);
+  Value odd = arith::ShRSIOp::create(b, both, bits);
+  if (!isWide)
+    return {even, odd};
+  auto add = [&](Value part, int64_t half) -> Value {
+    Value from = b.add(at, half * kHalf);
+    Value sum = arith::AddIOp::create(b, b.load(wide, from, words), part);
+    b.store(b.splat(words, 0), wide, from);
+    return sum;
+  };
+  even = add(even, 0);
+  return {even, add(odd, 1)};
+}
+
+void BitsKernel::widen(Value slot) {
+  auto [even, odd] = takeSums(slot, /*isWide=*/true);
+  Value at = b.mul(slot, kColumns);
+  b.store(even, wide, at);
+  b.store(odd, wide, b.add(at, kHalf));
+}
+
+// Scales of 16 columns from `column` of the block on; `step` counts planes of runs.
+Value BitsKernel::scaleAt(const Block &block, Value step, Value column) {
   Type stored = plan.scaleBits == 32 ? Type(b.getF32Type())
                                      : b.getIntegerType(plan.scaleBits);
+  Value at = b.add(b.add(paramsOf(block, g.runs() * g.planes),
+                         b.mul(step, paramColumns(block))),
+                   column);
+  return loadStoredScales(b, b.load(scales, at, b.vectorOf(kHalf, stored)),
+                          plan.scaleBits, plan.scaleShift, scaleFactor);
+}
+
+Value BitsKernel::offsetAt(const Block &block, Value run, Value column) {
+  Value at = b.add(b.add(paramsOf(block, g.runs()), b.mul(run, paramColumns(block))),
+                   column);
+  return b.load(offsets, at, floats);
+}
+
+// Adds a run's planes to the totals of the group, `columns` of which exist.
+void BitsKernel::addRun(const Block &block, Value run, bool isWide, Value group,
+                        int64_t columns) {
+  Value at = b.mul(group, kColumns);
+  Value startAt = b.add(b.add(inputOffset, run), g.startIndex(0));
+  Value start = b.broadcastAt(input, startAt, kHalf);
+  SmallVector<Value> sums;
+  for (int64_t first = 0; first < columns; first += kHalf)
+    sums.push_back(b.load(totals, b.add(at, first), floats));
+  auto add = [&](Value total, Value integers, Value scale) -> Value {
+    Value real = arith::SIToFPOp::create(b, floats, integers);
+    return arith::AddFOp::create(b, total, arith::MulFOp::create(b, real, scale));
+  };
+  auto addPlane = [&](Value plane, ValueRange carried) {
+    auto [even, odd] = takeSums(b.add(b.mul(group, g.planes), plane), isWide);
+    Value step = b.add(b.mul(run, g.planes), plane);
+    SmallVector<Value> next(carried);
+    for (auto [i, total] : llvm::enumerate(next)) {
+      int64_t first = static_cast<int64_t>(i) * kHalf;
+      SmallVector<int64_t> order; // columns in turn
+      for (int64_t j = 0; j < kHalf; ++j)
+        order.push_back((first + j) / 2 + (j % 2) * kHalf);
+      Value sum = arith::MulIOp::create(b, b.shuffle(even, odd, order),
+                                        b.splat(words, plan.step));
+      total = add(total, arith::AddIOp::create(b, start, sum),
+                  scaleAt(block, step, b.add(at, first)));
+    }
+    return next;
+  };
+  sums = b.loop(b.index(0), b.index(g.planes), 1, sums, addPlane);
+  for (auto [i, total] : llvm::enumerate(sums)) {
+    Value column = b.add(at, static_cast<int64_t>(i) * kHalf);
+    if (offsets)
+      total = add(total, start, offsetAt(block, run, column));
+    b.store(total, totals, column);
+  }
+}
+
+void BitsKernel::finish(const Block &block, Value group, int64_t columns) {
+  Value factor = b.broadcastAt(rowScale, b.index(0), kHalf);
   for (int64_t first = 0; first < columns; first += kHalf) {
-    SmallVector<int64_t> order; // columns in turn
-    for (int64_t i = 0; i < kHalf; ++i)
-      order.push_back((first + i) / 2 + (i % 2) * kHalf);
-    Value sum = arith::MulIOp::create(b, b.shuffle(even, odd, order),
-                                      b.splat(words, plan.step));
-    Value real = arith::SIToFPOp::create(b, floats,
-                                         arith::AddIOp::create(b, start, sum));
-    Value from = b.add(column, first);
-    Value scale = loadStoredScales(b, b.load(scales, from, b.vectorOf(kHalf, stored)),
-                                   plan.scaleBits, plan.scaleShift, scaleFactor);
-    Value total = arith::AddFOp::create(b, b.splatFloat(floats, 0),
-                                        arith::MulFOp::create(b, real, scale));
-    total = arith::MulFOp::create(b, total, factor);
+    Value inBlock = b.add(b.mul(group, kColumns), first);
+    Value column = b.add(b.mul(block.number, g.kBlockColumns), inBlock);
+    Value total =
+        arith::MulFOp::create(b, b.load(totals, inBlock, floats), factor);
     if (bias)
-      total = arith::AddFOp::create(b, total, b.load(bias, from, floats));
-    b.storeFirst(total, output, b.add(outputOffset, from),
+      total = arith::AddFOp::create(b, total, b.load(bias, column, floats));
+    b.storeFirst(total, output, b.add(outputOffset, column),
                  std::min(kHalf, columns - first));
   }
 }

@@ -8,7 +8,9 @@ namespace target = ::qopt::target;
 
 int64_t BitsPlan::cycles() const {
   constexpr int64_t kBytesPerCycle = 12; // from near memory, with look-ups
-  return geometry.wordCount() * 2 / kBytesPerCycle;
+  constexpr int64_t kScalesPerCycle = 3; // sums that become numbers
+  return geometry.wordCount() * 2 / kBytesPerCycle +
+         geometry.scaleCount() / kScalesPerCycle;
 }
 
 BitsPlan mlir::qopt::planBits(PackedMatmulBitsOp op, target::Isa isa) {
@@ -16,6 +18,7 @@ BitsPlan mlir::qopt::planBits(PackedMatmulBitsOp op, target::Isa isa) {
   plan.isa = isa;
   plan.geometry = op.getGeometry();
   plan.step = static_cast<int64_t>(op.getStep());
+  plan.hasOffsets = static_cast<bool>(op.getOffsets());
   plan.hasBias = static_cast<bool>(op.getBias());
   plan.scaleBits =
       cast<MemRefType>(op.getScales().getType()).getElementTypeBitWidth();
@@ -27,14 +30,15 @@ BitsPlan mlir::qopt::planBits(PackedMatmulBitsOp op, target::Isa isa) {
 std::string BitsPlan::name() const {
   std::string text;
   llvm::raw_string_ostream(text)
-      << "qopt_mm_s8b1_c" << geometry.depth << "f" << geometry.columns << "_m1_"
+      << "qopt_mm_s8b" << geometry.planes << "r" << geometry.run << "_c"
+      << geometry.depth << "f" << geometry.columns << "_m1_"
       << target::describe(isa).name;
   return text;
 }
 
 std::string BitsPlan::key() const {
   std::string text;
-  llvm::raw_string_ostream(text) << name() << "|" << step << "," << hasBias
+  llvm::raw_string_ostream(text) << name() << "|" << step << "," << hasOffsets << hasBias
                                  << hasScaleFactor << "," << scaleBits << ","
                                  << scaleShift;
   return text;
@@ -46,7 +50,8 @@ SubsetSumsPlan mlir::qopt::planSubsetSums(SubsetSumsOp op, target::Isa isa) {
 
 std::string SubsetSumsPlan::name() const {
   std::string text;
-  llvm::raw_string_ostream(text) << "qopt_subset_sums_s8_c" << geometry.depth << "_"
+  llvm::raw_string_ostream(text) << "qopt_subset_sums_s8r" << geometry.run << "_c"
+                                 << geometry.depth << "_"
                                  << target::describe(isa).name;
   return text;
 }

@@ -15,6 +15,7 @@ struct BitsPlan {
   ::qopt::target::Isa isa = ::qopt::target::Isa::Generic;
   BitsGeometry geometry;
   int64_t step = 1;            ///< what a set bit adds per code
+  bool hasOffsets = false;
   bool hasBias = false;
   unsigned scaleBits = 32;     ///< of a stored scale; 32: f32
   int64_t scaleShift = 0;      ///< of narrower ones
@@ -34,7 +35,7 @@ struct BitsPlan {
 BitsPlan planBits(PackedMatmulBitsOp op, ::qopt::target::Isa isa);
 
 /// Fills the body of a kernel function with arguments
-///   (input, rows, codes, scales, [bias,] output: flat memrefs;
+///   (input, rows, codes, scales, [offsets,] [bias,] output: flat memrefs;
 ///    input_offset, output_offset: index; [scale_factor: f32;] row_begin, row_end,
 ///    column_begin, column_end: index); there is one row tile.
 void emitBitsKernel(func::FuncOp func, const BitsPlan &plan);

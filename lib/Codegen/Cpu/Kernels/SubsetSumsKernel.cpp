@@ -19,22 +19,15 @@ public:
         outputOffset(func.getArgument(3)), entries(b.vectorOf(kEntries, 16)) {}
 
   void emit() {
-    int64_t full = g.depth / g.kChunkCodes, rest = g.depth % g.kChunkCodes;
-    Value sum = b.loop(b.index(0), b.index(full), 1, b.splat(b.vectorOf(16, 32), 0),
-                       [&](Value chunk, ValueRange carried) {
-                         return SmallVector<Value>{
-                             emitChunk(chunk, g.kChunkCodes, carried[0])};
-                       })[0];
+    int64_t full = g.depth / g.run, rest = g.depth % g.run;
+    b.loop(b.index(0), b.index(full), 1, [&](Value run) { emitRun(run, g.run); });
     if (rest != 0)
-      sum = emitChunk(b.index(full), rest, sum);
-    Value total = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sum);
-    total = arith::MulIOp::create(b, total, b.splat(b.getI32Type(), plan.factor));
-    b.store(vector::BroadcastOp::create(b, b.vectorOf(1, 32), total), output,
-            b.add(outputOffset, g.startIndex()));
+      emitRun(b.index(full), rest);
   }
 
 private:
-  Value emitChunk(Value chunk, int64_t codes, Value sum);
+  void emitRun(Value run, int64_t length);
+  Value emitChunk(Value first, Value chunk, int64_t codes, Value sum);
   Value loadCodes(Value at, int64_t codes);
   void emitField(Value codes, int64_t first, int64_t bits, Value at);
 
@@ -61,10 +54,30 @@ Value SubsetSumsKernel::loadCodes(Value at, int64_t codes) {
   return arith::ExtSIOp::create(b, entries, bytes);
 }
 
-// Stores the tables of one chunk; `sum` and its codes.
-Value SubsetSumsKernel::emitChunk(Value chunk, int64_t codes, Value sum) {
-  Value loaded =
-      loadCodes(b.add(inputOffset, b.mul(chunk, g.kChunkCodes)), codes);
+// Stores the tables of a run of `length` codes, and what its sums start at.
+void SubsetSumsKernel::emitRun(Value run, int64_t length) {
+  Value firstCode = b.mul(run, g.run), firstChunk = b.mul(run, g.runChunks());
+  auto emitAt = [&](Value chunk, int64_t codes, Value sum) {
+    return emitChunk(b.add(firstCode, b.mul(chunk, g.kChunkCodes)),
+                     b.add(firstChunk, chunk), codes, sum);
+  };
+  int64_t full = length / g.kChunkCodes, rest = length % g.kChunkCodes;
+  Value sum = b.loop(b.index(0), b.index(full), 1, b.splat(b.vectorOf(16, 32), 0),
+                     [&](Value chunk, ValueRange carried) {
+                       return SmallVector<Value>{
+                           emitAt(chunk, g.kChunkCodes, carried[0])};
+                     })[0];
+  if (rest != 0)
+    sum = emitAt(b.index(full), rest, sum);
+  Value total = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sum);
+  total = arith::MulIOp::create(b, total, b.splat(b.getI32Type(), plan.factor));
+  b.store(vector::BroadcastOp::create(b, b.vectorOf(1, 32), total), output,
+          b.add(b.add(outputOffset, run), g.startIndex(0)));
+}
+
+// Stores the tables of one chunk, whose codes begin at `first`; `sum` and its codes.
+Value SubsetSumsKernel::emitChunk(Value first, Value chunk, int64_t codes, Value sum) {
+  Value loaded = loadCodes(b.add(inputOffset, first), codes);
   constexpr int64_t kWords = BitsGeometry::kWordEntries / 2;
   for (int64_t half = 0; half < g.kChunkWords; ++half)
     for (const BitsGeometry::Field &field : g.kFields)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random product scaled run by run each, for qopt-compare.
 
-usage: random_runs.py --matrix FOLDER --seed N --count N [--large | --bits]
+usage: random_runs.py --matrix FOLDER --seed N --count N [--large | --bits | --planes]
 
 As random_codes.py, of formats whose values are integers times a power of two: 1 to 8
 bits in every split into parts, tables that are looked up and tables stored as integers,
@@ -9,6 +9,8 @@ with and without zero points that differ, runs that end inside of a chunk or of 
 1 to 40 rows in tiles that overlap, one scale per row or for all, with and without a bias.
 With --bits one row, weights of one bit and scales that do not change along k, with depths
 and columns around words, chunks, segments, groups and blocks of qopt.packed_matmul_bits.
+With --planes the same shapes with binary codes of 1 to 8 planes, in runs of any length, with
+and without zero points in f32, beside one row mostly.
 """
 import argparse
 import random
@@ -80,6 +82,63 @@ class BitsCase(RunsCase):
         self.granularity, self.slots = rng.choice([("tensor", []), ("channel<1>", [self.n])])
 
 
+class PlanesCase(BitsCase):
+    def __init__(self, rng, formats, storage, large):
+        super().__init__(rng, formats, storage, large)
+        self.planes, self.reach = rng.choice([1, 2, 3, 3, 4, 5, 8]), 1
+        self.rows = rng.choice([[1], [1], [1], [1, 1], [2], [5], [2, 3]])
+        sizes = [1, 5, 16, 31, 32, 33, 64, 100, 128, 256, 257, 300]
+        if self.k > 100:
+            sizes = sizes[2:] if self.k < 500 else [32, 100, 257, 257, 300]
+        if rng.random() < 0.6:
+            size = rng.choice(sizes)
+            self.granularity, self.slots = f"group<0, {size}>", [-(-self.k // size), self.n]
+        if sum(self.rows) > 2:  # (the interpreter multiplies one by one)
+            self.k, self.n = min(self.k, 300), min(self.n, 100)
+            self.slots = ([] if self.granularity == "tensor" else [self.n] if len(self.slots) == 1
+                          else [-(-self.k // size), self.n])
+
+    def zero_points(self, count):
+        if self.rng.random() < 0.4:
+            return constant("z", self.slots, "i32", bytes(4 * count))
+        return constant("z", self.slots, "f32", floats(
+            [self.rng.choice([0.0, -0.0, 0.5, -1.25, 1.1, -0.3]) for _ in range(count)]))
+
+    def scale_values(self, count):
+        step = self.rng.choice([1.0, 1.5, 1.1])
+        values = [2.0 ** self.rng.randint(-3, 3) * step for _ in range(count)]
+        if self.rng.random() < 0.3:
+            values[self.rng.randrange(count)] = 0.0
+        return floats(values)
+
+    def text(self, label):
+        rng, count = self.rng, 1
+        for d in self.slots:
+            count *= d
+        zero, zero_type = self.zero_points(count)
+        codes, codes_type = constant("c", [self.k, self.n], "ui8", bytes(
+            rng.randrange(1 << self.planes) for _ in range(self.k * self.n)))
+        self.slots = [self.planes, *self.slots]
+        count *= self.planes
+        scale, scale_type = constant("s", self.slots, "f32", self.scale_values(count))
+        if rng.random() < 0.2:
+            scale = self.coded_scales(count, scale_type)
+        bias = bias_text = bias_type = ""
+        if rng.random() < 0.5:
+            bias_text, bias_type = constant("b", [self.n], "f32", floats(
+                [rng.randint(-64, 64) / 16 for _ in range(self.n)]))
+            bias, bias_type = " bias %b", ", " + bias_type
+        q = f"tensor<{self.k}x{self.n}x!qopt.q<#qopt.bcq<{self.planes}>, #qopt.{self.granularity}>>"
+        lead = "x".join(map(str, self.rows))
+        left, right = f"tensor<{lead}x{self.k}xi8>", f"tensor<{lead}x{self.n}xf32>"
+        rows = f"tensor<{lead}xf32>" if rng.random() < 0.8 else "tensor<f32>"
+        return (f"module @{label} {{\n  func.func @main(%x: {left}, %r: {rows}) -> {right} {{\n" +
+                codes + scale + zero + bias_text +
+                f"    %w = qopt.assemble %c, %s, %z : {codes_type}, {scale_type}, {zero_type} -> {q}\n"
+                f"    %y = qopt.matmul_runs %x, %w rows %r{bias} : {left}, {q}, {rows}{bias_type} -> {right}\n"
+                f"    return %y : {right}\n  }}\n}}\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matrix", required=True)
@@ -87,13 +146,14 @@ def main():
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--bits", action="store_true")
+    parser.add_argument("--planes", action="store_true")
     args = parser.parse_args()
     sys.path.insert(0, args.matrix)
     from formats import matrix
     matrix.FACTS.update(WIDTHS)
     formats = {**{n: matrix.FORMATS[n] for n in TABLES}, **WIDTHS}
     rng = random.Random(args.seed)
-    case = BitsCase if args.bits else RunsCase
+    case = PlanesCase if args.planes else BitsCase if args.bits else RunsCase
     print("// -----\n".join(case(rng, formats, matrix.storage, args.large).text(f"runs_{i}")
                           for i in range(args.count)), end="")
 
