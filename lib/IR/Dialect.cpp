@@ -7,6 +7,7 @@
 #include "qopt/IR/RunTimeOps.h"
 #include "qopt/IR/RunsOps.h"
 #include "qopt/IR/SelectionOps.h"
+#include "qopt/IR/SparseOps.h"
 #include "qopt/IR/TransformerOps.h"
 
 #include "TableCache.h"
@@ -110,6 +111,7 @@ void QOptDialect::initialize() {
 #include "qopt/IR/QOptSelectionOps.cpp.inc"
       >();
   addOperations<ProductOp>();
+  addOperations<PackedSparseMatmulOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

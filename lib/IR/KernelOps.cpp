@@ -2,6 +2,7 @@
 // qopt.packed_conv and qopt.packed_depthwise: verifiers, memory effects, and
 // the geometry they share.
 #include "BufferEffects.h"
+#include "KernelChecks.h"
 #include "qopt/IR/VerifyStage.h"
 
 using namespace mlir;
@@ -99,67 +100,24 @@ template <typename OpTy>
 static LogicalResult verifyPackedShapes(OpTy op) {
   // packed_conv_c5, packed_depthwise_c5
   KernelGeometry geometry = op.getGeometry();
-  auto check = [&](Value value, StringRef name, ArrayRef<int64_t> wanted) {
-    if (!value || shaped(value).getShape() == wanted)
-      return success();
-    return LogicalResult(op.emitOpError()
-                         << "expected " << name << " of packed shape ["
-                         << wanted << "], got [" << shaped(value).getShape()
-                         << "]");
-  };
   SmallVector<int64_t> channel = geometry.channelShape();
-  if (failed(check(op.getWeights(), "weights", geometry.weightShape())) ||
-      failed(check(op.getBias(), "bias", channel)) ||
-      failed(check(op.getMultiplier(), "multiplier", channel)))
+  if (failed(verifyPackedShape(op, op.getWeights(), "weights",
+                               geometry.weightShape())) ||
+      failed(verifyPackedShape(op, op.getBias(), "bias", channel)) ||
+      failed(verifyPackedShape(op, op.getMultiplier(), "multiplier", channel)))
     return failure();
-  return check(op.getShift(), "shift", channel);
+  return verifyPackedShape(op, op.getShift(), "shift", channel);
 }
 
 template <typename OpTy>
-static LogicalResult verifyEpilogue(OpTy op) {
+static LogicalResult verifyClamp(OpTy op) {
+  // packed_conv_c7, packed_depthwise_c7
   Type result = shaped(op.getInit()).getElementType();
-  // packed_conv_c6, packed_depthwise_c6
-  bool rescales = static_cast<bool>(op.getMultiplier());
-  bool complete = op.getShift() && op.getOutZp() && op.getLo() &&
-                  op.getHi() && op.getRounding();
-  bool any = op.getShift() || op.getOutZp() || op.getLo() || op.getHi() ||
-             op.getRounding();
-  if (rescales ? !complete : any)
-    return op.emitOpError() << "expected multiplier, shift, out_zp, lo, hi and "
-                               "rounding, all or none, got some";
-  if (rescales) {
-    auto range = getIntegerRange(result);
-    // Signless results hold unsigned codes too, once uiN has become iN.
-    int64_t most = result.isSignlessInteger() ? 2 * range.max + 1 : range.max;
-    int64_t lo = static_cast<int64_t>(*op.getLo());
-    int64_t hi = static_cast<int64_t>(*op.getHi());
-    if (lo > hi || lo < range.min || hi > most)
-      return op.emitOpError() << "expected lo <= hi in [" << range.min << ", "
-                              << most << "], got " << lo << " and " << hi;
-  } else if (!result.isF32() && !result.isSignlessInteger(32)) {
-    return op.emitOpError()
-           << "expected an i32 result without a rescale, got " << result;
-  }
   for (std::optional<APFloat> bound : {op.getClampLo(), op.getClampHi()})
-    // packed_conv_c7, packed_depthwise_c7
     if (bound && (!result.isF32() || bound->isNaN()))
       return op.emitOpError() << "expected clamp bounds that are numbers, on a "
                                  "float result only, got "
                               << bound->convertToFloat() << " on " << result;
-  return success();
-}
-
-template <typename OpTy>
-static LogicalResult verifyNarrow(OpTy op) {
-  if (!op.getNarrow()) // packed_conv_c8, packed_depthwise_c8
-    return success();
-  if (!op.getMultiplier())
-    return op.emitOpError() << "expected narrow with a rescale only";
-  if (auto shifts = getConstantInts(op.getShift()))
-    for (int64_t s : *shifts)
-      if (s < 31 || s > 61)
-        return op.emitOpError()
-               << "expected shifts in [31, 61] with narrow, got " << s;
   return success();
 }
 
@@ -187,9 +145,10 @@ template <typename OpTy>
 static LogicalResult verifyKernel(OpTy op, bool isDepthwise) {
   if (failed(verifySemantics(op)) || failed(verifyTypes(op)) ||
       failed(verifyWindow(op, isDepthwise)) || failed(verifyPackedShapes(op)) ||
-      failed(verifyEpilogue(op)))
+      failed(verifyRescale(op)) || // packed_conv_c6, packed_depthwise_c6
+      failed(verifyClamp(op)))
     return failure();
-  return verifyNarrow(op);
+  return verifyNarrow(op); // packed_conv_c8, packed_depthwise_c8
 }
 
 LogicalResult PackedConvOp::verify() { return verifyKernel(*this, false); }

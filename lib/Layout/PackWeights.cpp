@@ -5,6 +5,9 @@
 #include "ConstantBytes.h"
 #include "LinearSite.h"
 #include "PlanesSite.h"
+#include "SparsePacking.h"
+#include "qopt/IR/RunsOps.h"
+#include "qopt/IR/SparseOps.h"
 #include "qopt/Layout/Passes.h"
 
 #include <algorithm>
@@ -38,12 +41,18 @@ struct Operands {
 
 class Packer {
 public:
-  Packer(IRRewriter &rewriter, LinearSite &site)
+  // `compresses`: whether sparse weights are worth it.
+  Packer(IRRewriter &rewriter, LinearSite &site, bool compresses)
       : rewriter(rewriter), site(site), g(site.geometry),
-        loc(site.op->getLoc()) {}
+        loc(site.op->getLoc()) {
+    if (compresses && !g.isFloat && isa<MatmulOp>(site.op))
+      sparse = findPattern(g.channels, g.features,
+                           *getConstantAs<int8_t>(site.filter), site.strides);
+  }
 
   // Replaces the site (and what was fused); true when a rescale was fused.
   bool run();
+  bool isSparse() const { return sparse.has_value(); }
 
 private:
   Epilogue matchRescale(RescaleOp rescale);
@@ -58,10 +67,14 @@ private:
   template <typename OpTy>
   Value createKernel(Value input, const Operands &operands,
                      const Epilogue &epilogue, RankedTensorType type);
+  Value createSparse(const Operands &operands, const Epilogue &epilogue,
+                     RankedTensorType type);
+  UnitAttr flag(bool v) { return v ? rewriter.getUnitAttr() : UnitAttr(); }
 
   IRRewriter &rewriter;
   LinearSite &site;
   KernelGeometry &g;
+  std::optional<SparseGeometry> sparse; // where weights are compressed
   Location loc;
 };
 
@@ -193,8 +206,10 @@ Operands Packer::packIntegers(const Epilogue &epilogue) {
     for (size_t f = 0; f < bias.size(); ++f)
       bias[f] = static_cast<int32_t>(static_cast<uint32_t>(bias[f]) -
                                      128u * static_cast<uint32_t>(sums[f].sum));
-  result.weights = constant(g.weightShape(),
-                            packFilter(g, filter, site.strides));
+  result.weights =
+      sparse ? constant(sparse->weightShape(),
+                        packSparse(*sparse, filter, site.strides))
+             : constant(g.weightShape(), packFilter(g, filter, site.strides));
   SmallVector<int64_t> shape = g.channelShape();
   result.bias = constant(shape, packChannels<int32_t>(g, bias, 0));
   if (epilogue.op) {
@@ -227,7 +242,6 @@ Value Packer::createKernel(Value input, const Operands &operands,
   auto i64 = [&](ArrayRef<int64_t> v) {
     return rewriter.getDenseI64ArrayAttr(v);
   };
-  auto flag = [&](bool v) { return v ? rewriter.getUnitAttr() : UnitAttr(); };
   auto bound = [&](std::optional<float> v) {
     return v ? rewriter.getF32FloatAttr(*v) : FloatAttr();
   };
@@ -243,6 +257,24 @@ Value Packer::createKernel(Value input, const Operands &operands,
              rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
              flag(operands.narrow), bound(epilogue.clampLo),
              bound(epilogue.clampHi))
+      ->getResult(0);
+}
+
+Value Packer::createSparse(const Operands &operands, const Epilogue &epilogue,
+                           RankedTensorType type) {
+  Value init = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                       type.getElementType());
+  auto rescale = dyn_cast_or_null<RescaleOp>(epilogue.op);
+  return PackedSparseMatmulOp::create(
+             rewriter, loc, type, site.input, operands.weights, operands.bias,
+             operands.multiplier, operands.shift, init,
+             rewriter.getI64IntegerAttr(sparse->kept),
+             rewriter.getI64IntegerAttr(sparse->group), flag(site.unsignedInput),
+             rescale ? rescale.getOutZpAttr() : IntegerAttr(),
+             rescale ? rescale.getLoAttr() : IntegerAttr(),
+             rescale ? rescale.getHiAttr() : IntegerAttr(),
+             rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
+             flag(operands.narrow))
       ->getResult(0);
 }
 
@@ -265,7 +297,8 @@ bool Packer::run() {
   Value input = padInput();
   auto type = cast<RankedTensorType>(last->getResult(0).getType());
   Value packed =
-      g.isDepthwise
+      sparse ? createSparse(operands, epilogue, type)
+      : g.isDepthwise
           ? createKernel<PackedDepthwiseOp>(input, operands, epilogue, type)
           : createKernel<PackedConvOp>(input, operands, epilogue, type);
   SmallVector<Value> old{site.filter, site.bias};
@@ -291,12 +324,13 @@ struct PackWeights final : mlir::qopt::impl::PackWeightsBase<PackWeights> {
       if (isa<ConvOp, MatmulOp, MatmulRunsOp>(op))
         candidates.push_back(op);
     });
+    bool manyWeights = countFilterBytes(candidates) >= sparseFrom;
     IRRewriter rewriter(&getContext());
     for (Operation *op : candidates) {
       std::string reason;
       bool hasCodes = isWeightOnly(op) || isa<MatmulRunsOp>(op);
       if (hasCodes ? packQuantized(rewriter, op, reason)
-                   : pack(rewriter, op, reason)) {
+                   : pack(rewriter, op, manyWeights, reason)) {
         ++numPacked;
         continue;
       }
@@ -307,11 +341,29 @@ struct PackWeights final : mlir::qopt::impl::PackWeightsBase<PackWeights> {
   }
 
 private:
-  bool pack(IRRewriter &rewriter, Operation *op, std::string &reason) {
+  // Of the products and convolutions that multiply 8-bit constants.
+  static int64_t countFilterBytes(ArrayRef<Operation *> candidates) {
+    int64_t bytes = 0;
+    for (Operation *op : candidates) {
+      auto type = cast<RankedTensorType>(op->getOperand(1).getType());
+      if (type.getElementType().isInteger(8) && getConstant(op->getOperand(1)))
+        bytes += type.getNumElements();
+    }
+    return bytes;
+  }
+
+  bool pack(IRRewriter &rewriter, Operation *op, bool manyWeights,
+            std::string &reason) {
     auto site = matchLinearSite(op, reason);
-    if (site)
-      numRescaled += Packer(rewriter, *site).run();
-    return site.has_value();
+    if (!site)
+      return false;
+    ArrayRef<int64_t> input =
+        cast<RankedTensorType>(site->input.getType()).getShape();
+    int64_t rows = ShapedType::getNumElements(input.drop_back());
+    Packer packer(rewriter, *site, manyWeights && rows <= sparseRows);
+    numSparse += packer.isSparse();
+    numRescaled += packer.run();
+    return true;
   }
 
   static bool packQuantized(IRRewriter &rewriter, Operation *op,

@@ -6,6 +6,7 @@
 #include "EvaluateProduct.h"
 #include "EvaluateRunTime.h"
 #include "EvaluateRuns.h"
+#include "EvaluateSparse.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -262,7 +263,7 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp, ChooseScalesOp,
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
                            MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
-                           SubsetSumsOp, PackedMatmulBitsOp>(
+                           SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

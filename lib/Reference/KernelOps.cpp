@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// qopt.packed_conv and qopt.packed_depthwise on tensors: the weights are put
-// back into plain order by KernelGeometry, so that the sums are those of
-// qopt.conv and only reading, order and epilogue are the kernel's own.
+// qopt.packed_conv, qopt.packed_depthwise and qopt.packed_sparse_matmul on tensors: the
+// weights are put back into plain order by KernelGeometry or SparseGeometry, so that the
+// sums are those of qopt.conv and only reading, order and epilogue are the kernel's own.
 #include "Convolve.h"
+#include "EvaluateSparse.h"
 #include "Linear.h"
 
 #include "qopt/IR/KernelGeometry.h"
@@ -14,8 +15,10 @@ using namespace mlir::qopt;
 namespace num = ::qopt::numerics;
 
 namespace {
-/// One kernel op of either kind.
+/// One kernel op of any kind.
 template <typename Op> class Kernel {
+  static constexpr bool kIsSparse = std::is_same_v<Op, PackedSparseMatmulOp>;
+
 public:
   Kernel(Op op, const Operands &in) : op(op), in(in), geometry(op.getGeometry()) {}
   FailureOr<Tensor> evaluate();
@@ -68,7 +71,27 @@ template <typename Op> std::vector<double> Kernel<Op>::readInput() {
   return values;
 }
 
+// [N][K]: values where bits are set, zeros elsewhere.
+static std::vector<double> expandSparse(const SparseGeometry &g,
+                                        ArrayRef<int8_t> weights) {
+  std::vector<double> filter(static_cast<size_t>(g.columns * g.depth), 0);
+  for (int64_t n = 0; n < g.columns; ++n)
+    for (int64_t group = 0; group < g.groups(); ++group) {
+      int64_t first = group * g.group, stored = 0;
+      for (int64_t k = first; k < std::min(first + g.group, g.depth); ++k) {
+        auto place = g.maskPlace(n, group, (k - first) / g.kStep);
+        int64_t bit = place.lowest + (k - first) % g.kStep;
+        if ((weights[place.index] >> bit) & 1)
+          filter[n * g.depth + k] = weights[g.valueIndex(n, group, stored++)];
+      }
+    }
+  return filter;
+}
+
 template <typename Op> std::vector<double> Kernel<Op>::unpackFilter() {
+  if constexpr (kIsSparse)
+    return expandSparse(op.getSparseGeometry(),
+                        toNumbers<int8_t>(in[op.getWeights()]));
   std::vector<double> packed = toNumbers<double>(in[op.getWeights()]);
   int64_t taps = geometry.taps();
   int64_t channels = geometry.isDepthwise ? 1 : geometry.groupChannels();
@@ -164,8 +187,16 @@ template <typename Op> FailureOr<Tensor> Kernel<Op>::evaluate() {
   if (!op.getResult())
     return op.emitOpError() << "expected a kernel on tensors, got one on "
                             << op.getInput().getType();
-  if (geometry.isFloat)
+  if constexpr (kIsSparse) {
+    SparseGeometry sparse = op.getSparseGeometry();
+    if (auto bad = sparse.findBadGroup(toNumbers<int8_t>(in[op.getWeights()])))
+      return op.emitOpError()
+             << "expected at most " << sparse.kept << " bits per column and group, for k < "
+             << sparse.depth << ", got others in panel " << bad->first << ", group "
+             << bad->second;
+  } else if (geometry.isFloat) {
     return finishFloat(sumFloats());
+  }
   // Bytes times bytes: double is exact up to 2^37 terms.
   std::vector<double> sums =
       convolve(getShape(), readInput(), unpackFilter(), 0.0);
@@ -182,4 +213,8 @@ FailureOr<Tensor> mlir::qopt::evaluate(PackedConvOp op, const Operands &in) {
 FailureOr<Tensor> mlir::qopt::evaluate(PackedDepthwiseOp op,
                                        const Operands &in) {
   return Kernel<PackedDepthwiseOp>(op, in).evaluate();
+}
+
+FailureOr<Tensor> mlir::qopt::evaluate(PackedSparseMatmulOp op, const Operands &in) {
+  return Kernel<PackedSparseMatmulOp>(op, in).evaluate();
 }

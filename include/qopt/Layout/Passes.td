@@ -18,6 +18,13 @@ def PackWeights : Pass<"qopt-pack-weights"> {
     one bit under scales that do not change along k, or of binary codes,
     `qopt.subset_sums` and `qopt.packed_matmul_bits`.
 
+    A `qopt.matmul` in integer form of at most `sparse-rows` rows whose weights have
+    N:M sparsity along k (1:4, 2:4, 1:8, 2:8 or 4:8; the weights are asked, not their
+    type) becomes `qopt.packed_sparse_matmul`, which stores what is not 0 only, if all
+    8-bit weights of the function together take `sparse-from` bytes or more. Fewer stay
+    in a cache from one run of the model to the next, where reading them takes less time
+    than expanding them.
+
     What follows is fused where it is the only use: in integer form a
     `qopt.rescale` with constant multiplier and shift and in_zp = 0; in float form
     a relu or clip. Padding becomes a `qopt.pad` in front. For `i8` input
@@ -46,8 +53,15 @@ def PackWeights : Pass<"qopt-pack-weights"> {
   }];
   let dependentDialects = ["::mlir::qopt::QOptDialect",
                            "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"sparseRows", "sparse-rows", "int64_t", /*default=*/"4",
+      "Most rows of a product whose sparse weights are compressed; 0: none are">,
+    Option<"sparseFrom", "sparse-from", "int64_t", /*default=*/"16777216",
+      "Bytes of 8-bit weights of a function from which sparse ones are compressed">,
+  ];
   let statistics = [
     Statistic<"numPacked", "packed", "Linear ops packed">,
+    Statistic<"numSparse", "sparse", "Products whose weights were compressed">,
     Statistic<"numRescaled", "rescaled", "Packed ops that took a rescale in">,
     Statistic<"numRefused", "refused", "Linear ops left to the generic path">,
   ];

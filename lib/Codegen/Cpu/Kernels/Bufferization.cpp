@@ -5,6 +5,7 @@
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunsOps.h"
+#include "qopt/IR/SparseOps.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
@@ -164,6 +165,8 @@ void mlir::qopt::registerKernelBufferization(DialectRegistry &registry) {
     PackedDepthwiseOp::attachInterface<KernelModel<PackedDepthwiseOp>>(
         *context);
     PackedCodesMatmulOp::attachInterface<KernelModel<PackedCodesMatmulOp>>(
+        *context);
+    PackedSparseMatmulOp::attachInterface<KernelModel<PackedSparseMatmulOp>>(
         *context);
     ProductOp::attachInterface<ProductModel>(*context);
     PackRowsOp::attachInterface<KernelModel<PackRowsOp>>(*context);

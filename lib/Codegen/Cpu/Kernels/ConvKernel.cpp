@@ -11,10 +11,12 @@
 // A column tile's weights (64 x K) stay in the second-level cache while rows pass,
 // beside the block's rows, which stay there for all columns. The next column
 // tile's weights are prefetched meanwhile, evenly by all row tiles, so that the
-// first one does not wait for memory.
+// first one does not wait for memory. Compressed weights are expanded as they are
+// loaded, once per row tile.
 #include "DotStep.h"
 #include "KernelFunctions.h"
 #include "ProductPacking.h"
+#include "SparseExpander.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -45,10 +47,20 @@ struct Rows {
   Value ahead;
 };
 
+// A step's weights of a panel: where the piece begins that they lie in (pieceElements()
+// of the plan), and which of the piece's steps it is.
+struct Weights {
+  Value at;
+  int64_t step;
+};
+
 class ConvKernel : public KernelFunction {
 public:
   ConvKernel(func::FuncOp func, const KernelPlan &plan)
-      : KernelFunction(func, plan), step(b, plan.isa) {}
+      : KernelFunction(func, plan), step(b, plan.isa) {
+    if (plan.sparse)
+      expander.emplace(b, plan.isa, *plan.sparse);
+  }
 
   void emit();
 
@@ -67,12 +79,14 @@ private:
                               SmallVector<Value> carried);
   SmallVector<Value> emitSteps(const Rows &rows, Value weightAt,
                                const Columns &c, SmallVector<Value> sums);
-  SmallVector<Value> emitStep(const Rows &rows, Value at, Value weightAt,
+  SmallVector<Value> emitStep(const Rows &rows, Value at, const Weights &w,
                               const Columns &c, int64_t codes,
                               ValueRange carried);
-  SmallVector<Value> emitStepByParts(const Rows &rows, Value at, Value weightAt,
+  SmallVector<Value> emitStepByParts(const Rows &rows, Value at, const Weights &w,
                                      const Columns &c, int64_t codes,
                                      ValueRange carried);
+  Value loadWeights(const Weights &w);
+  SmallVector<Value> loadParts(const Weights &w);
   void prefetch(const Rows &rows, Value k);
   Value loadOperand(Value position, int64_t codes);
   void finishTile(const Rows &rows, ArrayRef<Value> totals, const Columns &c);
@@ -81,12 +95,9 @@ private:
     return (g.panels() + plan.tile.panels - 1) / plan.tile.panels;
   }
   int64_t stepElements() const { return plan.isFloat() ? 1 : kStep; }
-  /// Elements of one panel's weights.
-  int64_t panelElements() const {
-    return g.runCount() * g.runSteps() * kColumns * stepElements();
-  }
 
   IntDotStep step;
+  std::optional<SparseExpander> expander; // of compressed weights
 };
 
 } // namespace
@@ -143,7 +154,7 @@ void ConvKernel::emitPanels(Value group, Value panel, int64_t panels,
             group,
             plan.product ? offsetOf(plan.product->left, group)
                          : b.mul(group, g.groupChannels()),
-            b.mul(firstPanel, panelElements()),
+            b.mul(firstPanel, plan.panelElements()),
             b.add(plan.product ? offsetOf(plan.product->result, group)
                                : b.mul(group, g.groupFeatures()),
                   b.mul(panel, kColumns)),
@@ -211,7 +222,7 @@ void ConvKernel::emitTile(Value position, int64_t count, Value ahead,
 Value ConvKernel::prefetchStart(Value rowTile, const Columns &c) {
   if (plan.prefetchedLines() == 0)
     return {};
-  Value next = b.add(c.weightBase, c.panels * panelElements());
+  Value next = b.add(c.weightBase, c.panels * plan.panelElements());
   int64_t perTile = g.runCount() * g.runSteps() * plan.prefetchAdvance();
   return b.add(next, b.mul(b.sub(rowTile, blockBegin), perTile));
 }
@@ -236,13 +247,15 @@ Value ConvKernel::loadStart(Value panel) {
                        b.vectorOf(kColumns, sumElement));
   if (plan.isFloat())
     return start;
-  constexpr int64_t size = kColumns * kStep;
-  Value first = b.mul(panel, panelElements());
-  return step.complete(
-      start, b.index(panelElements() / size), [&](Value at) -> Value {
-        return b.load(weights, b.add(first, b.mul(at, size)),
-                      b.vectorOf(size, 8));
-      });
+  Value first = b.mul(panel, plan.panelElements());
+  int64_t steps = g.runCount() * g.runSteps(), perPiece = plan.pieceSteps();
+  for (int64_t i = 0; i < std::min(perPiece, steps); ++i) {
+    int64_t pieces = llvm::divideCeil(steps - i, perPiece);
+    start = step.complete(start, b.index(pieces), [&](Value piece) {
+      return loadWeights({b.add(first, b.mul(piece, plan.pieceElements())), i});
+    });
+  }
+  return start;
 }
 
 // Accumulators row by row, panel by panel, starting from the bias and from what the
@@ -289,28 +302,36 @@ SmallVector<Value> ConvKernel::emitRuns(const Rows &rows, const Columns &c,
   return b.loop(b.index(0), b.index(g.runCount()), 1, carried, body);
 }
 
-// The steps of one run; a few are written out, so that their addresses are
-// constants. The last may have fewer codes.
+// The steps of one run, piece by piece; a few are written out, so that their addresses
+// are constants. The last may have fewer codes.
 SmallVector<Value> ConvKernel::emitSteps(const Rows &rows, Value weightAt,
                                          const Columns &c,
                                          SmallVector<Value> sums) {
   constexpr int64_t kWrittenOut = 8;
-  int64_t unit = stepElements(), full = g.runLength() / unit;
-  int64_t rest = g.runLength() % unit, stepWeights = kColumns * unit;
-  auto emitAt = [&](Value k, int64_t codes, ValueRange carried) {
+  int64_t unit = stepElements(), perPiece = plan.pieceSteps();
+  int64_t full = g.runLength() / unit, rest = g.runLength() % unit;
+  int64_t pieces = full / perPiece;
+  auto emitAt = [&](Value piece, int64_t i, int64_t codes, ValueRange carried) {
+    Value k = b.add(b.mul(piece, perPiece), i);
     prefetch(rows, k);
-    return emitStep(rows, b.mul(k, unit), b.add(weightAt, b.mul(k, stepWeights)),
-                    c, codes, carried);
+    Weights w{b.add(weightAt, b.mul(piece, plan.pieceElements())), i};
+    return emitStep(rows, b.mul(k, unit), w, c, codes, carried);
+  };
+  auto emitPiece = [&](Value piece, int64_t steps, SmallVector<Value> carried) {
+    for (int64_t i = 0; i < steps; ++i)
+      carried = emitAt(piece, i, unit, carried);
+    return carried;
   };
   if (full <= kWrittenOut)
-    for (int64_t k = 0; k < full; ++k)
-      sums = emitAt(b.index(k), unit, sums);
+    for (int64_t piece = 0; piece < pieces; ++piece)
+      sums = emitPiece(b.index(piece), perPiece, sums);
   else
-    sums = b.loop(b.index(0), b.index(full), 1, sums,
-                  [&](Value k, ValueRange carried) {
-                    return emitAt(k, unit, carried);
+    sums = b.loop(b.index(0), b.index(pieces), 1, sums,
+                  [&](Value piece, ValueRange carried) {
+                    return emitPiece(piece, perPiece, SmallVector<Value>(carried));
                   });
-  return rest == 0 ? sums : emitAt(b.index(full), rest, sums);
+  sums = emitPiece(b.index(pieces), full % perPiece, sums);
+  return rest == 0 ? sums : emitAt(b.index(pieces), full % perPiece, rest, sums);
 }
 
 // The broadcast operand of one row: `codes` (1 to 4) codes, or one float.
@@ -341,18 +362,15 @@ void ConvKernel::prefetch(const Rows &rows, Value k) {
 // One step of k. Registers hold all accumulators, and either the weights of the
 // step while rows come one by one, or (where an accumulator has several parts,
 // so that weights take more room than rows) the rows while weights come.
-SmallVector<Value> ConvKernel::emitStep(const Rows &rows, Value at,
-                                        Value weightAt, const Columns &c,
-                                        int64_t codes, ValueRange carried) {
+SmallVector<Value> ConvKernel::emitStep(const Rows &rows, Value at, const Weights &w,
+                                        const Columns &c, int64_t codes,
+                                        ValueRange carried) {
   if (!plan.isFloat() && step.parts() > 1)
-    return emitStepByParts(rows, at, weightAt, c, codes, carried);
-  int64_t size = kColumns * stepElements();
-  Type element = plan.isFloat() ? sumElement : Type(b.getI8Type());
+    return emitStepByParts(rows, at, w, c, codes, carried);
   SmallVector<Value> panelWeights;
   for (int64_t p = 0; p < c.panels; ++p)
-    panelWeights.push_back(b.load(weights,
-                                  b.add(weightAt, p * panelElements()),
-                                  b.vectorOf(size, element)));
+    panelWeights.push_back(
+        loadWeights({b.add(w.at, p * plan.panelElements()), w.step}));
   SmallVector<Value> result;
   for (Value row : rows.inputs) {
     Value operand = loadOperand(b.add(row, at), codes);
@@ -369,24 +387,45 @@ SmallVector<Value> ConvKernel::emitStep(const Rows &rows, Value at,
 }
 
 SmallVector<Value>
-ConvKernel::emitStepByParts(const Rows &rows, Value at, Value weightAt,
+ConvKernel::emitStepByParts(const Rows &rows, Value at, const Weights &w,
                             const Columns &c, int64_t codes,
                             ValueRange carried) {
   SmallVector<Value> operands, result(carried);
   for (Value row : rows.inputs)
     operands.push_back(loadOperand(b.add(row, at), codes));
-  int64_t parts = step.parts(), size = kColumns * kStep / parts;
-  for (int64_t p = 0; p < c.panels; ++p)
-    for (int64_t part = 0; part < parts; ++part) {
-      Value position = b.add(weightAt, p * panelElements() + part * size);
-      Value w = step.prepareWeights(
-          b.load(weights, position, b.vectorOf(size, 8)));
+  int64_t parts = step.parts();
+  for (int64_t p = 0; p < c.panels; ++p) {
+    SmallVector<Value> loaded =
+        loadParts({b.add(w.at, p * plan.panelElements()), w.step});
+    for (auto [part, codesOfPart] : llvm::enumerate(loaded)) {
+      Value prepared = step.prepareWeights(codesOfPart);
       for (auto [r, operand] : llvm::enumerate(operands)) {
         Value &sum = result[(r * c.panels + p) * parts + part];
-        sum = step.addPart(sum, operand, w);
+        sum = step.addPart(sum, operand, prepared);
       }
     }
+  }
   return result;
+}
+
+// A panel's weights of one step, column by column.
+Value ConvKernel::loadWeights(const Weights &w) {
+  if (expander)
+    return expander->expand(weights, w.at, w.step);
+  Type element = plan.isFloat() ? sumElement : Type(b.getI8Type());
+  return b.load(weights, w.at, b.vectorOf(plan.pieceElements(), element));
+}
+
+// The same in the parts of an accumulator.
+SmallVector<Value> ConvKernel::loadParts(const Weights &w) {
+  int64_t parts = step.parts(), size = kColumns * kStep / parts;
+  Value whole = expander ? loadWeights(w) : Value();
+  SmallVector<Value> loaded;
+  for (int64_t part = 0; part < parts; ++part)
+    loaded.push_back(whole ? b.slice(whole, part * size, size)
+                           : b.load(weights, b.add(w.at, part * size),
+                                    b.vectorOf(size, 8)));
+  return loaded;
 }
 
 //===-- Results -----------------------------------------------------------===//

@@ -47,10 +47,24 @@ static constexpr int64_t kCachedWeights = 512 * 1024;
 static constexpr int64_t kCachedRows = kCachedWeights / 2;
 
 int64_t KernelPlan::weightBytes() const {
+  if (sparse)
+    return sparse->bytes();
   int64_t size = isFloat() ? 4 : 1;
   for (int64_t d : geometry.weightShape())
     size *= d;
   return size;
+}
+
+int64_t KernelPlan::pieceElements() const {
+  if (sparse)
+    return sparse->groupBytes();
+  return geometry.kColumns * (isFloat() ? 1 : geometry.kStep);
+}
+
+int64_t KernelPlan::panelElements() const {
+  if (sparse)
+    return sparse->panelBytes();
+  return geometry.runCount() * geometry.runSteps() * pieceElements();
 }
 
 bool KernelPlan::dividesColumns() const {
@@ -78,12 +92,14 @@ int64_t KernelPlan::prefetchedLines() const {
     return 0;
   if (product || weightBytes() <= kCachedWeights / 2 || columnTiles() == 1)
     return 0;
-  return llvm::divideCeil(tile.panels, blockTiles());
+  constexpr int64_t kLine = 64;
+  int64_t bytes = pieceElements() / pieceSteps() * (isFloat() ? 4 : 1);
+  return llvm::divideCeil(tile.panels * bytes, kLine * blockTiles());
 }
 
 int64_t KernelPlan::prefetchAdvance() const {
-  int64_t step = geometry.kColumns * (isFloat() ? 1 : geometry.kStep);
-  return llvm::divideCeil(tile.panels * step, blockTiles());
+  return llvm::divideCeil(tile.panels * pieceElements() / pieceSteps(),
+                          blockTiles());
 }
 
 // One dot instruction per cycle; reading weights takes longer where they serve few
@@ -91,13 +107,17 @@ int64_t KernelPlan::prefetchAdvance() const {
 // one vector of codes in the time of 64 bytes.
 int64_t KernelPlan::cycles() const {
   constexpr int64_t kWeightBytesPerCycle = 16;
+  // Two permutations, a widening load and a shift of 512 bits, which share two ports.
+  constexpr int64_t kCyclesPerExpansion = 4;
   int64_t results = positions * rowLength * geometry.features;
   if (geometry.isDepthwise)
     return results * 64 / target::describe(isa).vectorBytes;
   const target::DotRow &dot = target::selectDot(isa, accumulator());
   int64_t products = results * geometry.taps() * geometry.groupChannels();
-  return std::max<int64_t>(products / (dot.lanes * dot.kStep),
-                           weightBytes() / kWeightBytesPerCycle);
+  int64_t computing = products / (dot.lanes * dot.kStep);
+  if (sparse)
+    computing += rowTiles() * sparse->panels() * sparse->steps() * kCyclesPerExpansion;
+  return std::max<int64_t>(computing, weightBytes() / kWeightBytesPerCycle);
 }
 
 static int64_t dot(ArrayRef<int64_t> position, ArrayRef<int64_t> dilations,
@@ -216,10 +236,14 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
                                static_cast<int64_t>(*op.getHi()),
                                *op.getRounding() == RequantRounding::double_round,
                                op.getNarrow()};
-  if (auto lo = op.getClampLo())
-    plan.clampLo = lo->convertToFloat();
-  if (auto hi = op.getClampHi())
-    plan.clampHi = hi->convertToFloat();
+  if constexpr (std::is_same_v<OpTy, PackedSparseMatmulOp>) {
+    plan.sparse = op.getSparseGeometry();
+  } else {
+    if (auto lo = op.getClampLo())
+      plan.clampLo = lo->convertToFloat();
+    if (auto hi = op.getClampHi())
+      plan.clampHi = hi->convertToFloat();
+  }
 
   auto input = stridesOf(op, "the input", op.getInput());
   auto output = stridesOf(op, "the result", op.getInit());
@@ -263,6 +287,8 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
 FailureOr<KernelPlan> mlir::qopt::planKernel(Operation *op, target::Isa isa) {
   if (auto conv = dyn_cast<PackedConvOp>(op))
     return planTyped(conv, isa);
+  if (auto sparse = dyn_cast<PackedSparseMatmulOp>(op))
+    return planTyped(sparse, isa);
   return planTyped(cast<PackedDepthwiseOp>(op), isa);
 }
 
@@ -295,8 +321,10 @@ std::string KernelPlan::name() const {
     return text;
   }
   os << "qopt_" << (g.isDepthwise ? "dw" : pointwise ? "mm" : "conv") << "_"
-     << (g.isFloat ? "f32" : unsignedInput ? "u8s8" : "s8s8")
-     << typeName(resultElement);
+     << (g.isFloat ? "f32" : unsignedInput ? "u8s8" : "s8s8");
+  if (sparse)
+    os << "x" << sparse->kept << "of" << sparse->group;
+  os << typeName(resultElement);
   if (!pointwise)
     os << "_k" << joined(g.kernel, "x");
   if (llvm::any_of(g.strides, [](int64_t s) { return s != 1; }))

@@ -5,7 +5,7 @@
 #ifndef QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELPLAN_H
 #define QOPT_LIB_CODEGEN_CPU_KERNELS_KERNELPLAN_H
 
-#include "qopt/IR/QOpt.h"
+#include "qopt/IR/SparseOps.h"
 #include "qopt/Target/Cpu.h"
 
 namespace mlir::qopt {
@@ -62,6 +62,9 @@ struct KernelPlan {
   std::optional<float> clampLo, clampHi;
   /// Given for qopt.product: groups are batch elements.
   std::optional<ProductPlan> product;
+  /// Given for qopt.packed_sparse_matmul: what its weights are, in the place of
+  /// geometry's.
+  std::optional<SparseGeometry> sparse;
 
   /// M: output positions. Depthwise: output rows of `rowLength` positions
   /// each, whose inputs and results lie `rowInputStep` and `rowOutputStep`
@@ -78,6 +81,12 @@ struct KernelPlan {
   /// Column tiles: per group ceil(P / panels); depthwise: sub-blocks.
   int64_t columnTiles() const;
   int64_t weightBytes() const;
+  /// Of a panel's weights: elements that lie together (those of a step; of a group
+  /// where they are sparse), and for how many steps they are.
+  int64_t pieceElements() const;
+  int64_t pieceSteps() const { return sparse ? sparse->stepsPerGroup() : 1; }
+  /// Elements of one panel's weights.
+  int64_t panelElements() const;
   /// Whether threads divide the columns: where all weights do not fit the
   /// second-level cache beside the rows, so that each thread has its own.
   bool dividesColumns() const;

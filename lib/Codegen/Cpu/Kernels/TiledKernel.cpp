@@ -24,7 +24,7 @@ static constexpr int64_t kCyclesPerSummedCode = 2;
 bool mlir::qopt::isKernelOp(Operation *op) {
   return isa<PackedConvOp, PackedDepthwiseOp, PackedCodesMatmulOp, PackRowsOp,
              PackedMatmulRunsOp, SubsetSumsOp, PackedMatmulBitsOp, ProductOp,
-             linalg::TransposeOp>(op);
+             PackedSparseMatmulOp, linalg::TransposeOp>(op);
 }
 
 static FailureOr<TiledKernel> planTiled(PackRowsOp op, target::Isa isa) {
