@@ -6,6 +6,7 @@
 //   qopt-bench-products                            a list of cases, 1 and 2 threads
 //   qopt-bench-products --product=128x1024x1024 --signed --result=single
 //   qopt-bench-products --conv=56,64,64,3,1 --depthwise=112,32,3,1 --cold
+//   qopt-bench-products --product=1x4096x4096 --sparse=2:4 --cold
 // Nothing is asserted.
 #include "ReadBandwidth.h"
 
@@ -13,6 +14,7 @@
 #include "qopt/Emit/JitModel.h"
 #include "qopt/InitAllDialects.h"
 #include "qopt/Layout/Passes.h"
+#include "qopt/Numerics/Blocks/NofM.h"
 #include "qopt/Numerics/Rounding.h"
 #include "qopt/Pipelines/Bench.h"
 
@@ -22,6 +24,7 @@
 #include "llvm/Support/CommandLine.h"
 
 #include <chrono>
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -41,6 +44,8 @@ static cl::opt<unsigned> threads("num-threads", cl::init(0), cl::desc("0: 1 and 
 static cl::opt<std::string> isaName("isa", cl::desc("instruction set, the best without"));
 static cl::opt<bool> cold("cold", cl::desc("weights leave all caches before every run"));
 static cl::opt<double> seconds("seconds", cl::init(0.5), cl::desc("per measurement"));
+static cl::opt<std::string> sparse("sparse", cl::desc("N:M: products' weights are sparse, "
+                                                      "and compressed"));
 static cl::opt<bool> assembly("assembly", cl::desc("print the assembly instead"));
 
 //===-- The model ---------------------------------------------------------===//
@@ -125,7 +130,17 @@ static std::string makeText(const Case &c) {
   return text + "return " + value + " : " + result + "\n} }\n";
 }
 
-static void fillWeights(ModuleOp module) {
+/// Of [K, N] codes, all but `kept` of every `group` along k become 0.
+static void thin(std::vector<char> &codes, int64_t columns, num::NofM pattern) {
+  for (size_t i = 0; i < codes.size(); ++i) {
+    uint64_t k = i / uint64_t(columns), n = i % uint64_t(columns), group = uint64_t(pattern.group);
+    uint64_t turn = num::counterHash(2, k / group * uint64_t(columns) + n);
+    if ((k + turn) % group >= uint64_t(pattern.kept))
+      codes[i] = 0;
+  }
+}
+
+static void fillWeights(ModuleOp module, std::optional<num::NofM> pattern) {
   module.walk([&](ConstantOp op) {
     auto type = cast<RankedTensorType>(op.getType());
     if (!type.getElementType().isInteger(8) || type.getRank() < 2)
@@ -133,17 +148,30 @@ static void fillWeights(ModuleOp module) {
     std::vector<char> codes(type.getNumElements());
     for (size_t i = 0; i < codes.size(); ++i)
       codes[i] = char(num::counterHash(1, i));
+    if (pattern && type.getRank() == 2)
+      thin(codes, type.getDimSize(1), *pattern);
     op.setValueAttr(DenseElementsAttr::getFromRawBuffer(type, codes));
   });
 }
 
 static OwningOpRef<ModuleOp> compileModule(const Case &c, MLIRContext *context) {
+  std::optional<num::NofM> pattern;
+  PackWeightsOptions packing;
+  if (!sparse.empty()) {
+    std::string error;
+    if (!num::parseNofM(sparse, pattern.emplace(), error)) {
+      llvm::errs() << "error: " << error << "\n";
+      return {};
+    }
+    packing.sparseRows = std::numeric_limits<int64_t>::max();
+    packing.sparseFrom = 0;
+  }
   auto module = parseSourceString<ModuleOp>(makeText(c), context);
   if (!module)
     return {};
-  fillWeights(*module);
+  fillWeights(*module, pattern);
   PassManager pm(context);
-  pm.addNestedPass<func::FuncOp>(createPackWeights());
+  pm.addNestedPass<func::FuncOp>(createPackWeights(packing));
   buildCpuCodegenPipeline(pm, CpuCodegenOptions());
   if (failed(pm.run(*module)))
     return {};

@@ -25,6 +25,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -46,6 +47,8 @@ static cl::opt<bool> wide("wide", cl::desc("integers of the whole range, also "
 static cl::opt<bool> special("special", cl::desc("NaN, infinities, ties, huge and "
                                                  "tiny numbers among float inputs"));
 static cl::opt<bool> pack("pack", cl::desc("run qopt-pack-weights first"));
+static cl::opt<bool> sparse("sparse", cl::desc("with --pack: compress sparse weights of "
+                                               "products, however few or many rows"));
 static cl::opt<bool> sequential("sequential", cl::desc("no parallel loops"));
 
 //===-- Inputs ------------------------------------------------------------===//
@@ -205,8 +208,13 @@ private:
     ExpandBinaryCodesOptions expand;
     expand.keepRows = pack;
     pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes(expand));
+    PackWeightsOptions packing;
+    if (sparse) {
+      packing.sparseRows = std::numeric_limits<int64_t>::max();
+      packing.sparseFrom = 0;
+    }
     if (pack)
-      pm.addNestedPass<func::FuncOp>(createPackWeights());
+      pm.addNestedPass<func::FuncOp>(createPackWeights(packing));
     CpuCodegenOptions options;
     options.parallel = !sequential;
     buildCpuCodegenPipeline(pm, options);

@@ -62,3 +62,15 @@ func.func @codes(%m: memref<2x8xf32>, %w: tensor<16xi32>, %s: tensor<16xf32>, %b
   %q = qopt.packed_codes_matmul %y, %w scales %s bias %b outs %e {bits = 4 : i64, run = 4 : i64, zero_point = 0 : i64} : (tensor<2x4xf32>, tensor<16xi32>, tensor<16xf32>, tensor<16xf32>, tensor<2x16xf32>) -> tensor<2x16xf32>
   return %r, %q : tensor<2x16xf32>, tensor<2x16xf32>
 }
+
+// Compressed weights: the same for rows of a slice.
+// CHECK-LABEL: func.func @sparse
+// CHECK-NOT: memref.copy
+// CHECK: qopt.packed_sparse_matmul
+func.func @sparse(%m: memref<2x10xi8>, %w: tensor<1x1x40xi8>, %b: tensor<1x1x16xi32>) -> tensor<2x3xi32> {
+  %t = bufferization.to_tensor %m restrict : memref<2x10xi8> to tensor<2x10xi8>
+  %x = tensor.extract_slice %t[0, 3] [2, 4] [1, 1] : tensor<2x10xi8> to tensor<2x4xi8>
+  %e = tensor.empty() : tensor<2x3xi32>
+  %r = qopt.packed_sparse_matmul %x, %w bias %b outs %e {kept = 2 : i64, group = 4 : i64} : (tensor<2x4xi8>, tensor<1x1x40xi8>, tensor<1x1x16xi32>, tensor<2x3xi32>) -> tensor<2x3xi32>
+  return %r : tensor<2x3xi32>
+}

@@ -290,3 +290,45 @@ func.func @transpose(%x: memref<2x16x100xi16>, %y: memref<2x100x16xi16>) {
   linalg.transpose ins(%x : memref<2x16x100xi16>) outs(%y : memref<2x100x16xi16>) permutation = [0, 2, 1]
   return
 }
+
+// -----
+
+// Compressed weights: a column's mask looks up where its values go, and a byte shuffle
+// brings them there; two panels of 16 groups of 40 bytes.
+// CHECK-LABEL: func.func @sparse
+// CHECK: call @qopt_mm_u8s8x2of4s32_c64f32_m1_1x32_avx512vnni
+// CHECK: func.func private @qopt_mm_u8s8x2of4s32_c64f32_m1_1x32_avx512vnni
+// CHECK: scf.for
+// CHECK: vector.load %{{.*}} : memref<1280xi8>, vector<8xi8>
+// CHECK: arith.shrui
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.permvar.sf.512"
+// CHECK: vector.load %{{.*}} : memref<1280xi8>, vector<32xi8>
+// CHECK: arith.extui %{{.*}} : vector<16xi16> to vector<16xi32>
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.pshuf.b.512"
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.permvar.sf.512"
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512.pshuf.b.512"
+// CHECK-COUNT-2: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
+// CHECK-NOT: vpdpbusd
+func.func @sparse(%x: memref<1x64xi8>, %w: memref<2x16x40xi8>, %b: memref<1x2x16xi32>, %o: memref<1x32xi32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_sparse_matmul %x, %w bias %b outs %o {kept = 2 : i64, group = 4 : i64, unsigned_input} : (memref<1x64xi8>, memref<2x16x40xi8>, memref<1x2x16xi32>, memref<1x32xi32>) -> ()
+  return
+}
+
+// -----
+
+// Without a permutation of 16 words places are computed; without a byte shuffle, too,
+// each of a column's four values is selected where its number stands. Both steps of a
+// group read its values.
+// CHECK-LABEL: func.func @sparse_generic
+// CHECK: func.func private @qopt_mm_s8s8x4of8s32_c8f16_m1_1x16_generic
+// CHECK-NOT: call_intrinsic
+// CHECK: arith.muli %{{.*}} : vector<16xi32>
+// CHECK: vector.load %{{.*}} : memref<80xi8>, vector<64xi8>
+// CHECK-COUNT-4: arith.select %{{.*}} : vector<64xi1>, vector<64xi8>
+// CHECK: vector.load %{{.*}} : memref<80xi8>, vector<64xi8>
+// CHECK-COUNT-4: arith.select %{{.*}} : vector<64xi1>, vector<64xi8>
+// CHECK-NOT: call_intrinsic
+func.func @sparse_generic(%x: memref<1x8xi8>, %w: memref<1x1x80xi8>, %b: memref<1x1x16xi32>, %o: memref<1x16xi32>) attributes {qopt.isa = "generic"} {
+  qopt.packed_sparse_matmul %x, %w bias %b outs %o {kept = 4 : i64, group = 8 : i64} : (memref<1x8xi8>, memref<1x1x80xi8>, memref<1x1x16xi32>, memref<1x16xi32>) -> ()
+  return
+}

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random linear op each, for qopt-compare --pack.
 
-usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|large|float]
+usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|large|float|sparse]
 
 Shapes are small and odd on purpose: 1, 3, 5, 17 channels; 1, 10, 16, 33, 64,
 100 features; 1 to 13 rows; strides, dilations, padding and groups; signed and
 unsigned codes; sums alone and every kind of rescale. Large ones are products
 whose input or weights are more than a part of the second-level cache, two of them with so few
-rows that weights are read as one stream. The same seed gives the same text.
+rows that weights are read as one stream. Sparse ones are products whose weights obey
+1:4, 2:4, 1:8, 2:8 or 4:8, in turn. The same seed gives the same text.
 """
 import argparse
 import random
@@ -16,6 +17,8 @@ CHANNELS = [1, 3, 4, 5, 8, 16, 17, 20, 64]
 FEATURES = [1, 10, 16, 33, 64, 100]
 LARGE = [(131, 2050, 70), (1, 2050, 140), (5, 1027, 270), (23, 1030, 262), (7, 2050, 262),
          (9, 2051, 270)]
+PATTERNS = [(1, 4), (2, 4), (1, 8), (2, 8), (4, 8)]
+SPARSE_DEPTHS = [1, 3, 4, 5, 8, 9, 12, 13, 17, 31, 40, 64, 103, 1030]
 DEPTHWISE = [2, 3, 5, 16, 17, 24, 33, 48, 64, 70, 96, 100, 144, 192]
 
 
@@ -43,6 +46,20 @@ def constant(rng, name, shape, element, low, high):
     return f"    %{name} = qopt.constant dense<\"0x{raw.hex()}\"> : {type_}\n", type_
 
 
+def sparse_constant(rng, depth, columns, pattern):
+    """Weights of which, from k = 0 on, at most `kept` of every `group` in a column are not 0."""
+    kept, group = pattern
+    rows = [[0] * columns for _ in range(depth)]
+    for n in range(columns):
+        for first in range(0, depth, group):
+            inside = range(first, min(first + group, depth))
+            for k in rng.sample(inside, min(kept, len(inside))):
+                rows[k][n] = rng.choice([rng.randint(-128, 127), -128, 127, 0])
+    raw = b"".join((w & 0xff).to_bytes(1, "little") for row in rows for w in row)
+    type_ = f"tensor<{depth}x{columns}xi8>"
+    return f"    %w = qopt.constant dense<\"0x{raw.hex()}\"> : {type_}\n", type_
+
+
 class Case:
     def __init__(self, rng, kind, index):
         self.rng, self.index, self.lines = rng, index, []
@@ -68,6 +85,19 @@ class Case:
 
     def large(self):
         self.matmul(LARGE[self.index % len(LARGE)])
+
+    def sparse(self):
+        rng, pattern = self.rng, PATTERNS[self.index % len(PATTERNS)]
+
+        def weights(shape):
+            text, type_ = sparse_constant(rng, *shape, pattern)
+            self.lines.append(text)
+            return type_
+
+        self.weights = weights
+        depth = SPARSE_DEPTHS[self.index % len(SPARSE_DEPTHS)]
+        columns = 270 if depth > 1000 else rng.choice(FEATURES)
+        self.matmul((rng.choice([1, 1, 1, 2, 3, 4, 7, 13]), depth, columns))
 
     def matmul(self, sizes=None):
         rng = self.rng
@@ -154,7 +184,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "large", "float"], required=True)
+    parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "large", "float", "sparse"], required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     print("// -----\n".join(Case(rng, args.kind, i).text(f"{args.kind}_{i}") for i in range(args.count)), end="")
