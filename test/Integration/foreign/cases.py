@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Small models whose kernels meet every edge: single products of random odd shapes,
-# random graphs, a network, transformers, products of activations, weights of few bits.
+# random graphs, a network, transformers, products of activations, weights of few bits,
+# sparse weights.
 """The models that suite_aarch64.py and suite_avxvnni.py compile."""
 
 import dataclasses
@@ -24,6 +25,7 @@ DIGITS_NAME = "digits_int8"
 # Modules of one product each: (script, kind, seed, count).
 KERNELS = (("random_kernels.py", "conv", 11, 16), ("random_kernels.py", "depthwise", 12, 12),
            ("random_kernels.py", "matmul", 13, 16), ("random_kernels.py", "float", 14, 8),
+           ("random_kernels.py", "sparse", 17, 14),
            ("random_runs.py", "runs", 15, 24))
 GRAPHS = ("conv_2d", "conv_depthwise", "conv_grouped", "conv_transpose", "gemm",
           "matmul_dynamic", "attention", "residual_block", "squeeze_and_excite", "swish",
@@ -56,6 +58,14 @@ def random_array(rng, type_):
     return rng.integers(np.iinfo(dtype).min, np.iinfo(dtype).max + 1, shape, dtype)
 
 
+def compress(suite, path):
+    """Packs the weights of a module, which are too few to be compressed unasked."""
+    done = qopt_checks.run([suite.qopt.parent / "qopt-opt", path, "-o", path,
+                            "--qopt-pack-weights=sparse-from=0 sparse-rows=13"])
+    suite.check(f"{path.stem} is compressed", "packed_sparse_matmul" in path.read_text(),
+                done.stderr.decode()[-400:])
+
+
 def kernels(suite, folder):
     """Modules of the lit tests' generators, one file each."""
     for script, kind, seed, count in KERNELS:
@@ -73,6 +83,8 @@ def kernels(suite, folder):
             named = re.sub(r"%(\w+): (tensor<[^>]*>)", r'%\1: \2 {qopt.name = "\1"}', head)
             path = folder / f"{kind}_{index}.mlir"
             path.write_text(text.replace(head, named, 1))
+            if kind == "sparse":
+                compress(suite, path)
             yield Model(f"{kind}_{index}", path, inputs, exact=kind != "float")
 
 

@@ -6,6 +6,7 @@
 #include "SparseExpander.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/bit.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
