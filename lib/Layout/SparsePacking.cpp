@@ -9,10 +9,10 @@ using namespace mlir::qopt;
 
 namespace {
 // kept:group, from the fewest bits per weight on.
-struct Pattern {
+struct Sparsity {
   int64_t kept, group;
 };
-constexpr Pattern kPatterns[] = {{1, 8}, {1, 4}, {2, 8}, {2, 4}, {4, 8}};
+constexpr Sparsity kPatterns[] = {{1, 8}, {1, 4}, {2, 8}, {2, 4}, {4, 8}};
 } // namespace
 
 // The most weights other than 0 in any group of any column; `limit` + 1 stands for
@@ -39,7 +39,7 @@ mlir::qopt::findPattern(int64_t depth, int64_t columns,
     return countDensest(depth, columns, group, filter, strides, group / 2);
   };
   int64_t ofFour = densest(4), ofEight = densest(8);
-  for (const Pattern &pattern : kPatterns)
+  for (const Sparsity &pattern : kPatterns)
     if ((pattern.group == 4 ? ofFour : ofEight) <= pattern.kept)
       return SparseGeometry{pattern.kept, pattern.group, depth, columns};
   return std::nullopt;
