@@ -8,11 +8,11 @@ using namespace mlir;
 using namespace mlir::qopt;
 
 namespace {
-// kept:group, from the fewest bits per weight on.
+// kept:group; of equally many bytes the first is taken.
 struct Sparsity {
   int64_t kept, group;
 };
-constexpr Sparsity kPatterns[] = {{1, 8}, {1, 4}, {2, 8}, {2, 4}, {4, 8}};
+constexpr Sparsity kPatterns[] = {{1, 4}, {2, 4}, {1, 8}, {2, 8}, {4, 8}};
 } // namespace
 
 // The most weights other than 0 in any group of any column; `limit` + 1 stands for
@@ -39,10 +39,19 @@ mlir::qopt::findPattern(int64_t depth, int64_t columns,
     return countDensest(depth, columns, group, filter, strides, group / 2);
   };
   int64_t ofFour = densest(4), ofEight = densest(8);
-  for (const Sparsity &pattern : kPatterns)
-    if ((pattern.group == 4 ? ofFour : ofEight) <= pattern.kept)
-      return SparseGeometry{pattern.kept, pattern.group, depth, columns};
-  return std::nullopt;
+  std::optional<SparseGeometry> best;
+  int64_t fewest = llvm::divideCeil(columns, SparseGeometry::kColumns) *
+                   llvm::divideCeil(depth, SparseGeometry::kStep) *
+                   SparseGeometry::kColumns * SparseGeometry::kStep;
+  for (const Sparsity &pattern : kPatterns) {
+    SparseGeometry g{pattern.kept, pattern.group, depth, columns};
+    bool obeys = (pattern.group == 4 ? ofFour : ofEight) <= pattern.kept;
+    if (!obeys || g.bytes() >= fewest)
+      continue;
+    fewest = g.bytes();
+    best = g;
+  }
+  return best;
 }
 
 std::vector<int8_t> mlir::qopt::packSparse(const SparseGeometry &g,

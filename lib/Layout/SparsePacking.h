@@ -11,8 +11,9 @@
 
 namespace mlir::qopt {
 
-/// The compressed form with the fewest bits per weight that holds `filter`, a matrix of
-/// depth x columns; of equals the one with the shorter groups. nullopt where none does.
+/// The compressed form with the fewest bytes that holds `filter`, a matrix of depth x
+/// columns; of equals the one with the shorter groups. nullopt where none does in fewer
+/// bytes than the dense form has.
 std::optional<SparseGeometry> findPattern(int64_t depth, int64_t columns,
                                           const std::vector<int8_t> &filter,
                                           FilterStrides strides);

@@ -12,7 +12,7 @@
 // columns come first, two per byte: column 0's 0101, column 1's 1010; in the second group
 // 0010 of columns 0 and 2, 0011 of column 1. The bias takes -128 * sum of the column in.
 // CHECK-LABEL: func.func @two_of_four
-// CHECK-DAG: %[[W:.*]] = qopt.constant dense<"0x010302FC00000000000000000000000000000000000000000000000000000000050000000A00000007000506FF0000000000000000000000000000000000000000000000000000002200000003000000"> : tensor<1x2x40xi8>
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<{{\[\[\[}}1, 3, 2, -4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 10, 0, 0, 0], [7, 0, 5, 6, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 34, 0, 0, 0, 3, 0, 0, 0]]]> : tensor<1x2x40xi8>
 // CHECK-DAG: %[[B:.*]] = qopt.constant dense<{{\[\[\[}}-1408, -1152, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]]> : tensor<1x1x16xi32>
 // CHECK: qopt.packed_sparse_matmul %{{.*}}, %[[W]] bias %[[B]] outs %{{.*}} {group = 4 : i64, kept = 2 : i64} : (tensor<4x6xi8>, tensor<1x2x40xi8>, tensor<1x1x16xi32>, tensor<4x3xi32>) -> tensor<4x3xi32>
 // CHECK-NOT: qopt.matmul
@@ -41,7 +41,7 @@ func.func @four_of_eight(%x: tensor<1x2x13xui8>) -> tensor<1x2x2xi8> {
 
 // -----
 
-// The fewest bits per weight win: 1:8 before 1:4.
+// The fewest bytes win: 2 * 32 of 1:8, 3 * 24 of 1:4.
 // CHECK-LABEL: func.func @one_of_eight
 // CHECK: {group = 8 : i64, kept = 1 : i64, unsigned_input}
 func.func @one_of_eight(%x: tensor<1x9xui8>) -> tensor<1x1xi32> {
@@ -72,8 +72,8 @@ func.func @two_of_eight(%x: tensor<1x9xui8>) -> tensor<1x1xi32> {
 
 // -----
 
-// Not compressed: more rows than it pays for, one column that is too dense, convolutions,
-// and floats.
+// Not compressed: more rows than it pays for, one column that is too dense (4:8 would take
+// more bytes than a single step of four), convolutions, and floats.
 // CHECK-LABEL: func.func @not_sparse
 // CHECK-NOT: qopt.packed_sparse_matmul
 // CHECK-COUNT-4: qopt.packed_conv
