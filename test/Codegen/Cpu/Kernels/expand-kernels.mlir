@@ -332,3 +332,18 @@ func.func @sparse_generic(%x: memref<1x8xi8>, %w: memref<1x1x80xi8>, %b: memref<
   qopt.packed_sparse_matmul %x, %w bias %b outs %o {kept = 4 : i64, group = 8 : i64} : (memref<1x8xi8>, memref<1x1x80xi8>, memref<1x1x16xi32>, memref<1x16xi32>) -> ()
   return
 }
+
+// -----
+
+// Places computed, values shuffled eight columns at a time.
+// CHECK-LABEL: func.func @sparse_avx2
+// CHECK: func.func private @qopt_mm_u8s8x1of4s32_c4f16_m1_1x16_avx2
+// CHECK-NOT: permps
+// CHECK: arith.muli %{{.*}} : vector<16xi32>
+// CHECK: arith.extui %{{.*}} : vector<16xi8> to vector<16xi32>
+// CHECK-COUNT-2: llvm.call_intrinsic "llvm.x86.avx2.pshuf.b"
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+func.func @sparse_avx2(%x: memref<1x4xi8>, %w: memref<1x1x24xi8>, %b: memref<1x1x16xi32>, %o: memref<1x16xi32>) attributes {qopt.isa = "avx2"} {
+  qopt.packed_sparse_matmul %x, %w bias %b outs %o {kept = 1 : i64, group = 4 : i64, unsigned_input} : (memref<1x4xi8>, memref<1x1x24xi8>, memref<1x1x16xi32>, memref<1x16xi32>) -> ()
+  return
+}
