@@ -15,14 +15,14 @@ tblgen() { "$llvm/bin/mlir-tblgen" -I "$root/include" -I "$llvm/include" "$@"; }
   echo
   echo "Generated from include/qopt/IR/*.td by tools/gen-docs.sh."
   echo
-  printf "include \"qopt/IR/%s.td\"\n" QOptOps QOptCacheOps QOptRunTimeOps QOptRunsOps QOptTransformerOps QOptSelectionOps QOptProductOps QOptSparseOps | tblgen -gen-dialect-doc -dialect=qopt - | tail -n +3
+  printf "include \"qopt/IR/%s.td\"\n" QOptOps QOptCacheOps QOptRunTimeOps QOptRunsOps QOptTransformerOps QOptSelectionOps QOptProductOps QOptSparseOps QOptGpuOps | tblgen -gen-dialect-doc -dialect=qopt - | tail -n +3
 } >"$out/Dialect.md"
 {
   echo "# Passes"
   echo
   echo "Generated from every Passes.td by tools/gen-docs.sh, in the order of the flow."
   for room in Interop Quantize/Prepare Quantize/Raise Calibrate Quantize/Smooth Quantize/Choose Quantize/Outlier Quantize/Assign Quantize/Weights Sequence Analysis Integer Layout \
-    Codegen/Cpu Codegen/Cpu/Kernels; do
+    Codegen/Cpu Codegen/Cpu/Kernels Codegen/Nvgpu; do
     [[ -f "$root/include/qopt/$room/Passes.td" ]] || continue
     echo
     echo "## $room"

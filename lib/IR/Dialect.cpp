@@ -5,6 +5,7 @@
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
+#include "qopt/IR/GpuOps.h"
 #include "qopt/IR/RunsOps.h"
 #include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/SparseOps.h"
@@ -112,6 +113,7 @@ void QOptDialect::initialize() {
       >();
   addOperations<ProductOp>();
   addOperations<PackedSparseMatmulOp>();
+  addOperations<MmaMatmulOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

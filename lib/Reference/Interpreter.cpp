@@ -5,6 +5,7 @@
 
 #include "EvaluateProduct.h"
 #include "EvaluateRunTime.h"
+#include "EvaluateGpu.h"
 #include "EvaluateRuns.h"
 #include "EvaluateSparse.h"
 
@@ -263,7 +264,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            PackedDepthwiseOp, PackedCodesMatmulOp, ProductOp, ChooseScalesOp,
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
                            MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
-                           SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp>(
+                           SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp,
+                           MmaMatmulOp>(
           op, Operands(values));
     if (failed(result))
       return failure();
