@@ -8,6 +8,7 @@
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Codegen/Cpu/Kernels/Passes.h"
+#include "qopt/Codegen/Nvgpu/Passes.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Interop/Passes.h"
 #include "qopt/Pipelines/Pipelines.h"
@@ -30,6 +31,8 @@ inline void registerAllPasses() {
   registerChoosePasses();
   registerCodegenCpuPasses();
   registerCodegenCpuPipelines();
+  registerCodegenNvgpuPasses();
+  registerCodegenNvgpuPipelines();
   registerCpuKernelsPasses();
   registerIntegerPasses();
   registerInteropPasses();

@@ -2,10 +2,10 @@
 // Registration of the dialect, the quantized type's verifier, the assembly
 // aliases and the constant materializer.
 #include "qopt/IR/CacheOps.h"
+#include "qopt/IR/GpuOps.h"
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunTimeOps.h"
-#include "qopt/IR/GpuOps.h"
 #include "qopt/IR/RunsOps.h"
 #include "qopt/IR/SelectionOps.h"
 #include "qopt/IR/SparseOps.h"

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// qopt-expand-gpu-kernels: products become kernels and launches. See Passes.td for
+// before and after.
+#include "GemmPlan.h"
+#include "qopt/Codegen/Nvgpu/Passes.h"
+
+#include "llvm/ADT/StringMap.h"
+
+namespace mlir::qopt {
+#define GEN_PASS_DEF_EXPANDGPUKERNELS
+#include "qopt/Codegen/Nvgpu/Passes.h.inc"
+} // namespace mlir::qopt
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+constexpr llvm::StringLiteral kKernelModule = "qopt_kernels";
+
+namespace {
+
+class Expander {
+public:
+  Expander(ModuleOp module, target::Chip chip) : module(module), chip(chip) {}
+  LogicalResult expand(MmaMatmulOp op);
+  int64_t kernelCount() const { return kernels.size(); }
+
+private:
+  gpu::GPUModuleOp getKernelModule();
+  gpu::GPUFuncOp getKernel(MmaMatmulOp op, const GemmPlan &plan);
+  gpu::GPUFuncOp createKernel(MmaMatmulOp op, const GemmPlan &plan);
+
+  ModuleOp module;
+  target::Chip chip;
+  gpu::GPUModuleOp kernelModule;
+  llvm::StringMap<gpu::GPUFuncOp> kernels;
+};
+
+// Made when the first kernel is, behind everything else.
+gpu::GPUModuleOp Expander::getKernelModule() {
+  if (kernelModule)
+    return kernelModule;
+  MLIRContext *context = module.getContext();
+  const target::ChipRow &row = target::describe(chip);
+  auto attr = NVVM::NVVMTargetAttr::get(
+      context, /*optLevel=*/3, "nvptx64-nvidia-cuda",
+      StringRef(row.name.data(), row.name.size()),
+      StringRef(row.features.data(), row.features.size()));
+  OpBuilder builder(context);
+  kernelModule = gpu::GPUModuleOp::create(builder, module.getLoc(), kKernelModule,
+                                          ArrayRef<Attribute>{attr});
+  SymbolTable(module).insert(kernelModule); // renames where the name is taken
+  module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                  builder.getUnitAttr());
+  return kernelModule;
+}
+
+gpu::GPUFuncOp Expander::createKernel(MmaMatmulOp op, const GemmPlan &plan) {
+  OpBuilder builder(op.getContext());
+  auto type = builder.getFunctionType(op->getOperandTypes(), {});
+  auto kernel =
+      gpu::GPUFuncOp::create(builder, op.getLoc(), plan.name, type);
+  kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
+                  builder.getUnitAttr());
+  kernel.setKnownBlockSize(
+      ArrayRef<int32_t>{static_cast<int32_t>(plan.tile.threads()), 1, 1});
+  SymbolTable(getKernelModule()).insert(kernel); // renames where the name is taken
+  emitGemmKernel(kernel, plan);
+  builder.setInsertionPointToEnd(&kernel.getBody().front());
+  gpu::ReturnOp::create(builder, op.getLoc());
+  return kernel;
+}
+
+// Two products share a kernel where all that it is made from is equal.
+gpu::GPUFuncOp Expander::getKernel(MmaMatmulOp op, const GemmPlan &plan) {
+  std::string key = plan.name;
+  llvm::raw_string_ostream os(key);
+  os << op->getOperandTypes();
+  if (plan.rescale)
+    os << " " << plan.rescale->outZp << " " << plan.rescale->lo << " "
+       << plan.rescale->hi << " " << plan.rescale->doubleRound;
+  gpu::GPUFuncOp &known = kernels[key];
+  if (!known)
+    known = createKernel(op, plan);
+  return known;
+}
+
+LogicalResult Expander::expand(MmaMatmulOp op) {
+  auto plan = planGemm(op, chip);
+  if (failed(plan))
+    return failure();
+  gpu::GPUFuncOp kernel = getKernel(op, *plan);
+  OpBuilder builder(op);
+  auto index = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, op.getLoc(), value);
+  };
+  Value one = index(1);
+  gpu::KernelDim3 blocks{index(plan->rowBlocks()), index(plan->columnBlocks()),
+                         one};
+  gpu::KernelDim3 threads{index(plan->tile.threads()), one, one};
+  gpu::LaunchFuncOp::create(builder, op.getLoc(), kernel, blocks, threads,
+                            /*dynamicSharedMemorySize=*/Value(),
+                            op->getOperands());
+  op.erase();
+  return success();
+}
+
+struct ExpandGpuKernels final
+    : mlir::qopt::impl::ExpandGpuKernelsBase<ExpandGpuKernels> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    auto parsed = target::parseChip(chip);
+    if (!parsed) {
+      InFlightDiagnostic error = getOperation().emitError()
+                                 << "expected a chip (";
+      llvm::interleaveComma(target::chipRows(), error,
+                            [&](const target::ChipRow &row) {
+                              error << StringRef(row.name.data(), row.name.size());
+                            });
+      error << "), got '" << chip << "'";
+      return signalPassFailure();
+    }
+    SmallVector<MmaMatmulOp> products;
+    getOperation().walk([&](MmaMatmulOp op) { products.push_back(op); });
+    Expander expander(getOperation(), *parsed);
+    for (MmaMatmulOp op : products) {
+      if (failed(expander.expand(op)))
+        return signalPassFailure();
+      ++numExpanded;
+    }
+    numKernels += expander.kernelCount();
+  }
+};
+
+} // namespace

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel of 8-bit products: stages of cp.async, ldmatrix, mma.sync.m16n8k32.
+//
+// Every warp computes its tile of the block's tile from fragments of both operands.
+// A stage of shared memory holds 64 bytes of k of every row of both, i.e. two steps of
+// the matrix instruction. While one stage is multiplied, the next ones are copied.
+#include "GemmEpilogue.h"
+#include "TileCopy.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+namespace {
+
+constexpr int64_t kSteps = 2;         // of the matrix instruction in a stage
+constexpr int64_t kFragmentRows = 16; // that one ldmatrix.x4 reads
+
+class GemmKernel {
+public:
+  GemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan)
+      : kernel(kernel), plan(plan), tile(plan.tile), b(kernel) {}
+  void emit();
+
+private:
+  /// What goes through the loop beside the sums.
+  struct State {
+    SmallVector<Value> sums;
+    Value column; ///< of this thread's piece of the next tile to copy
+    Value write;  ///< offset of the stage to copy to
+    Value read;   ///< offset of the stage to multiply
+  };
+  void enter();
+  void enterFragments();
+  Value nextStage(Value stage);
+  void copyTile(State &state);
+  void multiplyStage(State &state);
+  State runLoop(State state);
+
+  gpu::GPUFuncOp kernel;
+  const GemmPlan &plan;
+  const target::GemmTile &tile;
+  NvvmEmit b;
+  std::optional<TileCopy> input, weights;
+  Value lane, thread, shared;
+  Value warpRow, warpColumn; ///< of the warp's tile in the block's
+  Value firstRow, firstColumn;
+  /// Where this lane's rows of fragments begin in stage 0, by step.
+  Value inputFragments[kSteps], weightFragments[kSteps];
+};
+
+} // namespace
+
+void GemmKernel::enter() {
+  thread = b.threadIndex();
+  lane = b.bitAnd(thread, target::kWarpThreads - 1);
+  Value warp = b.shiftRight(thread, llvm::Log2_32(target::kWarpThreads));
+  assert(llvm::isPowerOf2_32(tile.warpRows) && "warps are told apart by bits");
+  warpRow = b.mul(b.bitAnd(warp, tile.warpRows - 1), plan.warpRows());
+  warpColumn = b.mul(b.shiftRight(warp, llvm::Log2_32(tile.warpRows)),
+                     plan.warpColumns());
+  firstRow = b.mul(b.blockX(), tile.rows);
+  firstColumn = b.mul(b.blockY(), tile.columns);
+  shared = b.sharedMemory(tile.sharedBytes());
+  int64_t rowBytes = getMmaRowBytes(plan.depth);
+  input.emplace(b,
+                TileCopy::Source{b.globalPointer(kernel.getArgument(0)),
+                                 plan.rows, plan.depth, plan.depth, firstRow,
+                                 tile.rows},
+                tile.threads(), thread, shared);
+  weights.emplace(b,
+                  TileCopy::Source{b.globalPointer(kernel.getArgument(1)),
+                                   plan.columns, rowBytes, rowBytes,
+                                   firstColumn, tile.columns},
+                  tile.threads(), thread,
+                  b.advance(shared, tile.rows * kTileRowBytes));
+}
+
+// Lanes point to the rows of four 8x8 matrices of 16-bit elements. Of the input they
+// are rows 0-7 and 8-15 at bytes 0-15, then both at bytes 16-31: registers 0 to 3 of
+// the fragment. Of the weights they are bytes 0-15 and 16-31 of columns 0-7, then of
+// columns 8-15: the fragments of two instructions.
+void GemmKernel::enterFragments() {
+  Value swizzled = swizzle(b, lane);
+  Value low = b.bitAnd(lane, 7), upper = b.shiftRight(lane, 4);
+  Value middle = b.bitAnd(b.shiftRight(lane, 3), 1);
+  Value inputRow = b.add(b.bitAnd(lane, 15), warpRow);
+  Value weightRow = b.add(b.add(low, b.mul(upper, 8)), warpColumn);
+  auto place = [&](Value row, Value piece, int64_t step) {
+    Value at = b.bitXor(b.add(piece, 2 * step), swizzled);
+    return b.add(b.mul(row, kTileRowBytes), b.mul(at, kPieceBytes));
+  };
+  Value weightTile = b.advance(shared, tile.rows * kTileRowBytes);
+  for (int64_t step = 0; step < kSteps; ++step) {
+    inputFragments[step] = b.advance(shared, place(inputRow, upper, step));
+    weightFragments[step] =
+        b.advance(weightTile, place(weightRow, middle, step));
+  }
+}
+
+Value GemmKernel::nextStage(Value stage) {
+  Value next = b.add(stage, tile.stageBytes());
+  return b.select(b.below(next, tile.sharedBytes()), next, b.word(0));
+}
+
+// A group of copies per tile, also where the tile is beyond the last: so the number of
+// groups under way is always the same.
+void GemmKernel::copyTile(State &state) {
+  input->copy(state.column, state.write);
+  weights->copy(state.column, state.write);
+  b.commitCopies();
+  state.column = b.add(state.column, tile.depth);
+  state.write = nextStage(state.write);
+}
+
+void GemmKernel::multiplyStage(State &state) {
+  int64_t tileRows = plan.warpRows() / plan.mma.m;
+  int64_t tileColumns = plan.warpColumns() / plan.mma.n;
+  for (int64_t step = 0; step < kSteps; ++step) {
+    auto load = [&](Value fragments, int64_t rows) {
+      SmallVector<Value> words;
+      Value at = b.advance(fragments, state.read);
+      for (int64_t r = 0; r < rows; r += kFragmentRows)
+        llvm::append_range(words,
+                           b.loadMatrices(b.advance(at, r * kTileRowBytes)));
+      return words;
+    };
+    SmallVector<Value> a = load(inputFragments[step], plan.warpRows());
+    SmallVector<Value> w = load(weightFragments[step], plan.warpColumns());
+    MutableArrayRef<Value> sums(state.sums);
+    for (int64_t i = 0; i < tileRows; ++i)
+      for (int64_t j = 0; j < tileColumns; ++j)
+        b.multiply(plan.mma, ArrayRef<Value>(a).slice(4 * i, 4),
+                   ArrayRef<Value>(w).slice(2 * j, 2),
+                   sums.slice(4 * (i * tileColumns + j), 4));
+  }
+  state.read = nextStage(state.read);
+}
+
+// The barrier says two things: every thread's part of the stage to multiply is there,
+// and nobody reads the stage that is copied to next, which was multiplied last.
+GemmKernel::State GemmKernel::runLoop(State state) {
+  SmallVector<Value> init(state.sums);
+  init.append({state.column, state.write, state.read});
+  auto loop = scf::ForOp::create(b, b.word(0), b.word(plan.depthTiles()),
+                                 b.word(1), init);
+  auto take = [&](ValueRange values) {
+    size_t count = values.size() - 3;
+    state.sums = llvm::to_vector(values.take_front(count));
+    state.column = values[count];
+    state.write = values[count + 1];
+    state.read = values[count + 2];
+  };
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    take(loop.getRegionIterArgs());
+    b.waitCopies(tile.stages - 2);
+    b.barrier();
+    copyTile(state);
+    multiplyStage(state);
+    SmallVector<Value> yields(state.sums);
+    yields.append({state.column, state.write, state.read});
+    scf::YieldOp::create(b, yields);
+  }
+  take(loop.getResults());
+  return state;
+}
+
+void GemmKernel::emit() {
+  enter();
+  enterFragments();
+  State state;
+  state.sums.assign(plan.warpRows() * plan.warpColumns() / target::kWarpThreads,
+                    b.word(0));
+  state.column = b.mul(b.bitAnd(thread, kRowPieces - 1), kPieceBytes);
+  state.write = state.read = b.word(0);
+  for (uint32_t stage = 0; stage + 1 < tile.stages; ++stage)
+    copyTile(state);
+  state = runLoop(std::move(state));
+  b.waitCopies(0); // no copy outlives its block
+  Value row = b.add(firstRow, b.add(warpRow, b.shiftRight(lane, 2)));
+  Value column =
+      b.add(firstColumn, b.add(warpColumn, b.mul(b.bitAnd(lane, 3), 2)));
+  GemmEpilogue(b, plan, kernel).store(row, column, state.sums);
+}
+
+void mlir::qopt::emitGemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {
+  GemmKernel(kernel, plan).emit();
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "NvvmEmit.h"
+
+using namespace mlir;
+using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+constexpr unsigned kGlobal = 1, kShared = 3; // LLVM's address spaces
+
+NvvmEmit::NvvmEmit(gpu::GPUFuncOp kernel)
+    : ImplicitLocOpBuilder(kernel.getLoc(), kernel.getContext()), kernel(kernel) {
+  setInsertionPointToEnd(&kernel.getBody().front());
+}
+
+//===-- Arithmetic --------------------------------------------------------===//
+
+Value NvvmEmit::integer(Type type, int64_t value) {
+  return arith::ConstantOp::create(*this, getIntegerAttr(type, value));
+}
+Value NvvmEmit::add(Value a, Value b) {
+  return createOrFold<arith::AddIOp>(a, b);
+}
+Value NvvmEmit::mul(Value a, Value b) {
+  return createOrFold<arith::MulIOp>(a, b);
+}
+Value NvvmEmit::bitAnd(Value a, int64_t b) {
+  return createOrFold<arith::AndIOp>(a, integer(a.getType(), b));
+}
+Value NvvmEmit::bitXor(Value a, Value b) {
+  return createOrFold<arith::XOrIOp>(a, b);
+}
+Value NvvmEmit::bitOr(Value a, Value b) {
+  return createOrFold<arith::OrIOp>(a, b);
+}
+Value NvvmEmit::shiftLeft(Value a, int64_t by) {
+  return createOrFold<arith::ShLIOp>(a, integer(a.getType(), by));
+}
+Value NvvmEmit::shiftRight(Value a, int64_t by) {
+  return createOrFold<arith::ShRUIOp>(a, integer(a.getType(), by));
+}
+Value NvvmEmit::below(Value a, int64_t b) {
+  return createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ult, a,
+                                     integer(a.getType(), b));
+}
+Value NvvmEmit::both(Value a, Value b) {
+  if (!a || !b)
+    return a ? a : b;
+  return createOrFold<arith::AndIOp>(a, b);
+}
+Value NvvmEmit::select(Value condition, Value yes, Value no) {
+  return createOrFold<arith::SelectOp>(condition, yes, no);
+}
+Value NvvmEmit::signExtend64(Value a) {
+  return createOrFold<arith::ExtSIOp>(getI64Type(), a);
+}
+Value NvvmEmit::zeroExtend64(Value a) {
+  return createOrFold<arith::ExtUIOp>(getI64Type(), a);
+}
+
+//===-- Control -----------------------------------------------------------===//
+
+void NvvmEmit::when(Value condition, function_ref<void()> body) {
+  if (!condition)
+    return body();
+  auto branch = scf::IfOp::create(*this, condition, /*withElseRegion=*/false);
+  InsertionGuard guard(*this);
+  setInsertionPointToStart(branch.thenBlock());
+  body();
+}
+
+//===-- Memory ------------------------------------------------------------===//
+
+// By way of an integer: the generic address of global memory is its address there.
+Value NvvmEmit::globalPointer(Value memref) {
+  Value index = memref::ExtractAlignedPointerAsIndexOp::create(*this, memref);
+  Value address = arith::IndexCastOp::create(*this, getI64Type(), index);
+  return LLVM::IntToPtrOp::create(
+      *this, LLVM::LLVMPointerType::get(getContext(), kGlobal), address);
+}
+
+Value NvvmEmit::sharedMemory(int64_t bytes) {
+  auto type = LLVM::LLVMArrayType::get(getI8Type(), bytes);
+  auto module = kernel->getParentOfType<gpu::GPUModuleOp>();
+  OpBuilder detached(getContext());
+  auto global = LLVM::GlobalOp::create(
+      detached, getLoc(), type, /*isConstant=*/false, LLVM::Linkage::Internal,
+      (kernel.getName() + "_shared").str(), Attribute(), /*alignment=*/128,
+      kShared);
+  // Renames where the name is taken.
+  SymbolTable(module).insert(global, Block::iterator(kernel.getOperation()));
+  return LLVM::AddressOfOp::create(*this, global);
+}
+
+Value NvvmEmit::advance(Value pointer, Value bytes) {
+  return LLVM::GEPOp::create(*this, pointer.getType(), getI8Type(), pointer,
+                             ValueRange{bytes});
+}
+Value NvvmEmit::load(Type type, Value pointer, unsigned align) {
+  return LLVM::LoadOp::create(*this, type, pointer, align);
+}
+void NvvmEmit::store(Value value, Value pointer, unsigned align) {
+  LLVM::StoreOp::create(*this, value, pointer, align);
+}
+
+//===-- The chip ----------------------------------------------------------===//
+
+template <typename Op> Value NvvmEmit::special() {
+  return Op::create(*this, getI32Type());
+}
+Value NvvmEmit::threadIndex() { return special<NVVM::ThreadIdXOp>(); }
+Value NvvmEmit::blockX() { return special<NVVM::BlockIdXOp>(); }
+Value NvvmEmit::blockY() { return special<NVVM::BlockIdYOp>(); }
+
+// Whole pieces of 16 bytes bypass the first-level cache; smaller ones cannot.
+void NvvmEmit::copyAsync(Value shared, Value global, unsigned bytes,
+                         Value valid) {
+  NVVM::CpAsyncOp::create(*this, shared, global, bytes,
+                          bytes == 16 ? NVVM::LoadCacheModifierKind::CG
+                                      : NVVM::LoadCacheModifierKind::CA,
+                          valid);
+}
+void NvvmEmit::commitCopies() { NVVM::CpAsyncCommitGroupOp::create(*this); }
+void NvvmEmit::waitCopies(unsigned pending) {
+  NVVM::CpAsyncWaitGroupOp::create(*this, pending);
+}
+void NvvmEmit::barrier() { gpu::BarrierOp::create(*this); }
+
+static SmallVector<Value> membersOf(OpBuilder &builder, Location loc,
+                                    Value structure) {
+  auto type = cast<LLVM::LLVMStructType>(structure.getType());
+  SmallVector<Value> members;
+  for (int64_t i = 0, e = type.getBody().size(); i < e; ++i)
+    members.push_back(
+        LLVM::ExtractValueOp::create(builder, loc, structure, i));
+  return members;
+}
+
+static Type fourWords(MLIRContext *context) {
+  return LLVM::LLVMStructType::getLiteral(
+      context, SmallVector<Type>(4, IntegerType::get(context, 32)));
+}
+
+SmallVector<Value> NvvmEmit::loadMatrices(Value shared) {
+  auto shape = NVVM::LdStMatrixShapeAttr::get(getContext(), 8, 8);
+  Value words = NVVM::LdMatrixOp::create(
+      *this, fourWords(getContext()), shared, /*num=*/4u, NVVM::MMALayout::row,
+      shape, NVVM::LdStMatrixEltType::B16);
+  return membersOf(*this, getLoc(), words);
+}
+
+static NVVM::MMATypes toNvvm(target::MmaType type) {
+  std::string_view spelling = target::name(type);
+  std::optional<NVVM::MMATypes> found = NVVM::symbolizeMMATypes(
+      llvm::StringRef(spelling.data(), spelling.size()));
+  assert(found && "the NVVM dialect has every type of mma.sync's table");
+  return *found;
+}
+
+void NvvmEmit::multiply(const target::MmaRow &row, ValueRange a, ValueRange b,
+                        MutableArrayRef<Value> sums) {
+  assert(row.kind == target::MmaKind::Mma && row.acc == target::MmaType::S32);
+  Value product = NVVM::MmaOp::create(
+      *this, fourWords(getContext()), a, b, ValueRange(ArrayRef<Value>(sums)),
+      ArrayRef<int64_t>{row.m, row.n, row.k}, std::nullopt,
+      NVVM::MMAIntOverflow::wrapped,
+      std::array<NVVM::MMATypes, 2>{toNvvm(row.a), toNvvm(row.b)},
+      std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row, NVVM::MMALayout::col});
+  llvm::copy(membersOf(*this, getLoc(), product), sums.begin());
+}

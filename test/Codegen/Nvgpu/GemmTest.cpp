@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Products compiled to PTX equal the interpreter's and plain ones in every byte, and
+// faults planted in the PTX are found.
+#include "Product.h"
+
+#include <gtest/gtest.h>
+
+using namespace mlir::qopt;
+
+namespace {
+
+void expectExact(const Product &product) {
+  std::string what = std::to_string(product.rows) + " x " +
+                     std::to_string(product.columns) + " x " +
+                     std::to_string(product.depth) + ", " + product.result + " " +
+                     product.rounding + (product.unsignedInput ? ", unsigned" : "");
+  CompiledProduct compiled = compile(product);
+  ASSERT_EQ(compiled.error, "") << what;
+  for (uint64_t seed : {1, 2}) {
+    ProductData data(product, seed);
+    ProductResult expected = runInterpreter(product, data);
+    ASSERT_EQ(expected.error, "") << what;
+    if (product.result == "i32") {
+      EXPECT_EQ(expected.values, runPlainly(product, data)) << what;
+    }
+    ProductResult got = runEmulator(product, compiled, data, seed);
+    ASSERT_EQ(got.error, "") << what;
+    EXPECT_TRUE(got.values == expected.values) << what;
+    EXPECT_EQ(got.bankConflicts, 0u) << what;
+  }
+}
+
+// Each tile; M, N and K ragged or not; K shorter than a stage, and rows of it aligned
+// to 16, 8, 4 and fewer bytes; N odd and even.
+struct Shape {
+  int64_t rows, columns, depth;
+};
+constexpr Shape shapes[] = {
+    {1, 1, 1},       {1, 64, 64},    {3, 10, 20},   {16, 64, 256}, {5, 7, 13},
+    {9, 130, 8},     {17, 33, 48},   {64, 64, 128}, {33, 50, 24},  {60, 127, 100},
+    {65, 130, 36},   {128, 128, 64}, {130, 129, 192}, {100, 70, 3}, {200, 136, 320}};
+
+TEST(Gemm, SumsAreExact) {
+  for (const Shape &s : shapes)
+    for (bool unsignedInput : {false, true})
+      expectExact({s.rows, s.columns, s.depth, unsignedInput});
+}
+
+TEST(Gemm, RescaledResultsAreExact) {
+  for (const Shape &s : shapes)
+    for (const char *result : {"i8", "ui8"})
+      for (const char *rounding : {"single", "double_round"})
+        expectExact({s.rows, s.columns, s.depth, result[0] == 'u', result, rounding});
+}
+
+size_t count(const std::string &text, const std::string &part) {
+  size_t found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+// What the loop of the largest tile is made of, and nothing else.
+TEST(Gemm, LoopHoldsWhatItShould) {
+  CompiledProduct compiled = compile({256, 256, 1024});
+  ASSERT_EQ(compiled.error, "");
+  const std::string &ptx = compiled.ptx;
+  EXPECT_NE(ptx.find(".version 9.0"), std::string::npos);
+  EXPECT_NE(ptx.find(".target sm_80"), std::string::npos);
+  EXPECT_EQ(compiled.threads, 256u);
+  EXPECT_EQ(compiled.blocksX, 2u);
+  EXPECT_EQ(compiled.blocksY, 2u);
+  EXPECT_EQ(count(ptx, "mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32"), 32u);
+  EXPECT_EQ(count(ptx, "mma.sync"), 32u);
+  EXPECT_EQ(count(ptx, "ldmatrix.sync.aligned.m8n8.x4.shared.b16"), 12u);
+  // Two stages before the loop, one in it.
+  EXPECT_EQ(count(ptx, "cp.async.cg.shared.global"), 12u);
+  EXPECT_EQ(count(ptx, "cp.async.commit_group"), 3u);
+  EXPECT_EQ(count(ptx, ".local"), 0u);
+  EXPECT_EQ(count(ptx, ".extern"), 0u);
+  EXPECT_EQ(count(compile({256, 256, 1024, true}).ptx, "s32.u8.s8.s32"), 32u);
+}
+
+TEST(Gemm, SameTextEveryTime) {
+  Product product{17, 33, 48, true, "i8"};
+  EXPECT_EQ(compile(product).ptx, compile(product).ptx);
+}
+
+TEST(Gemm, ChipsWithoutTheInstructionsAreRefused) {
+  Product product{16, 64, 64};
+  product.chip = "sm_75";
+  EXPECT_NE(compile(product).error.find("expected a chip with cp.async"), std::string::npos);
+  product.chip = "sm_70";
+  EXPECT_NE(compile(product).error.find("expected a chip (sm_75, sm_80"), std::string::npos);
+}
+
+//===-- Mutations ---------------------------------------------------------===//
+
+/// Every line that holds `part` without it, or with `by` in its place.
+std::string replaceLines(std::string text, const std::string &part, const std::string &by) {
+  EXPECT_NE(text.find(part), std::string::npos) << part;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + by.size()))
+    text.replace(at, part.size(), by);
+  return text;
+}
+
+std::string dropLines(const std::string &text, const std::string &part) {
+  std::string kept;
+  size_t dropped = 0;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = text.find('\n', at);
+    end = end == std::string::npos ? text.size() : end + 1;
+    std::string line = text.substr(at, end - at);
+    if (line.find(part) == std::string::npos)
+      kept += line;
+    else
+      ++dropped;
+    at = end;
+  }
+  EXPECT_GT(dropped, 0u) << part;
+  return kept;
+}
+
+struct Mutation {
+  const char *name;
+  std::string (*apply)(const std::string &);
+};
+const Mutation mutations[] = {
+    {"no wait for copies", [](const std::string &t) { return dropLines(t, "cp.async.wait_group"); }},
+    {"copies not committed", [](const std::string &t) { return dropLines(t, "cp.async.commit_group"); }},
+    {"no barrier", [](const std::string &t) { return dropLines(t, "bar"); }},
+    {"waits for too few", [](const std::string &t) { return replaceLines(t, "cp.async.wait_group \t1;", "cp.async.wait_group \t2;"); }},
+    {"transposed fragments", [](const std::string &t) { return replaceLines(t, "ldmatrix.sync.aligned.m8n8.x4.shared", "ldmatrix.sync.aligned.m8n8.x4.trans.shared"); }},
+    {"unsigned input", [](const std::string &t) { return replaceLines(t, "s32.s8.s8.s32", "s32.u8.s8.s32"); }},
+    {"unsigned weights", [](const std::string &t) { return replaceLines(t, "m16n8k32.row.col.s32.s8.s8.s32", "m16n8k32.row.col.s32.s8.u8.s32"); }},
+};
+
+TEST(GemmMutations, AreFound) {
+  Product product{100, 70, 208};
+  CompiledProduct compiled = compile(product);
+  ASSERT_EQ(compiled.error, "");
+  for (const Mutation &mutation : mutations)
+    for (uint64_t seed : {1, 2, 3}) {
+      ProductData data(product, seed);
+      CompiledProduct mutant = compiled;
+      mutant.ptx = mutation.apply(compiled.ptx);
+      ProductResult got = runEmulator(product, mutant, data, seed);
+      EXPECT_TRUE(!got.error.empty() || got.values != runPlainly(product, data))
+          << mutation.name;
+    }
+}
+
+} // namespace

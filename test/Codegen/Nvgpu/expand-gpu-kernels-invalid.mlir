@@ -1,0 +1,35 @@
+// What --qopt-expand-gpu-kernels refuses.
+// RUN: qopt-opt %s --qopt-expand-gpu-kernels -verify-diagnostics -split-input-file
+// RUN: not qopt-opt %s --qopt-expand-gpu-kernels=chip=sm_75 -split-input-file 2>&1 | FileCheck %s --check-prefix=SM75
+// RUN: not qopt-opt %s --qopt-expand-gpu-kernels=chip=hopper -split-input-file 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// SM75: expected a chip with cp.async for '{{.*}}' (sm_80 or later), got sm_75
+// UNKNOWN: expected a chip (sm_75, sm_80, sm_86, sm_89, sm_90a, sm_100a, sm_120a), got 'hopper'
+
+func.func @tensors(%x: tensor<3x16xi8>, %w: tensor<8x16xi8>, %b: tensor<8xi32>, %e: tensor<3x8xi32>) -> tensor<3x8xi32> {
+  // expected-error @+1 {{on memrefs; bufferize first}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e : (tensor<3x16xi8>, tensor<8x16xi8>, tensor<8xi32>, tensor<3x8xi32>) -> tensor<3x8xi32>
+  return %r : tensor<3x8xi32>
+}
+
+// -----
+
+func.func @view(%x: memref<3x16xi8, strided<[32, 1]>>, %w: memref<8x16xi8>, %b: memref<8xi32>, %y: memref<3x8xi32>) {
+  // expected-error @+1 {{expected dense operands of}}
+  qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8, strided<[32, 1]>>, memref<8x16xi8>, memref<8xi32>, memref<3x8xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @wide(%x: memref<3x16xi8>, %w: memref<4194305x16xi8>, %b: memref<4194305xi32>, %y: memref<3x4194305xi32>) {
+  // expected-error @+1 {{expected at most 4194240 columns of}}
+  qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8>, memref<4194305x16xi8>, memref<4194305xi32>, memref<3x4194305xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @ampere(%x: memref<3x16xi8>, %w: memref<8x16xi8>, %b: memref<8xi32>, %y: memref<3x8xi32>) {
+  qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8>, memref<8x16xi8>, memref<8xi32>, memref<3x8xi32>) -> ()
+  return
+}
