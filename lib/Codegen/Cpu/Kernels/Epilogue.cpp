@@ -42,7 +42,7 @@ Epilogue::Epilogue(KernelBuilder &builder, const KernelPlan &plan)
   zeroPoint = highHalf ? r.outZp : 0; // the wide form adds it itself
   unsignedBytes = hi > 127;
   plainBytes = plan.resultElement.getIntOrFloatBitWidth() == 8 &&
-               std::abs(zeroPoint) <= 1024 && (lo >= 0 || !unsignedBytes);
+               std::abs(zeroPoint) <= kMostByteZeroPoint && (lo >= 0 || !unsignedBytes);
 }
 
 Epilogue::Channels Epilogue::enter(Value multiplier, Value shift) {
@@ -186,15 +186,31 @@ Value Epilogue::applyWide(const Channels &c, Value sums) {
 
 //===-- Zero point, clamp, narrowing --------------------------------------===//
 
+Value Epilogue::splatZeroPoint(Type type) {
+  if (!zeroPointArgument)
+    return b.splat(type, zeroPoint);
+  Value scalar = zeroPointArgument;
+  Type element = cast<VectorType>(type).getElementType();
+  if (element != scalar.getType())
+    scalar = arith::TruncIOp::create(b, element, scalar);
+  return vector::BroadcastOp::create(b, type, scalar);
+}
+
+Value Epilogue::splatLessZeroPoint(Type type, int64_t bound) {
+  if (!zeroPointArgument)
+    return b.splat(type, bound - zeroPoint);
+  return arith::SubIOp::create(b, b.splat(type, bound), splatZeroPoint(type));
+}
+
 Value Epilogue::finish(Value values) {
   auto words = cast<VectorType>(values.getType());
   VectorType results = b.vectorOf(sizeOf(values), plan.resultElement);
   if (highHalf && plainBytes)
     return finishBytes(values);
   if (highHalf) {
-    values = arith::MaxSIOp::create(b, values, b.splat(words, lo - zeroPoint));
-    values = arith::MinSIOp::create(b, values, b.splat(words, hi - zeroPoint));
-    values = arith::AddIOp::create(b, values, b.splat(words, zeroPoint));
+    values = arith::MaxSIOp::create(b, values, splatLessZeroPoint(words, lo));
+    values = arith::MinSIOp::create(b, values, splatLessZeroPoint(words, hi));
+    values = arith::AddIOp::create(b, values, splatZeroPoint(words));
   }
   return results == words
              ? values
@@ -209,7 +225,7 @@ Value Epilogue::finishBytes(Value values) {
   const int64_t least = unsignedBytes ? 0 : -128;
   const int64_t most = unsignedBytes ? 255 : 127;
   if (zeroPoint != 0)
-    values = arith::AddIOp::create(b, values, b.splat(words, zeroPoint));
+    values = arith::AddIOp::create(b, values, splatZeroPoint(words));
   values = arith::MaxSIOp::create(b, values, b.splat(words, least));
   values = arith::MinSIOp::create(b, values, b.splat(words, most));
   return clampBytes(arith::TruncIOp::create(b, bytes, values));
@@ -246,7 +262,7 @@ Value Epilogue::packWords(Value x, Value y, const target::NarrowRow &narrow) {
   Value pair = narrowPair(b, narrow.words, halves, x, y);
   if (zeroPoint == 0)
     return pair;
-  return LLVM::SAddSat::create(b, pair, b.splat(halves, zeroPoint));
+  return LLVM::SAddSat::create(b, pair, splatZeroPoint(halves));
 }
 
 Value Epilogue::packBytes(Value x, Value y, const target::NarrowRow &narrow) {

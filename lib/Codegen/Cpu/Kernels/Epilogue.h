@@ -13,6 +13,9 @@ class Epilogue {
 public:
   Epilogue(KernelBuilder &builder, const KernelPlan &plan);
 
+  /// The zero point as a value (i32), where plan.zeroPointArgument() says so.
+  void setZeroPoint(Value argument) { zeroPointArgument = argument; }
+
   /// What n channels (one vector of sums, n even) need; made once, outside the
   /// loop over positions. Empty members without a rescale.
   struct Channels {
@@ -51,6 +54,9 @@ public:
 private:
   /// i32 values that finish() turns into results.
   Value rescale(const Channels &channels, Value sums);
+  /// Vectors of `type` (i16 or i32): the zero point, and a bound less it.
+  Value splatZeroPoint(Type type);
+  Value splatLessZeroPoint(Type type, int64_t bound);
   Value finish(Value values);
   Value finishBytes(Value values);
   Value clampBytes(Value bytes);
@@ -69,6 +75,7 @@ private:
   bool highHalf = false;
   /// What rescale() leaves to finish(): the zero point and the clamp.
   int64_t zeroPoint = 0, lo = 0, hi = 0;
+  Value zeroPointArgument;
   /// 8-bit results whose zero point and clamp fit saturating arithmetic.
   bool plainBytes = false, unsignedBytes = false;
 };

@@ -204,6 +204,9 @@ LogicalResult Expander::expand(Operation *op, target::Isa isa) {
   if (kernel->factor)
     arguments.push_back(arith::ConstantOp::create(
         builder, op->getLoc(), builder.getF32FloatAttr(*kernel->factor)));
+  if (kernel->zeroPoint)
+    arguments.push_back(arith::ConstantOp::create(
+        builder, op->getLoc(), builder.getI32IntegerAttr(*kernel->zeroPoint)));
   func::FuncOp function = getFunction(
       *kernel, op->getParentOfType<func::FuncOp>(), op->getLoc(), arguments);
   createCalls(builder, op->getLoc(), *kernel, function, arguments);

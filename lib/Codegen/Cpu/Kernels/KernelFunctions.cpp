@@ -23,6 +23,8 @@ KernelFunction::KernelFunction(func::FuncOp func, const KernelPlan &plan)
   outputOffset = func.getArgument(next++);
   if (plan.product)
     rightOffset = func.getArgument(next++);
+  if (plan.zeroPointArgument())
+    epilogue.setZeroPoint(func.getArgument(next++));
   rowBegin = func.getArgument(next++);
   rowEnd = func.getArgument(next++);
   columnBegin = func.getArgument(next++);

@@ -338,6 +338,17 @@ std::string KernelPlan::name() const {
   return text;
 }
 
+std::optional<int32_t> KernelPlan::zeroPointArgument() const {
+  if (!rescale || !rescale->narrow || rescale->outZp == 0)
+    return std::nullopt;
+  unsigned bits = resultElement.getIntOrFloatBitWidth();
+  // Any clamp of so few bits less such a zero point fits the epilogue's 32-bit lanes.
+  int64_t most = bits == 8 ? kMostByteZeroPoint : 1 << 16;
+  if (bits > 16 || std::abs(rescale->outZp) > most)
+    return std::nullopt;
+  return static_cast<int32_t>(rescale->outZp);
+}
+
 std::string KernelPlan::key() const {
   const KernelGeometry &g = geometry;
   std::string text;
@@ -348,7 +359,8 @@ std::string KernelPlan::key() const {
      << joined(output.strides, ",") << "|" << joined(inputStrides, ",") << "|"
      << rowLength << "," << rowInputStep << "," << rowOutputStep;
   if (rescale)
-    os << "|" << rescale->outZp << "," << rescale->lo << "," << rescale->hi
+    os << "|" << (zeroPointArgument() ? "argument" : std::to_string(rescale->outZp))
+       << "," << rescale->lo << "," << rescale->hi
        << "," << rescale->doubleRound << "," << rescale->narrow;
   if (product) {
     os << "|" << product->leftRow << "," << product->rightDepth << ","

@@ -34,8 +34,11 @@ struct RowTiling {
   int64_t count() const { return runs * tiles; }
 };
 
+/// Bytes saturate before this zero point is added, and after it (Epilogue).
+inline constexpr int64_t kMostByteZeroPoint = 1024;
+
 struct RescalePlan {
-  int64_t outZp = 0, lo = 0, hi = 0;
+  int64_t outZp = 0, lo = 0, hi = 0; ///< outZp may be an argument, see KernelPlan
   bool doubleRound = false;
   bool narrow = false; ///< as the op's attribute
 };
@@ -104,6 +107,10 @@ struct KernelPlan {
   int64_t cycles() const;
 
   bool isFloat() const { return geometry.isFloat; }
+  /// The rescale's zero point where the kernel takes it as an argument, so that layers
+  /// which differ in nothing else share it: results of 8 or 16 bits in the form that
+  /// narrows before it adds. A zero point of 0 is left out of the code instead.
+  std::optional<int32_t> zeroPointArgument() const;
   ::qopt::target::Operand accumulator() const {
     return isFloat() ? ::qopt::target::Operand::F32
                      : ::qopt::target::Operand::S32;

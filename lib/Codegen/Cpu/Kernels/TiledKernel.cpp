@@ -123,6 +123,7 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
                          emitConvKernel(function, plan);
                        }};
     kernel.hasRightSide = true;
+    kernel.zeroPoint = plan->zeroPointArgument();
     return kernel;
   }
   if (auto transpose = dyn_cast<linalg::TransposeOp>(op))
@@ -131,9 +132,11 @@ FailureOr<TiledKernel> mlir::qopt::planTiledKernel(Operation *op,
   if (failed(plan))
     return failure();
   auto emit = plan->geometry.isDepthwise ? emitDepthwiseKernel : emitConvKernel;
-  return TiledKernel{plan->name(), plan->key(), plan->rowTiles(),
+  TiledKernel kernel{plan->name(), plan->key(), plan->rowTiles(),
                      plan->columnTiles(), plan->dividesColumns(), plan->cycles(),
                      [plan = *plan, emit](func::FuncOp function) {
                        emit(function, plan);
                      }};
+  kernel.zeroPoint = plan->zeroPointArgument();
+  return kernel;
 }

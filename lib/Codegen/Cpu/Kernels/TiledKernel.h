@@ -15,8 +15,8 @@ namespace mlir::qopt {
 
 /// A kernel function takes an op's operands as flat memrefs in their order, where
 /// its input and its result (and its right side, where that is data) begin in them,
-/// the factor where there is one, and the first and the end of a range of row tiles
-/// and of column tiles.
+/// the factor and the zero point where there are such, and the first and the end of a
+/// range of row tiles and of column tiles.
 struct TiledKernel {
   std::string name; ///< what the kernel does, in a symbol name
   std::string key;  ///< equal keys mean equal code
@@ -26,6 +26,8 @@ struct TiledKernel {
   std::function<void(func::FuncOp)> emit; ///< fills a function's entry block
   /// A number that differs from op to op: an f32 argument, no part of the key.
   std::optional<float> factor = std::nullopt;
+  /// The same of a result's zero point: an i32 argument.
+  std::optional<int32_t> zeroPoint = std::nullopt;
   /// Whether the operand before the result is data at an offset of its own, too.
   bool hasRightSide = false;
 };

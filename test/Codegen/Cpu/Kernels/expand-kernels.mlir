@@ -347,3 +347,25 @@ func.func @sparse_avx2(%x: memref<1x4xi8>, %w: memref<1x1x24xi8>, %b: memref<1x1
   qopt.packed_sparse_matmul %x, %w bias %b outs %o {kept = 1 : i64, group = 4 : i64, unsigned_input} : (memref<1x4xi8>, memref<1x1x24xi8>, memref<1x1x16xi32>, memref<1x16xi32>) -> ()
   return
 }
+
+// -----
+
+// Layers that differ in the zero point only share a kernel, which takes it as an
+// argument. A kernel without one has none to add.
+// CHECK-LABEL: func.func @zero_points
+// CHECK: %[[FIVE:.*]] = arith.constant 5 : i32
+// CHECK: call @[[Z:[a-z0-9_]*]](%{{.*}}, %[[FIVE]], %
+// CHECK: %[[LESS:.*]] = arith.constant -9 : i32
+// CHECK: call @[[Z]](%{{.*}}, %[[LESS]], %
+// CHECK: call @[[Z]]_0(
+// CHECK: func.func private @[[Z]](
+// CHECK-SAME: %[[ZP:[a-z0-9]*]]: i32
+// CHECK: vector.broadcast %[[ZP]] : i32 to vector
+// CHECK: func.func private @[[Z]]_0(
+// CHECK-NOT: func.func private
+func.func @zero_points(%x: memref<2x8xi8>, %w: memref<1x1x2x16x4xi8>, %b: memref<1x1x16xi32>, %m: memref<1x1x16xi32>, %s: memref<1x1x16xi8>, %o: memref<2x16xi8>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64>, lo = -128 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64>} : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x16xi8>) -> ()
+  qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64>, lo = -128 : i64, narrow, out_zp = -9 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64>} : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x16xi8>) -> ()
+  qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64>, lo = -128 : i64, narrow, out_zp = 0 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64>} : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x16xi8>) -> ()
+  return
+}
