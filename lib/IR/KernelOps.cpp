@@ -151,7 +151,23 @@ static LogicalResult verifyKernel(OpTy op, bool isDepthwise) {
   return verifyNarrow(op); // packed_conv_c8, packed_depthwise_c8
 }
 
-LogicalResult PackedConvOp::verify() { return verifyKernel(*this, false); }
+static LogicalResult verifyZeroRows(PackedConvOp op) {
+  std::optional<ArrayRef<int64_t>> rows = op.getZeroRows(); // packed_conv_c11
+  if (!rows)
+    return success();
+  if (op.getGeometry().isFloat || op.getKernel().empty())
+    return op.emitOpError() << "expected zero_rows on an integer convolution only";
+  int64_t size = shaped(op.getInput()).getDimSize(1);
+  if (rows->size() == 2 && rows->front() >= 0 && rows->back() >= 0 &&
+      rows->front() <= size && rows->back() <= size - rows->front())
+    return success();
+  return op.emitOpError() << "expected zero_rows of two sizes >= 0 that are no more than "
+                          << size << " together, got [" << *rows << "]";
+}
+
+LogicalResult PackedConvOp::verify() {
+  return failed(verifyKernel(*this, false)) ? failure() : verifyZeroRows(*this);
+}
 LogicalResult PackedDepthwiseOp::verify() { return verifyKernel(*this, true); }
 
 //===-- Memory effects ----------------------------------------------------===//

@@ -64,6 +64,7 @@ private:
   Value constant(ArrayRef<int64_t> shape, const std::vector<int8_t> &values);
   Value constant(ArrayRef<int64_t> shape, const std::vector<int32_t> &values);
   Value constant(ArrayRef<int64_t> shape, const std::vector<float> &values);
+  DenseI64ArrayAttr zeroRows();
   template <typename OpTy>
   Value createKernel(Value input, const Operands &operands,
                      const Epilogue &epilogue, RankedTensorType type);
@@ -234,6 +235,17 @@ Operands Packer::packFloats() {
 
 //===-- The kernel op -----------------------------------------------------===//
 
+// The rows of padding, where kernels read its code as 0; else null.
+DenseI64ArrayAttr Packer::zeroRows() {
+  if (g.isFloat || site.padding.empty() ||
+      site.padValue != (site.unsignedInput ? 0 : -128))
+    return {};
+  int64_t first = site.padding[0], last = site.padding[g.kernel.size()];
+  if (first == 0 && last == 0)
+    return {};
+  return rewriter.getDenseI64ArrayAttr({first, last});
+}
+
 template <typename OpTy>
 Value Packer::createKernel(Value input, const Operands &operands,
                            const Epilogue &epilogue, RankedTensorType type) {
@@ -246,18 +258,24 @@ Value Packer::createKernel(Value input, const Operands &operands,
     return v ? rewriter.getF32FloatAttr(*v) : FloatAttr();
   };
   auto rescale = dyn_cast_or_null<RescaleOp>(epilogue.op);
-  return OpTy::create(
-             rewriter, loc, type, input, operands.weights, operands.bias,
-             operands.multiplier, operands.shift, init, i64(g.kernel),
-             i64(g.strides), i64(g.dilations),
-             rewriter.getI64IntegerAttr(g.groups), flag(site.unsignedInput),
-             rescale ? rescale.getOutZpAttr() : IntegerAttr(),
-             rescale ? rescale.getLoAttr() : IntegerAttr(),
-             rescale ? rescale.getHiAttr() : IntegerAttr(),
-             rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
-             flag(operands.narrow), bound(epilogue.clampLo),
-             bound(epilogue.clampHi))
-      ->getResult(0);
+  auto create = [&](auto... more) -> Value {
+    return OpTy::create(
+               rewriter, loc, type, input, operands.weights, operands.bias,
+               operands.multiplier, operands.shift, init, i64(g.kernel),
+               i64(g.strides), i64(g.dilations),
+               rewriter.getI64IntegerAttr(g.groups), flag(site.unsignedInput),
+               rescale ? rescale.getOutZpAttr() : IntegerAttr(),
+               rescale ? rescale.getLoAttr() : IntegerAttr(),
+               rescale ? rescale.getHiAttr() : IntegerAttr(),
+               rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
+               flag(operands.narrow), bound(epilogue.clampLo),
+               bound(epilogue.clampHi), more...)
+        ->getResult(0);
+  };
+  if constexpr (std::is_same_v<OpTy, PackedConvOp>)
+    return create(zeroRows());
+  else
+    return create();
 }
 
 Value Packer::createSparse(const Operands &operands, const Epilogue &epilogue,

@@ -209,7 +209,7 @@ void mlir::qopt::buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
   func.addPass(createVerifyInteger(gate));
 }
 
-void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
+void mlir::qopt::buildLayoutPipeline(OpPassManager &pm, bool compressSparse) {
   FoldDequantizedConstantsOptions fold;
   fold.onlyScales = true;
   pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
@@ -217,7 +217,10 @@ void mlir::qopt::buildLayoutPipeline(OpPassManager &pm) {
   expand.keepRows = true;
   pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes(expand));
   pm.addNestedPass<func::FuncOp>(createFuseProducts());
-  pm.addNestedPass<func::FuncOp>(createPackWeights());
+  PackWeightsOptions pack;
+  if (!compressSparse)
+    pack.sparseRows = 0;
+  pm.addNestedPass<func::FuncOp>(createPackWeights(pack));
 }
 
 // Whether any op of the function satisfies `isWanted`.
@@ -306,7 +309,7 @@ void mlir::qopt::registerPipelines() {
                                buildPreparePipeline(pm);
                              });
   PassPipelineRegistration<>("qopt-layout-pipeline", "Packed weights",
-                             buildLayoutPipeline);
+                             [](OpPassManager &pm) { buildLayoutPipeline(pm); });
   PassPipelineRegistration<>("qopt-fuse-pipeline",
                              "Imported QDQ form to quantized form",
                              buildFusePipeline);

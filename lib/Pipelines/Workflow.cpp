@@ -125,11 +125,19 @@ static void recordArithmetic(ModuleOp module) {
   module->setAttr(kIntegerAttr, b.getBoolAttr(isQuantizedFunction(*main)));
 }
 
+// The best code path decides: whoever compiles for machines without it says so.
+static bool compressesSparse(const CpuTarget &target) {
+  return llvm::any_of(target.isas, [](const std::string &name) {
+    auto isa = target::parseIsa(name);
+    return isa && target::expandsSparseWeights(*isa);
+  });
+}
+
 LogicalResult mlir::qopt::lowerToCpu(ModuleOp module, const CpuTarget &target,
                                      bool toLinalg) {
   PassManager pm(module.getContext());
   recordArithmetic(module);
-  buildLayoutPipeline(pm);
+  buildLayoutPipeline(pm, compressesSparse(target));
   if (toLinalg) {
     buildLinalgPipeline(pm);
   } else {

@@ -35,6 +35,8 @@ private:
   Tensor finishFloat(const std::vector<float> &sums);
   FailureOr<Tensor> finishInteger(ArrayRef<double> sums);
   LogicalResult checkNarrow(int64_t sum, num::FixedPointMultiplier m);
+  /// That the rows of `input` (read) which `zero_rows` names are 0.
+  LogicalResult checkZeroRows(ArrayRef<double> input);
 
   Op op;
   const Operands &in;
@@ -156,6 +158,26 @@ LogicalResult Kernel<Op>::checkNarrow(int64_t sum,
 }
 
 template <typename Op>
+LogicalResult Kernel<Op>::checkZeroRows(ArrayRef<double> input) {
+  if constexpr (std::is_same_v<Op, PackedConvOp>) {
+    std::optional<ArrayRef<int64_t>> rows = op.getZeroRows();
+    if (!rows)
+      return success();
+    ArrayRef<int64_t> shape =
+        cast<RankedTensorType>(op.getInput().getType()).getShape();
+    int64_t row = ShapedType::getNumElements(shape.drop_front(2));
+    for (auto [i, value] : llvm::enumerate(input)) {
+      int64_t at = static_cast<int64_t>(i) / row % shape[1];
+      if (value != 0 && (at < rows->front() || at >= shape[1] - rows->back()))
+        return op.emitOpError() << "expected codes that are read as 0 in the rows that "
+                                   "zero_rows names, got "
+                                << static_cast<int64_t>(value) << " in row " << at;
+    }
+  }
+  return success();
+}
+
+template <typename Op>
 FailureOr<Tensor> Kernel<Op>::finishInteger(ArrayRef<double> sums) {
   std::vector<int64_t> values(sums.size());
   for (size_t i = 0; i < sums.size(); ++i)
@@ -198,8 +220,10 @@ template <typename Op> FailureOr<Tensor> Kernel<Op>::evaluate() {
     return finishFloat(sumFloats());
   }
   // Bytes times bytes: double is exact up to 2^37 terms.
-  std::vector<double> sums =
-      convolve(getShape(), readInput(), unpackFilter(), 0.0);
+  std::vector<double> input = readInput();
+  if (failed(checkZeroRows(input)))
+    return failure();
+  std::vector<double> sums = convolve(getShape(), input, unpackFilter(), 0.0);
   std::vector<double> bias = toNumbers<double>(in[op.getBias()]);
   for (size_t i = 0; i < sums.size(); ++i)
     sums[i] += bias[channelIndex(static_cast<int64_t>(i) % geometry.features)];

@@ -169,6 +169,11 @@ const WordLookupRow *selectWordLookup(Isa isa) {
   return nullptr;
 }
 
+bool expandsSparseWeights(Isa isa) {
+  const LookupRow *masks = selectLookup(isa, kIntStep); // a mask of a step's codes
+  return masks && masks->entries == 1u << kIntStep && selectByteLookup(isa);
+}
+
 /// The smallest part size that still needs no more parts than `part` does.
 static unsigned balance(int64_t total, int64_t part) {
   int64_t parts = (total + part - 1) / part;

@@ -37,6 +37,8 @@ static cl::list<std::string>
                            "square kernel, stride; padding keeps the size at stride 1"));
 static cl::list<std::string> depthwises("depthwise", cl::desc("size, channels, kernel, stride"));
 static cl::opt<bool> isSigned("signed", cl::desc("signed input codes"));
+static cl::opt<int> padCode("pad-code", cl::desc("of convolutions' padding; without, the one "
+                                                 "that kernels read as 0, as after a ReLU"));
 static cl::opt<std::string>
     resultForm("result", cl::init("s32"),
                cl::desc("s32: sums; single, double_round: 8-bit codes by that rounding"));
@@ -105,8 +107,9 @@ static Case makeConv(int64_t size, int64_t channels, int64_t features, int64_t k
   c.op = llvm::formatv(
       "qopt.conv %x, %w bias %b {{strides = array<i64: {0}, {0}>, padding = array<i64: {1}, {1}, "
       "{1}, {1}>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, "
-      "groups = {2} : i64, pad_value = 3 : i64}",
-      stride, pad, groups);
+      "groups = {2} : i64, pad_value = {3} : i64}",
+      stride, pad, groups,
+      padCode.getNumOccurrences() ? padCode.getValue() : isSigned ? -128 : 0);
   return c;
 }
 

@@ -272,6 +272,56 @@ func.func @packed_conv_c9_float(%x: tensor<1x8x8x4xf32>, %w: tensor<1x1x36x16xf3
 
 // -----
 
+func.func @packed_conv_c11_float(%x: tensor<1x8x8x4xf32>, %w: tensor<1x1x36x16xf32>, %b: tensor<1x1x16xf32>, %e: tensor<1x6x6x10xf32>) {
+  // expected-error @+1 {{expected zero_rows on an integer convolution only}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, zero_rows = array<i64: 1, 1>}
+    : (tensor<1x8x8x4xf32>, tensor<1x1x36x16xf32>, tensor<1x1x16xf32>, tensor<1x6x6x10xf32>) -> tensor<1x6x6x10xf32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c11_product(%x: tensor<2x8xi8>, %w: tensor<1x1x2x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<2x10xi32>) {
+  // expected-error @+1 {{expected zero_rows on an integer convolution only}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64>, strides = array<i64>, dilations = array<i64>, groups = 1 : i64, zero_rows = array<i64: 1, 0>}
+    : (tensor<2x8xi8>, tensor<1x1x2x16x4xi8>, tensor<1x1x16xi32>, tensor<2x10xi32>) -> tensor<2x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c11_sum(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected zero_rows of two sizes >= 0 that are no more than 8 together, got [4, 5]}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, zero_rows = array<i64: 4, 5>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c11_negative(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected zero_rows of two sizes >= 0 that are no more than 8 together, got [-1, 1]}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, zero_rows = array<i64: -1, 1>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
+func.func @packed_conv_c11_one(%x: tensor<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
+  // expected-error @+1 {{expected zero_rows of two sizes >= 0 that are no more than 8 together, got [1]}}
+  %0 = qopt.packed_conv %x, %w bias %b outs %e
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, zero_rows = array<i64: 1>}
+    : (tensor<1x8x8x4xi8>, tensor<1x1x9x16x4xi8>, tensor<1x1x16xi32>, tensor<1x6x6x10xi32>) -> tensor<1x6x6x10xi32>
+  return
+}
+
+// -----
+
 func.func @packed_conv_c10_mixed(%x: memref<1x8x8x4xi8>, %w: tensor<1x1x9x16x4xi8>, %b: tensor<1x1x16xi32>, %e: tensor<1x6x6x10xi32>) {
   // expected-error @+1 {{expected all tensors or all memrefs, got }}
   %0 = qopt.packed_conv %x, %w bias %b outs %e

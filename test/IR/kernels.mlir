@@ -21,6 +21,10 @@ func.func @packed_conv(%x: tensor<1x8x8x8xi8>, %w: tensor<1x1x2x16x4xi8>, %b: te
   %1 = qopt.packed_conv %x, %w bias %b outs %a
     {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
     : (tensor<1x8x8x8xi8>, tensor<1x1x2x16x4xi8>, tensor<1x1x16xi32>, tensor<1x8x8x10xi32>) -> tensor<1x8x8x10xi32>
+  // CHECK: qopt.packed_conv {{.*}}, zero_rows = array<i64: 3, 5>} {{.*}} -> tensor<1x8x8x10xi32>
+  %2 = qopt.packed_conv %x, %w bias %b outs %a
+    {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, zero_rows = array<i64: 3, 5>}
+    : (tensor<1x8x8x8xi8>, tensor<1x1x2x16x4xi8>, tensor<1x1x16xi32>, tensor<1x8x8x10xi32>) -> tensor<1x8x8x10xi32>
   return
 }
 

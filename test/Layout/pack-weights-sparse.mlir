@@ -78,14 +78,14 @@ func.func @two_of_eight(%x: tensor<1x9xui8>) -> tensor<1x1xi32> {
 // CHECK-NOT: qopt.packed_sparse_matmul
 // CHECK-COUNT-4: qopt.packed_conv
 // CHECK-NOT: qopt.packed_sparse_matmul
-func.func @not_sparse(%x: tensor<5x4xui8>, %y: tensor<1x4xui8>, %z: tensor<1x2x4xui8>, %f: tensor<1x4xf32>) -> (tensor<5x2xi32>, tensor<1x2xi32>, tensor<1x2x2xi32>, tensor<1x2xf32>) {
+func.func @not_sparse(%x: tensor<7x4xui8>, %y: tensor<1x4xui8>, %z: tensor<1x2x4xui8>, %f: tensor<1x4xf32>) -> (tensor<7x2xi32>, tensor<1x2xi32>, tensor<1x2x2xi32>, tensor<1x2xf32>) {
   %w = qopt.constant dense<[[1, 0], [0, 2], [0, 0], [3, 0]]> : tensor<4x2xi8>
-  %a = qopt.matmul %x, %w : (tensor<5x4xui8>, tensor<4x2xi8>) -> tensor<5x2xi32>
+  %a = qopt.matmul %x, %w : (tensor<7x4xui8>, tensor<4x2xi8>) -> tensor<7x2xi32>
   %v = qopt.constant dense<[[1, 1], [0, 2], [0, 3], [3, 0]]> : tensor<4x2xi8>
   %b = qopt.matmul %y, %v : (tensor<1x4xui8>, tensor<4x2xi8>) -> tensor<1x2xi32>
   %u = qopt.constant dense<[[[1, 0, 0, 3]], [[0, 2, 0, 0]]]> : tensor<2x1x4xi8>
   %c = qopt.conv %z, %u {strides = array<i64: 1>, padding = array<i64: 0, 0>, dilations = array<i64: 1>, input_dilations = array<i64: 1>, groups = 1 : i64} : (tensor<1x2x4xui8>, tensor<2x1x4xi8>) -> tensor<1x2x2xi32>
   %g = qopt.constant dense<[[1.0, 0.0], [0.0, 2.0], [0.0, 0.0], [3.0, 0.0]]> : tensor<4x2xf32>
   %d = qopt.matmul %f, %g : (tensor<1x4xf32>, tensor<4x2xf32>) -> tensor<1x2xf32>
-  return %a, %b, %c, %d : tensor<5x2xi32>, tensor<1x2xi32>, tensor<1x2x2xi32>, tensor<1x2xf32>
+  return %a, %b, %c, %d : tensor<7x2xi32>, tensor<1x2xi32>, tensor<1x2x2xi32>, tensor<1x2xf32>
 }

@@ -19,6 +19,7 @@
 // CHECK-SAME: out_zp = 5
 // CHECK-SAME: rounding = #qopt<requant_rounding single>
 // CHECK-NOT: unsigned_input
+// CHECK-NOT: zero_rows
 // CHECK-SAME: -> tensor<1x7x9x10xi8>
 // CHECK-NOT: qopt.conv
 // CHECK-NOT: qopt.rescale
@@ -313,4 +314,23 @@ func.func @runs_tables(%x: tensor<1x3xi8>, %r: tensor<1xf32>) -> (tensor<1x1xf32
   %v = qopt.assemble %c, %s, %z : tensor<3x1xui8>, tensor<f32>, tensor<i32> -> tensor<3x1x!qopt.q<#qopt.float<e2m1finite>, #qopt.tensor>>
   %1 = qopt.matmul_runs %x, %v rows %r : tensor<1x3xi8>, tensor<3x1x!qopt.q<#qopt.float<e2m1finite>, #qopt.tensor>>, tensor<1xf32> -> tensor<1x1xf32>
   return %0, %1 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// -----
+
+// Rows of padding that kernels read as 0 are named: code 0 of unsigned input, -128 of
+// signed. Columns are not, nor rows without any.
+// CHECK-LABEL: func.func @zero_rows
+// CHECK: qopt.packed_conv {{.*}} zero_rows = array<i64: 1, 0>}
+// CHECK: qopt.packed_conv {{.*}} zero_rows = array<i64: 1, 0>}
+// CHECK: qopt.packed_conv {{.*}} unsigned_input} : {{.*}}tensor<1x4x6x4xui8>
+// CHECK: qopt.packed_depthwise {{.*}} unsigned_input} :
+func.func @zero_rows(%x: tensor<1x4x4x4xui8>, %y: tensor<1x4x4x4xi8>) -> (tensor<1x3x4x8xi32>, tensor<1x3x4x8xi32>, tensor<1x2x4x8xi32>, tensor<1x3x4x4xi32>) {
+  %w = qopt.constant dense<3> : tensor<8x3x3x4xi8>
+  %d = qopt.constant dense<3> : tensor<4x3x3x1xi8>
+  %0 = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 0, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x4x4x4xui8>, tensor<8x3x3x4xi8>) -> tensor<1x3x4x8xi32>
+  %1 = qopt.conv %y, %w {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 0, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64, pad_value = -128 : i64} : (tensor<1x4x4x4xi8>, tensor<8x3x3x4xi8>) -> tensor<1x3x4x8xi32>
+  %2 = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 1 : i64} : (tensor<1x4x4x4xui8>, tensor<8x3x3x4xi8>) -> tensor<1x2x4x8xi32>
+  %3 = qopt.conv %x, %d {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 0, 1>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 4 : i64} : (tensor<1x4x4x4xui8>, tensor<4x3x3x1xi8>) -> tensor<1x3x4x4xi32>
+  return %0, %1, %2, %3 : tensor<1x3x4x8xi32>, tensor<1x3x4x8xi32>, tensor<1x2x4x8xi32>, tensor<1x3x4x4xi32>
 }

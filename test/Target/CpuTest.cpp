@@ -145,6 +145,12 @@ TEST(Lookup, FitsRegisters) {
 }
 
 // 256 bytes lie in four registers of words.
+TEST(SparseWeights, AreExpandedFastByOneRow) {
+  EXPECT_TRUE(expandsSparseWeights(Isa::Avx512Vnni));
+  EXPECT_FALSE(expandsSparseWeights(Isa::Avx2));
+  EXPECT_FALSE(expandsSparseWeights(Isa::Generic));
+}
+
 TEST(WordLookup, FitsRegisters) {
   for (const WordLookupRow &row : wordLookupRows()) {
     EXPECT_EQ(row.words * 2, describe(row.isa).vectorBytes);

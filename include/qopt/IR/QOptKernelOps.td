@@ -14,11 +14,11 @@ def QOpt_KernelData : QOpt_Buffer<[F32, I8, UI8, I16, UI16, I32]>;
 def QOpt_KernelWeights : QOpt_Buffer<[F32, I8]>;
 def QOpt_KernelBias : QOpt_Buffer<[F32, I32]>;
 
-class QOpt_KernelOp<string mnemonic>
+class QOpt_KernelOp<string mnemonic, dag attributes = (ins)>
     : Op<QOpt_Dialect, mnemonic, [AttrSizedOperandSegments,
         DestinationStyleOpInterface,
         DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
-  let arguments = (ins QOpt_KernelData:$input, QOpt_KernelWeights:$weights,
+  let arguments = !con((ins QOpt_KernelData:$input, QOpt_KernelWeights:$weights,
       QOpt_KernelBias:$bias, Optional<QOpt_Buffer<[I32]>>:$multiplier,
       Optional<QOpt_Buffer<[I8]>>:$shift, QOpt_KernelData:$init,
       DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides,
@@ -26,7 +26,8 @@ class QOpt_KernelOp<string mnemonic>
       UnitAttr:$unsigned_input, OptionalAttr<I64Attr>:$out_zp,
       OptionalAttr<I64Attr>:$lo, OptionalAttr<I64Attr>:$hi,
       OptionalAttr<QOpt_RequantRoundingAttr>:$rounding, UnitAttr:$narrow,
-      OptionalAttr<F32Attr>:$clamp_lo, OptionalAttr<F32Attr>:$clamp_hi);
+      OptionalAttr<F32Attr>:$clamp_lo, OptionalAttr<F32Attr>:$clamp_hi),
+      attributes);
   let results = (outs Optional<QOpt_KernelData>:$result);
   let assemblyFormat = [{
     $input `,` $weights `bias` $bias (`rescale` $multiplier^ `,` $shift)?
@@ -41,7 +42,8 @@ class QOpt_KernelOp<string mnemonic>
   }];
 }
 
-def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
+def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv",
+      (ins OptionalAttr<DenseI64ArrayAttr>:$zero_rows)> {
   let summary = "Convolution or matrix product with packed constant weights";
   let description = [{
     result[n, o, f] = epilogue(bias[f] + sum over k, c of
@@ -75,6 +77,11 @@ def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
     `narrow` says that every |sum| < 2^30 and every shift is in [31, 61], so that
     the epilogue needs the high half of one product only.
 
+    `zero_rows` = [first, last] promises that so many indices at the beginning and at
+    the end of the input's outermost spatial dimension hold codes only that are read
+    as 0 (a border of padding): products with them may be left out. The interpreter
+    refuses an input that breaks the promise.
+
     - C1: input and result have rank r + 2 where r is the length of `kernel`,
       `strides` and `dilations`, all entries of which are positive.
     - C2: groups divides C and F.
@@ -90,6 +97,8 @@ def QOpt_PackedConvOp : QOpt_KernelOp<"packed_conv"> {
     - C9: `unsigned_input` is given for `ui8` input and not for float.
     - C10: operands are all tensors with a result of init's type, or all memrefs
       without a result.
+    - C11: zero_rows is given in integer form with r >= 1 only, as two sizes, neither
+      negative, that together are no more than the outermost spatial dimension.
 
     ```mlir
     %r = qopt.packed_conv %x, %w bias %b rescale %m, %s outs %e

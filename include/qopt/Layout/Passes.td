@@ -54,7 +54,7 @@ def PackWeights : Pass<"qopt-pack-weights"> {
   let dependentDialects = ["::mlir::qopt::QOptDialect",
                            "::mlir::tensor::TensorDialect"];
   let options = [
-    Option<"sparseRows", "sparse-rows", "int64_t", /*default=*/"4",
+    Option<"sparseRows", "sparse-rows", "int64_t", /*default=*/"6",
       "Most rows of a product whose sparse weights are compressed; 0: none are">,
     Option<"sparseFrom", "sparse-from", "int64_t", /*default=*/"16777216",
       "Bytes of 8-bit weights of a function from which sparse ones are compressed">,

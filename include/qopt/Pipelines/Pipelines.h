@@ -45,8 +45,9 @@ void buildIntegerPipeline(OpPassManager &pm, const Recipe &recipe,
                           bool allowFloat);
 
 /// `qopt-layout-pipeline`: float or integer-only form to packed weights; what
-/// has no packed kernel stays as it is.
-void buildLayoutPipeline(OpPassManager &pm);
+/// has no packed kernel stays as it is. `compressSparse`: weights of N:M sparsity may be
+/// stored without their zeros (for targets that expand them fast).
+void buildLayoutPipeline(OpPassManager &pm, bool compressSparse = true);
 
 /// Whether the function quantizes or dequantizes run-time values.
 bool isQuantizedFunction(func::FuncOp func);

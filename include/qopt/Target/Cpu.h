@@ -153,6 +153,12 @@ const ByteLookupRow *selectByteLookup(Isa isa);
 /// where loads must do.
 const WordLookupRow *selectWordLookup(Isa isa);
 
+/// Whether code of this instruction set puts N:M sparse 8-bit weights in their places about
+/// as fast as memory brings them: one permutation of 16 words and one byte look-up for 64 of
+/// them. Without, expanding takes longer than reading the zeros
+/// (docs/rationale/sparse.md).
+bool expandsSparseWeights(Isa isa);
+
 /// A tile after balancing: `rows` may be smaller than the table's, so that the
 /// last tile of M rows is not nearly empty; likewise `panels`.
 struct Tile {

@@ -40,11 +40,12 @@ struct Columns {
   SmallVector<Epilogue::Channels> channels;
 };
 
-// The rows of one tile: where their windows and their results begin, and which weights
-// the first step prefetches (null: none).
+// The rows of one tile: where their windows and their results begin, which weights the
+// first step prefetches (null: none), and which runs are not 0 for all of them.
 struct Rows {
   SmallVector<Value> inputs, outputs;
   Value ahead;
+  Value firstRun, endRun;
 };
 
 // A step's weights of a panel: where the piece begins that they lie in (pieceElements()
@@ -72,6 +73,7 @@ private:
   void emitRows(Value rowTile, const Columns &c);
   void emitTile(Value position, int64_t count, Value ahead, const Columns &c);
   Value prefetchStart(Value rowTile, const Columns &c);
+  void boundRuns(Rows &rows, Value position, int64_t count);
   SmallVector<Value> startRows(Value position, int64_t count, const Columns &c);
   Value loadStart(Value panel);
   SmallVector<Value> startSums(ArrayRef<Value> rows, const Columns &c);
@@ -206,6 +208,7 @@ void ConvKernel::emitTile(Value position, int64_t count, Value ahead,
     rows.inputs.push_back(b.add(inputAt(at), c.groupOffset));
     rows.outputs.push_back(b.add(outputAt(at), c.column));
   }
+  boundRuns(rows, position, count);
   SmallVector<Value> sums =
       emitRuns(rows, c, startSums(startRows(position, count, c), c));
   size_t parts = sums.size() / (rows.inputs.size() * c.panels);
@@ -225,6 +228,23 @@ Value ConvKernel::prefetchStart(Value rowTile, const Columns &c) {
   Value next = b.add(c.weightBase, c.panels * plan.panelElements());
   int64_t perTile = g.runCount() * g.runSteps() * plan.prefetchAdvance();
   return b.add(next, b.mul(b.sub(rowTile, blockBegin), perTile));
+}
+
+// Run k of a position in row o of the result reads row o * stride + k of the image. The
+// tile's last position has the highest row, the first the lowest: what is 0 for both is
+// so for all between.
+void ConvKernel::boundRuns(Rows &rows, Value position, int64_t count) {
+  rows.firstRun = b.index(0);
+  rows.endRun = b.index(g.runCount());
+  if (!plan.zeroRows)
+    return;
+  const ZeroRowsPlan &z = *plan.zeroRows;
+  auto imageRow = [&](Value at) {
+    return b.mul(b.div(at, z.outputRowLength), g.strides.front());
+  };
+  Value lowest = imageRow(position), highest = imageRow(b.add(position, count - 1));
+  rows.firstRun = b.max(rows.firstRun, b.sub(b.index(z.first), highest));
+  rows.endRun = b.min(rows.endRun, b.sub(b.index(z.inputRows - z.last), lowest));
 }
 
 // What every row of the tile adds to its sums, null where nothing does.
@@ -299,7 +319,7 @@ SmallVector<Value> ConvKernel::emitRuns(const Rows &rows, const Columns &c,
     return emitSteps(inputs, b.add(c.weightBase, b.mul(run, runWeights)), c,
                      SmallVector<Value>(inRun));
   };
-  return b.loop(b.index(0), b.index(g.runCount()), 1, carried, body);
+  return b.loop(rows.firstRun, rows.endRun, 1, carried, body);
 }
 
 // The steps of one run, piece by piece; a few are written out, so that their addresses

@@ -84,6 +84,13 @@ Value KernelBuilder::min(Value a, Value b) {
   return arith::MinSIOp::create(*this, a, b);
 }
 
+Value KernelBuilder::max(Value a, Value b) {
+  auto x = getKnown(a), y = getKnown(b);
+  if (x && y)
+    return index(std::max(*x, *y));
+  return arith::MaxSIOp::create(*this, a, b);
+}
+
 Value KernelBuilder::equal(Value a, int64_t b) {
   if (auto x = getKnown(a))
     return constant(getBoolAttr(*x == b));

@@ -32,7 +32,9 @@ public:
   /// Division and remainder of non-negative numbers.
   Value div(Value a, int64_t b);
   Value rem(Value a, int64_t b);
+  /// Of signed numbers.
   Value min(Value a, Value b);
+  Value max(Value a, Value b);
   Value equal(Value a, int64_t b);
   Value less(Value a, int64_t b);
 

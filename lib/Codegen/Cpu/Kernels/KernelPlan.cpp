@@ -220,6 +220,20 @@ void mlir::qopt::tileRows(KernelPlan &plan) {
   }
 }
 
+// Leaving out runs is for single images (tiles may wrap from row to row) whose runs are
+// long beside the choice of them.
+static std::optional<ZeroRowsPlan> planZeroRows(PackedConvOp op) {
+  constexpr int64_t kSteps = 16;
+  KernelGeometry g = op.getGeometry();
+  ArrayRef<int64_t> input = cast<MemRefType>(op.getInput().getType()).getShape();
+  ArrayRef<int64_t> result = cast<MemRefType>(op.getInit().getType()).getShape();
+  if (!op.getZeroRows() || g.kernel.size() != 2 || !g.mergesInnermost() ||
+      g.dilations.front() != 1 || input.front() != 1 || g.runSteps() < kSteps)
+    return std::nullopt;
+  return ZeroRowsPlan{op.getZeroRows()->front(), op.getZeroRows()->back(), input[1],
+                      result[2]};
+}
+
 template <typename OpTy>
 static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
   KernelPlan plan;
@@ -245,6 +259,8 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
       plan.clampHi = hi->convertToFloat();
   }
 
+  if constexpr (std::is_same_v<OpTy, PackedConvOp>)
+    plan.zeroRows = planZeroRows(op);
   auto input = stridesOf(op, "the input", op.getInput());
   auto output = stridesOf(op, "the result", op.getInit());
   if (failed(input) || failed(output))
@@ -369,6 +385,9 @@ std::string KernelPlan::key() const {
     for (const PositionMap *map : {&product->left, &product->right, &product->result})
       os << "|" << joined(map->sizes, ",") << ":" << joined(map->strides, ",");
   }
+  if (zeroRows)
+    os << "|z" << zeroRows->first << "," << zeroRows->last << "," << zeroRows->inputRows
+       << "," << zeroRows->outputRowLength;
   for (std::optional<float> bound : {clampLo, clampHi}) {
     os << "|";
     if (bound)

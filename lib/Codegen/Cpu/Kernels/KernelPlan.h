@@ -55,6 +55,14 @@ struct ProductPlan {
   bool unsignedRight = false; ///< codes are packed less 128
 };
 
+/// Rows of the input that are read as 0, so that row tiles leave out the runs that lie in
+/// them: one run is one row of a window of an image.
+struct ZeroRowsPlan {
+  int64_t first = 0, last = 0; ///< as the op's attribute
+  int64_t inputRows = 0;
+  int64_t outputRowLength = 0; ///< positions of a row of the result
+};
+
 struct KernelPlan {
   ::qopt::target::Isa isa = ::qopt::target::Isa::Generic;
   ::qopt::target::Tile tile{1, 1};
@@ -68,6 +76,7 @@ struct KernelPlan {
   /// Given for qopt.packed_sparse_matmul: what its weights are, in the place of
   /// geometry's.
   std::optional<SparseGeometry> sparse;
+  std::optional<ZeroRowsPlan> zeroRows;
 
   /// M: output positions. Depthwise: output rows of `rowLength` positions
   /// each, whose inputs and results lie `rowInputStep` and `rowOutputStep`

@@ -369,3 +369,24 @@ func.func @zero_points(%x: memref<2x8xi8>, %w: memref<1x1x2x16x4xi8>, %b: memref
   qopt.packed_conv %x, %w bias %b rescale %m, %s outs %o {dilations = array<i64>, groups = 1 : i64, hi = 127 : i64, kernel = array<i64>, lo = -128 : i64, narrow, out_zp = 0 : i64, rounding = #qopt<requant_rounding single>, strides = array<i64>} : (memref<2x8xi8>, memref<1x1x2x16x4xi8>, memref<1x1x16xi32>, memref<1x1x16xi32>, memref<1x1x16xi8>, memref<2x16xi8>) -> ()
   return
 }
+
+// -----
+
+// Rows of padding are left out of sums: of a tile's runs (rows of the window) those from
+// 1 - row on, and those before 5 - row. The last tile, positions 6 to 11, ends in row 2.
+// CHECK-LABEL: func.func private @qopt_conv_u8s8s32_k3x3_c24f16_m12_6x16_avx512vnni
+// CHECK: scf.for %[[TILE:.*]] = %
+// CHECK: %[[AT:.*]] = arith.muli %[[TILE]], %c6
+// CHECK-COUNT-6: arith.addi %arg5, %
+// CHECK-NEXT: %[[LOW:.*]] = arith.divui %[[AT]], %c4
+// CHECK-NEXT: %[[LAST:.*]] = arith.addi %[[AT]], %c5
+// CHECK-NEXT: %[[HIGH:.*]] = arith.divui %[[LAST]], %c4
+// CHECK-NEXT: %[[LESS:.*]] = arith.subi %c1, %[[HIGH]]
+// CHECK-NEXT: %[[FIRST:.*]] = arith.maxsi %c0, %[[LESS]]
+// CHECK-NEXT: %[[REST:.*]] = arith.subi %c4, %[[LOW]]
+// CHECK-NEXT: %[[PAST:.*]] = arith.minsi %c3, %[[REST]]
+// CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[PAST]] step
+func.func @zero_rows(%x: memref<1x5x6x24xui8>, %w: memref<1x1x54x16x4xi8>, %b: memref<1x1x16xi32>, %o: memref<1x3x4x16xi32>) attributes {qopt.isa = "avx512vnni"} {
+  qopt.packed_conv %x, %w bias %b outs %o {dilations = array<i64: 1, 1>, groups = 1 : i64, kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, unsigned_input, zero_rows = array<i64: 1, 1>} : (memref<1x5x6x24xui8>, memref<1x1x54x16x4xi8>, memref<1x1x16xi32>, memref<1x3x4x16xi32>) -> ()
+  return
+}

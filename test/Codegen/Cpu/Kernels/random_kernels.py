@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes modules with one random linear op each, for qopt-compare --pack.
 
-usage: random_kernels.py --seed N --count N [--kind conv|depthwise|matmul|large|float|sparse]
+usage: random_kernels.py --seed N --count N [--kind conv|bordered|depthwise|matmul|large|float|sparse]
 
 Shapes are small and odd on purpose: 1, 3, 5, 17 channels; 1, 10, 16, 33, 64,
 100 features; 1 to 13 rows; strides, dilations, padding and groups; signed and
 unsigned codes; sums alone and every kind of rescale. Large ones are products
 whose input or weights are more than a part of the second-level cache, two of them with so few
 rows that weights are read as one stream. Sparse ones are products whose weights obey
-1:4, 2:4, 1:8, 2:8 or 4:8, in turn. The same seed gives the same text.
+1:4, 2:4, 1:8, 2:8 or 4:8, in turn. Bordered ones are convolutions of images whose padding
+is read as 0 by the kernels, and whose runs are long enough for rows of it to be left out; there
+may be more padding than image. The same seed gives the same text.
 """
 import argparse
 import random
@@ -112,6 +114,15 @@ class Case:
         self.lines.append(f"    %a = qopt.matmul %x, %w{bias} : ({self.input}, {weights}{bias_type})"
                           f" -> tensor<{dims(self.shape)}{self.sum_element}>\n")
 
+    def bordered(self):
+        rng = self.rng
+        channels = rng.choice([22, 33, 64])
+        self.window([rng.choice([2, 3, 3, 5, 7]), 3], rng.choice([[1, 1], [1, 1], [2, 2], [3, 1], [1, 2]]),
+                    rng.choice([[1, 1], [1, 1], [1, 1], [2, 1], [1, 2]]),
+                    [rng.choice([0, 1, 1, 2, 4, 6]) for _ in range(4)],
+                    (1, channels, rng.choice(FEATURES)), batch=rng.choice([1, 1, 1, 2]),
+                    pad_value=0 if self.input_element == "ui8" else -128)
+
     def conv(self, depthwise=False):
         rng = self.rng
         rank = rng.choice([1, 2, 2, 2, 3])
@@ -119,21 +130,27 @@ class Case:
         strides = [rng.choice([1, 1, 2, 3]) for _ in range(rank)]
         dilations = [rng.choice([1, 1, 1, 2, 3]) for _ in range(rank)]
         padding = [rng.choice([0, 0, 1, 2]) for _ in range(2 * rank)]
-        spans = [(k - 1) * d + 1 for k, d in zip(kernel, dilations)]
-        sizes = [max(1, span - padding[i] - padding[rank + i] + rng.randint(0, 9 if rank < 3 else 3))
-                 for i, span in enumerate(spans)]
-        out = [(sizes[i] + padding[i] + padding[rank + i] - spans[i]) // strides[i] + 1
-               for i in range(rank)]
         groups, channels, features = 1, rng.choice(CHANNELS), rng.choice(FEATURES)
         if depthwise:
             groups = channels = features = rng.choice(DEPTHWISE)
         elif rng.random() < 0.25:
             groups = rng.choice([2, 3])
             channels, features = groups * rng.choice([2, 3, 5, 17]), groups * rng.choice([1, 5, 16, 33])
-        batch = rng.choice([1, 1, 2])
+        self.window(kernel, strides, dilations, padding, (groups, channels, features),
+                    batch=rng.choice([1, 1, 2]), pad_value=rng.randint(0, 127))
+
+    def window(self, kernel, strides, dilations, padding, channels, batch, pad_value):
+        """A convolution; `channels` are groups, channels and features."""
+        rng, rank = self.rng, len(kernel)
+        groups, channels, features = channels
+        spans = [(k - 1) * d + 1 for k, d in zip(kernel, dilations)]
+        sizes = [max(1, span - padding[i] - padding[rank + i] + rng.randint(0, 9 if rank < 3 else 3))
+                 for i, span in enumerate(spans)]
+        out = [(sizes[i] + padding[i] + padding[rank + i] - spans[i]) // strides[i] + 1
+               for i in range(rank)]
         weights = self.weights([features] + kernel + [channels // groups])
         bias, bias_type = self.bias(features)
-        pad = "" if self.float else f", pad_value = {rng.randint(0, 127)} : i64"
+        pad = "" if self.float else f", pad_value = {pad_value} : i64"
         self.input = f"tensor<{dims([batch] + sizes + [channels])}{self.input_element}>"
         self.shape, self.depth = [batch] + out + [features], channels // groups
         for k in kernel:
@@ -186,7 +203,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--kind", choices=["conv", "depthwise", "matmul", "large", "float", "sparse"], required=True)
+    parser.add_argument("--kind", choices=["conv", "bordered", "depthwise", "matmul", "large", "float", "sparse"], required=True)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     print("// -----\n".join(Case(rng, args.kind, i).text(f"{args.kind}_{i}") for i in range(args.count)), end="")
