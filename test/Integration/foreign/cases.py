@@ -25,7 +25,7 @@ DIGITS_NAME = "digits_int8"
 # Modules of one product each: (script, kind, seed, count).
 KERNELS = (("random_kernels.py", "conv", 11, 16), ("random_kernels.py", "depthwise", 12, 12),
            ("random_kernels.py", "matmul", 13, 16), ("random_kernels.py", "float", 14, 8),
-           ("random_kernels.py", "sparse", 17, 14),
+           ("random_kernels.py", "sparse", 17, 14), ("random_kernels.py", "bordered", 18, 8),
            ("random_runs.py", "runs", 15, 24))
 GRAPHS = ("conv_2d", "conv_depthwise", "conv_grouped", "conv_transpose", "gemm",
           "matmul_dynamic", "attention", "residual_block", "squeeze_and_excite", "swish",

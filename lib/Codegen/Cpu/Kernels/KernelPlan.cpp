@@ -221,14 +221,16 @@ void mlir::qopt::tileRows(KernelPlan &plan) {
 }
 
 // Leaving out runs is for single images (tiles may wrap from row to row) whose runs are
-// long beside the choice of them.
-static std::optional<ZeroRowsPlan> planZeroRows(PackedConvOp op) {
+// long beside the choice of them. A dot instruction of signed codes reads 0 as -128, and
+// starts from what that adds for all weights.
+static std::optional<ZeroRowsPlan> planZeroRows(PackedConvOp op, target::Isa isa) {
   constexpr int64_t kSteps = 16;
   KernelGeometry g = op.getGeometry();
   ArrayRef<int64_t> input = cast<MemRefType>(op.getInput().getType()).getShape();
   ArrayRef<int64_t> result = cast<MemRefType>(op.getInit().getType()).getShape();
   if (!op.getZeroRows() || g.kernel.size() != 2 || !g.mergesInnermost() ||
-      g.dilations.front() != 1 || input.front() != 1 || g.runSteps() < kSteps)
+      g.dilations.front() != 1 || input.front() != 1 || g.runSteps() < kSteps ||
+      g.isFloat || target::selectDot(isa, target::Operand::S32).lhs == target::Operand::S8)
     return std::nullopt;
   return ZeroRowsPlan{op.getZeroRows()->front(), op.getZeroRows()->back(), input[1],
                       result[2]};
@@ -260,7 +262,7 @@ static FailureOr<KernelPlan> planTyped(OpTy op, target::Isa isa) {
   }
 
   if constexpr (std::is_same_v<OpTy, PackedConvOp>)
-    plan.zeroRows = planZeroRows(op);
+    plan.zeroRows = planZeroRows(op, isa);
   auto input = stridesOf(op, "the input", op.getInput());
   auto output = stridesOf(op, "the result", op.getInit());
   if (failed(input) || failed(output))
