@@ -4,13 +4,9 @@
 #ifndef QOPT_LIB_CODEGEN_CPU_LANESUMS_H
 #define QOPT_LIB_CODEGEN_CPU_LANESUMS_H
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "qopt/Analysis/LinalgLoops.h"
 
 namespace mlir::qopt::codegen {
-
-/// On a linalg.generic with one reduction dimension whose payload adds one f64 term to
-/// its result: the sum is taken as Numerics' laneSum takes it. The init is 0.
-constexpr llvm::StringLiteral kLaneSumAttr = "qopt.lane_sum";
 
 /// A buffer and a position in it.
 struct Access {

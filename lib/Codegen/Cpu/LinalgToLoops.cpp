@@ -6,6 +6,7 @@
 #include "ByteTables.h"
 #include "LaneSums.h"
 #include "RowGroups.h"
+#include "qopt/Analysis/LinalgLoops.h"
 #include "qopt/Codegen/Cpu/Kernels/Transpose.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
@@ -25,47 +26,10 @@ using namespace mlir::qopt;
 
 //===-- Merging dimensions ------------------------------------------------===//
 
-// Whether dimensions d and d + 1 lie one after the other in memory in `type`,
-// where `map` reads it, or do not occur there.
-static bool isMergeable(AffineMap map, Type operandType, unsigned d) {
-  auto type = dyn_cast<MemRefType>(operandType);
-  auto position = map.getResultPosition(getAffineDimExpr(d, map.getContext()));
-  auto next = map.getResultPosition(getAffineDimExpr(d + 1, map.getContext()));
-  if (!position && !next)
-    return true;
-  if (!type || !position || !next || *next != *position + 1)
-    return false;
-  auto [strides, offset] = type.getStridesAndOffset();
-  return strides[*position] == strides[*next] * type.getDimSize(*next);
-}
-
-// Runs of at least two mergeable dimensions; all others alone. Empty when there
-// is no run.
-static SmallVector<ReassociationIndices> getMergedDims(linalg::LinalgOp op) {
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  if (op.hasIndexSemantics() ||
-      !llvm::all_of(maps, [](AffineMap m) { return m.isProjectedPermutation(); }))
-    return {};
-  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
-  SmallVector<ReassociationIndices> groups;
-  bool any = false;
-  for (unsigned d = 0; d < op.getNumLoops(); ++d) {
-    bool merges = d > 0 && iterators[d] == iterators[d - 1];
-    for (auto [map, operand] : llvm::zip(maps, op->getOperands()))
-      merges = merges && isMergeable(map, operand.getType(), d - 1);
-    if (merges)
-      groups.back().push_back(d);
-    else
-      groups.push_back({d});
-    any |= merges;
-  }
-  return any ? groups : SmallVector<ReassociationIndices>();
-}
-
 static linalg::LinalgOp mergeDims(RewriterBase &rewriter, linalg::LinalgOp op) {
   if (!isa<linalg::GenericOp, linalg::CopyOp>(op.getOperation()))
     return op;
-  SmallVector<ReassociationIndices> groups = getMergedDims(op);
+  SmallVector<ReassociationIndices> groups = getMergeableDims(op);
   if (groups.empty())
     return op;
   rewriter.setInsertionPoint(op);
@@ -264,7 +228,7 @@ private:
     vector::StoreOp::create(b, loc, entries, to, position);
   }
 
-  bool isLaneSum() const { return op->hasAttr(codegen::kLaneSumAttr); }
+  bool isLaneSum() const { return op->hasAttr(kLaneSumAttr); }
 
   void buildSum() {
     auto dim = static_cast<unsigned>(

@@ -21,9 +21,6 @@ using namespace mlir;
 using namespace mlir::qopt;
 using codegen::kBufferAlignment;
 
-// Constants up to this size are better off next to the code.
-static constexpr int64_t kSmallBytes = 64;
-
 namespace {
 
 // The bytes of one constant without a copy: a splat is one element repeated.
@@ -130,7 +127,7 @@ private:
     WalkResult result = module.walk([&](memref::GetGlobalOp access) {
       auto global = symbols.lookup<memref::GlobalOp>(access.getName());
       if (!global || !global.getConstant() ||
-          codegen::getByteSize(global.getType()).value_or(0) <= kSmallBytes)
+          codegen::getByteSize(global.getType()).value_or(0) <= keepBytes)
         return WalkResult::advance();
       auto contents = getContents(global);
       if (!contents)

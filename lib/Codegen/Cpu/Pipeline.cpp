@@ -16,8 +16,7 @@
 using namespace mlir;
 using namespace mlir::qopt;
 
-// Tensors to buffers; results are written into the caller's buffers.
-static void addBufferization(OpPassManager &pm) {
+void mlir::qopt::buildBufferizationPipeline(OpPassManager &pm) {
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
@@ -66,7 +65,7 @@ void mlir::qopt::buildLinalgPipeline(OpPassManager &pm) {
 void mlir::qopt::buildCpuCodegenPipeline(OpPassManager &pm,
                                          const CpuCodegenOptions &options) {
   buildLinalgPipeline(pm);
-  addBufferization(pm);
+  buildBufferizationPipeline(pm);
 
   MultiversionOptions versions;
   versions.arch = options.arch;

@@ -337,9 +337,10 @@ def PlanMemory : Pass<"qopt-plan-memory", "::mlir::func::FuncOp"> {
 def OutlineWeights : Pass<"qopt-outline-weights", "ModuleOp"> {
   let summary = "Constants move from globals into one blob";
   let description = [{
-    Constant `memref.global`s of more than 64 bytes are laid out one after the
-    other, 64-byte aligned, in order of first use; equal contents are stored
-    once. The module gets `qopt.weights = dense_resource<...> : tensor<Nxi8>`,
+    Constant `memref.global`s of more than `keep-bytes` bytes are laid out one after
+    the other, 64-byte aligned, in order of first use; equal contents are stored
+    once. Smaller ones stay next to the code, where that has a place for them (a GPU's
+    has none). The module gets `qopt.weights = dense_resource<...> : tensor<Nxi8>`,
     and every function that used one gets a last argument
     `memref<Nxi8> {qopt.weights}` of which the constants are views.
 
@@ -362,6 +363,9 @@ def OutlineWeights : Pass<"qopt-outline-weights", "ModuleOp"> {
     ```
     Executed by test/Codegen/Cpu/outline-weights-doc.mlir.
   }];
+  let options = [
+    Option<"keepBytes", "keep-bytes", "int64_t", "64",
+           "bytes up to which a constant stays a global">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 

@@ -27,6 +27,10 @@ struct CpuCodegenOptions {
 /// the first part of buildCpuCodegenPipeline.
 void buildLinalgPipeline(OpPassManager &pm);
 
+/// Appends the passes from there to buffers; results are written into the caller's:
+/// the second part.
+void buildBufferizationPipeline(OpPassManager &pm);
+
 /// Appends to a pass manager on ModuleOp the passes that turn float or integer
 /// qopt ops into the LLVM dialect with C entry points, described by the module
 /// attributes of include/qopt/Emit/ModelAttributes.h. The context's registry
