@@ -44,11 +44,25 @@ template <Function function> void half(Warp &warp, const Inst &inst, uint32_t ma
   });
 }
 
+/// Quotients and roots of f64 are IEEE's where C++'s are.
+template <Function function> void wide(Warp &warp, const Inst &inst, uint32_t mask) {
+  uint64_t *d = warp.row(inst.r[0]);
+  const uint64_t *a = warp.row(inst.r[1]);
+  forLanes(mask, [&](uint32_t l) { d[l] = bitCast<uint64_t>(function(bitCast<double>(a[l]))); });
+}
+
 template <Function function> void decodeFunction(Decoding &d, bool hasExact) {
-  int precision = hasExact ? d.takeOne({"rn", "approx"}) : d.takeOne({"approx"});
-  (void)precision;
+  bool exact = (hasExact ? d.takeOne({"rn", "approx"}) : 1 + d.takeOne({"approx"})) == 0;
   d.inst.mod[0] = d.take("ftz");
-  Type type = d.takeType({Type::F32, Type::F16, Type::BF16});
+  // Of f64 there are exact forms only (and coarse ones, which nothing here uses).
+  Type type = exact && !d.inst.mod[0] ? d.takeType({Type::F64, Type::F32, Type::F16, Type::BF16})
+                                      : d.takeType({Type::F32, Type::F16, Type::BF16});
+  if (type == Type::F64) {
+    d.finish(2);
+    d.destination(0, type), d.value(1, type);
+    d.inst.run = wide<function>;
+    return;
+  }
   d.inst.mod[1] = uint8_t(type);
   d.finish(2);
   d.destination(0, type), d.value(1, type);

@@ -68,6 +68,13 @@ TEST(Float, DivisionAndRoots) {
     ASSERT_EQ(roots[i], bitCast<uint32_t>(std::sqrt(std::fabs(a))));
     ASSERT_EQ(reciprocals[i], bitCast<uint32_t>(1 / a));
   }
+  auto wideRoots = evaluateAll("abs.f64 %A, %A; sqrt.rn.f64 %D, %A;", inputs);
+  auto wideReciprocals = evaluateAll("rcp.rn.f64 %D, %A;", inputs);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    double a = bitCast<double>(inputs[i][0]);
+    ASSERT_EQ(wideRoots[i], bitCast<uint64_t>(std::sqrt(std::fabs(a))));
+    ASSERT_EQ(wideReciprocals[i], bitCast<uint64_t>(1 / a));
+  }
 }
 
 TEST(Float, FlushSaturateMinimum) {
