@@ -5,6 +5,7 @@
 #define QOPT_INITALLDIALECTS_H
 
 #include "qopt/Codegen/Cpu/Interfaces.h"
+#include "qopt/Codegen/Nvgpu/Interfaces.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/InitAllDialects.h"
@@ -18,6 +19,7 @@ inline void registerAllDialects(DialectRegistry &registry) {
   ::mlir::registerAllDialects(registry);
   ::mlir::registerAllExtensions(registry);
   registerCodegenCpuInterfaces(registry);
+  registerCodegenNvgpuInterfaces(registry);
 }
 
 } // namespace mlir::qopt

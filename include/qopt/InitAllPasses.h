@@ -11,6 +11,7 @@
 #include "qopt/Codegen/Nvgpu/Passes.h"
 #include "qopt/Integer/Passes.h"
 #include "qopt/Interop/Passes.h"
+#include "qopt/Pipelines/GpuPipeline.h"
 #include "qopt/Pipelines/Pipelines.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Assign/Passes.h"
@@ -34,6 +35,7 @@ inline void registerAllPasses() {
   registerCodegenNvgpuPasses();
   registerCodegenNvgpuPipelines();
   registerCpuKernelsPasses();
+  registerGpuPipelines();
   registerIntegerPasses();
   registerInteropPasses();
   registerLayoutPasses();

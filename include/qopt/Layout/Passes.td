@@ -157,4 +157,43 @@ def ExpandBinaryCodes : Pass<"qopt-expand-binary-codes"> {
   ];
 }
 
+def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
+  let summary = "Integer products with constant weights for matrix instructions of GPUs";
+  let description = [{
+    Turns `qopt.matmul` and `qopt.conv` in integer form with constant weights into
+    `qopt.mma_matmul`: the leading dimensions of the input become rows, and weights rows
+    of k, padded to a multiple of 16 bytes. A convolution of more than one position, with
+    strides or padding multiplies patches instead, which a `linalg.generic` gathers from
+    the input and pads: a row for every position of the result, also a multiple of 16
+    bytes.
+
+    A `qopt.rescale` that is the only use of the sums, with constant multiplier and
+    shift, in_zp = 0 and an 8-bit result, is taken in.
+
+    ```mlir
+    // before
+    %a = qopt.matmul %x, %w : (tensor<2x3x20xi8>, tensor<20x4xi8>) -> tensor<2x3x4xi32>
+    %r = qopt.rescale %a by %m, %s rounding single {in_zp = 0 : i64, out_zp = 5 : i64, lo = -128 : i64, hi = 127 : i64} : tensor<2x3x4xi32>, tensor<1xi32>, tensor<1xi8> -> tensor<2x3x4xi8>
+    // after
+    %rows = tensor.collapse_shape %x [[0, 1], [2]] : tensor<2x3x20xi8> into tensor<6x20xi8>
+    %e = tensor.empty() : tensor<6x4xi8>
+    %p = qopt.mma_matmul %rows, %w2 bias %b rescale %m2, %s2 outs %e {hi = 127 : i64, lo = -128 : i64, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>} : (tensor<6x20xi8>, tensor<4x32xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<6x4xi8>) -> tensor<6x4xi8>
+    %r = tensor.expand_shape %p [[0, 1], [2]] output_shape [2, 3, 4] : tensor<6x4xi8> into tensor<2x3x4xi8>
+    ```
+    Executed by test/Layout/pack-gpu-weights-doc.mlir.
+
+    Refused, with a remark that says why; the op then takes the generic path: what
+    `--qopt-pack-weights` refuses, float form, weights as codes of other formats, and
+    convolutions in groups.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::qopt::QOptDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numPacked", "packed", "Products packed">,
+    Statistic<"numRescaled", "rescaled", "Packed products that took a rescale in">,
+    Statistic<"numRefused", "refused", "Products left to the generic path">,
+  ];
+}
+
 #endif

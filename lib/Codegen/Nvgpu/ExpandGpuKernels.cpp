@@ -2,6 +2,7 @@
 // qopt-expand-gpu-kernels: products become kernels and launches. See Passes.td for
 // before and after.
 #include "GemmPlan.h"
+#include "KernelModule.h"
 #include "qopt/Codegen/Nvgpu/Passes.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -15,8 +16,6 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-constexpr llvm::StringLiteral kKernelModule = "qopt_kernels";
-
 namespace {
 
 class Expander {
@@ -26,34 +25,13 @@ public:
   int64_t kernelCount() const { return kernels.size(); }
 
 private:
-  gpu::GPUModuleOp getKernelModule();
   gpu::GPUFuncOp getKernel(MmaMatmulOp op, const GemmPlan &plan);
   gpu::GPUFuncOp createKernel(MmaMatmulOp op, const GemmPlan &plan);
 
   ModuleOp module;
   target::Chip chip;
-  gpu::GPUModuleOp kernelModule;
   llvm::StringMap<gpu::GPUFuncOp> kernels;
 };
-
-// Made when the first kernel is, behind everything else.
-gpu::GPUModuleOp Expander::getKernelModule() {
-  if (kernelModule)
-    return kernelModule;
-  MLIRContext *context = module.getContext();
-  const target::ChipRow &row = target::describe(chip);
-  auto attr = NVVM::NVVMTargetAttr::get(
-      context, /*optLevel=*/3, "nvptx64-nvidia-cuda",
-      StringRef(row.name.data(), row.name.size()),
-      StringRef(row.features.data(), row.features.size()));
-  OpBuilder builder(context);
-  kernelModule = gpu::GPUModuleOp::create(builder, module.getLoc(), kKernelModule,
-                                          ArrayRef<Attribute>{attr});
-  SymbolTable(module).insert(kernelModule); // renames where the name is taken
-  module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
-                  builder.getUnitAttr());
-  return kernelModule;
-}
 
 gpu::GPUFuncOp Expander::createKernel(MmaMatmulOp op, const GemmPlan &plan) {
   OpBuilder builder(op.getContext());
@@ -64,7 +42,7 @@ gpu::GPUFuncOp Expander::createKernel(MmaMatmulOp op, const GemmPlan &plan) {
                   builder.getUnitAttr());
   kernel.setKnownBlockSize(
       ArrayRef<int32_t>{static_cast<int32_t>(plan.tile.threads()), 1, 1});
-  SymbolTable(getKernelModule()).insert(kernel); // renames where the name is taken
+  SymbolTable(getKernelModule(module, chip)).insert(kernel); // renames where the name is taken
   emitGemmKernel(kernel, plan);
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   gpu::ReturnOp::create(builder, op.getLoc());
@@ -110,17 +88,9 @@ struct ExpandGpuKernels final
   using Base::Base;
 
   void runOnOperation() override {
-    auto parsed = target::parseChip(chip);
-    if (!parsed) {
-      InFlightDiagnostic error = getOperation().emitError()
-                                 << "expected a chip (";
-      llvm::interleaveComma(target::chipRows(), error,
-                            [&](const target::ChipRow &row) {
-                              error << StringRef(row.name.data(), row.name.size());
-                            });
-      error << "), got '" << chip << "'";
+    auto parsed = parseChip(getOperation(), chip);
+    if (failed(parsed))
       return signalPassFailure();
-    }
     SmallVector<MmaMatmulOp> products;
     getOperation().walk([&](MmaMatmulOp op) { products.push_back(op); });
     Expander expander(getOperation(), *parsed);

@@ -8,6 +8,8 @@
 //   qopt-compare a.mlir --exact          float results byte for byte, too (a NaN
 //                                        equals any NaN)
 //   qopt-compare a.mlir --per-element    float within 1e-5 of each element
+//   qopt-compare a.mlir --chip=sm_80     GPU code, run by the PTX emulator, instead
+#include "EmulatedModel.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Emit/Emit.h"
 #include "qopt/Emit/JitModel.h"
@@ -44,11 +46,14 @@ static cl::opt<double> scale("scale", cl::init(1),
                              cl::desc("factor on float inputs, which are in [-4, 4)"));
 static cl::opt<bool> wide("wide", cl::desc("integers of the whole range, also "
                                            "beyond 8 bits"));
+static cl::opt<int64_t> below("below", cl::init(0),
+                             cl::desc("integers beyond 8 bits are in [0, N)"));
 static cl::opt<bool> special("special", cl::desc("NaN, infinities, ties, huge and "
                                                  "tiny numbers among float inputs"));
 static cl::opt<bool> pack("pack", cl::desc("run qopt-pack-weights first"));
 static cl::opt<bool> sparse("sparse", cl::desc("with --pack: compress sparse weights of "
                                                "products, however few or many rows"));
+static cl::opt<std::string> chip("chip", cl::desc("code for this GPU, on the emulator"));
 static cl::opt<bool> sequential("sequential", cl::desc("no parallel loops"));
 
 //===-- Inputs ------------------------------------------------------------===//
@@ -91,6 +96,8 @@ static Tensor makeInput(RankedTensorType type, uint64_t stream) {
   num::IntRange range = getIntegerRange(type);
   if (type.getElementTypeBitWidth() == 1)
     range = {0, 1};
+  else if (type.getElementTypeBitWidth() > 8 && below > 0)
+    range = {0, below - 1};
   else if (type.getElementTypeBitWidth() > 8 && !wide)
     range = {range.min < 0 ? -1000 : 0, 1000};
   std::vector<int64_t> values(n);
@@ -165,6 +172,8 @@ public:
       return module.emitError() << "expected a function @main, got none";
     if (failed(computeReference(main)))
       return failure();
+    if (!chip.empty())
+      return compareEmulated();
     auto model = compile();
     if (!model) {
       llvm::outs() << label << ": " << llvm::toString(model.takeError()) << "\n";
@@ -226,6 +235,31 @@ private:
     return JitModel::create(std::move(*object), *module.getSymName());
   }
 
+  LogicalResult compareEmulated() {
+    auto say = [&](llvm::Error error) {
+      llvm::outs() << label << " " << chip << ": " << llvm::toString(std::move(error))
+                   << "\n";
+      return failure();
+    };
+    auto model = EmulatedModel::compile(module, chip);
+    if (!model)
+      return say(model.takeError());
+    for (auto [i, c] : llvm::enumerate(cases)) {
+      SmallVector<ArrayRef<char>> inputs;
+      for (const Tensor &t : c.inputs)
+        inputs.push_back(t.getBytes());
+      auto results = (*model)->run(inputs, /*seed=*/i * 1000);
+      if (!results)
+        return say(results.takeError());
+      if (failed(compareResults(c, *results, chip)))
+        return failure();
+    }
+    llvm::outs() << label << " " << chip << ": equal on " << cases.size()
+                 << " inputs, " << (*model)->launches() / cases.size()
+                 << " launches\n";
+    return success();
+  }
+
   LogicalResult comparePath(const qopt_model_desc *desc, const char *isa) {
     qopt_options options{};
     options.isa = isa;
@@ -260,6 +294,11 @@ private:
       llvm::outs() << label << " " << isa << ": " << qopt_last_error() << "\n";
       return failure();
     }
+    return compareResults(c, results, isa);
+  }
+
+  LogicalResult compareResults(const Case &c, ArrayRef<std::vector<char>> results,
+                               StringRef isa) {
     for (auto [i, want, got] : llvm::enumerate(c.wanted, results)) {
       int64_t at = findDifference(want, got);
       if (at < 0)

@@ -48,4 +48,141 @@ def ExpandGpuKernels : Pass<"qopt-expand-gpu-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+def LaunchLinalg : Pass<"qopt-launch-linalg", "::mlir::func::FuncOp"> {
+  let summary = "linalg ops on buffers become launches, a thread per result";
+  let description = [{
+    Every linalg op on buffers becomes a `gpu.launch` of blocks of up to 256 threads
+    along x. A thread computes one result: the number of the thread is taken apart into
+    the indices of the parallel dimensions, neighbours in the result's memory being
+    neighbours among the threads; loops over the reduction dimensions run in the
+    thread, in their order, with what the results hold in registers. So each result
+    comes from the same operations in the same order as on any other target.
+
+    Sums whose order is that of Numerics' laneSum are taken by 16 threads each, one per
+    lane, which exchange their sums at the end in laneSum's order. Reductions of 64 terms
+    and more that may take them in any order (integers, largest and smallest numbers) and
+    find them side by side in memory are taken by a warp each.
+
+    Dimensions that lie one after the other in all operands are merged first. Copies
+    stay where a copy of bytes serves; others become launches. Numbers that are read from
+    buffers (the place of a row in a cache) and what depends on them move into the launch,
+    where nothing writes to those buffers any more.
+
+    Refuses ops on tensors, dynamic shapes, and more results than a grid has threads.
+
+    ```mlir
+    // before
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<10x100xi32>) outs(%y : memref<10x100xi32>) {
+    ^bb0(%in: i32, %out: i32):
+      %p = arith.muli %in, %in : i32
+      linalg.yield %p : i32
+    }
+    // after
+    %0 = memref.collapse_shape %x [[0, 1]] : memref<10x100xi32> into memref<1000xi32>
+    gpu.launch blocks(%bx, %by, %bz) in (%gx = %c4, %gy = %c1, %gz = %c1) threads(%tx, %ty, %tz) in (%sx = %c256, %sy = %c1, %sz = %c1) {
+      %first = arith.muli %b, %c256_i32 : i32
+      %number = arith.addi %first, %t : i32
+      %valid = arith.cmpi ult, %number, %c1000_i32 : i32
+      scf.if %valid {
+        %i = arith.index_castui %number : i32 to index
+        %in = memref.load %0[%i] : memref<1000xi32>
+        %p = arith.muli %in, %in : i32
+        memref.store %p, %1[%i] : memref<1000xi32>
+      }
+      gpu.terminator
+    }
+    ```
+    Executed by test/Codegen/Nvgpu/launch-linalg-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numLaunches", "launches", "Ops that became launches">];
+}
+
+def OutlineLaunches : Pass<"qopt-outline-launches", "::mlir::ModuleOp"> {
+  let summary = "Launches' bodies become kernels; equal ones are one kernel";
+  let description = [{
+    Every `gpu.launch` becomes a `gpu.launch_func` of a kernel in `@qopt_kernels`, the
+    module of the chip's kernels, named after the node. Arguments are whole buffers:
+    views of them and numbers computed from constants move into the kernel, so that
+    layers of one shape share it.
+
+    Refuses sizes of the grid or the block that are not constant, bodies of several
+    blocks, buffers that are no view and not in row-major order, and numbers that are
+    computed at run time.
+
+    ```mlir
+    // before
+    gpu.launch blocks(%bx, %by, %bz) in (%gx = %c1, %gy = %c1, %gz = %c1) threads(%tx, %ty, %tz) in (%sx = %c32, %sy = %c1, %sz = %c1) {
+      %v = memref.load %x[%tx] : memref<32xf32>
+      memref.store %v, %y[%tx] : memref<32xf32>
+      gpu.terminator
+    }
+    // after
+    gpu.launch_func @qopt_kernels::@qopt_kernel blocks in (%c1, %c1, %c1) threads in (%c32, %c1, %c1) args(%x : memref<32xf32>, %y : memref<32xf32>)
+    gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_80", features = "+ptx90">] {
+      gpu.func @qopt_kernel(%x: memref<32xf32>, %y: memref<32xf32>) kernel attributes {known_block_size = array<i32: 32, 1, 1>} {
+        %t = gpu.thread_id x
+        %v = memref.load %x[%t] : memref<32xf32>
+        memref.store %v, %y[%t] : memref<32xf32>
+        gpu.return
+    ```
+    Executed by test/Codegen/Nvgpu/outline-launches-doc.mlir.
+  }];
+  let options = [
+    Option<"chip", "chip", "std::string", "\"sm_80\"",
+      "The chip, a name of Target's table: sm_80, sm_90a, ...">,
+  ];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
+  let statistics = [
+    Statistic<"numShared", "shared", "Launches that found an equal kernel">,
+  ];
+}
+
+def VerifyLaunches : Pass<"qopt-verify-launches", "::mlir::ModuleOp"> {
+  let summary = "Gate: functions do nothing but launch, kernels are what a GPU has";
+  let description = [{
+    Checks what a launch plan relies on. In every function with a body: constants,
+    views of its arguments with static offsets, `gpu.launch_func` with constant sizes
+    whose arguments are such views, copies between contiguous views, and `return`. No
+    control flow, and nothing that the host would have to compute between launches.
+
+    In every kernel: of the functions on floats, only those that are one instruction
+    and rounded as the interpreter rounds. Functions of libm do not exist on a GPU; an
+    approximation in their place would be another result.
+
+    ```mlir
+    // before
+    func.func @doc(%x: memref<64xf32>, %y: memref<64xf32>) {
+      memref.copy %x, %y : memref<64xf32> to memref<64xf32>
+      return
+    }
+    // after
+    memref.copy %x, %y : memref<64xf32> to memref<64xf32>
+    ```
+    Executed by test/Codegen/Nvgpu/verify-launches-doc.mlir.
+  }];
+}
+
+def LowerGpuMath : Pass<"qopt-lower-gpu-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Functions that are instructions of a GPU become LLVM's intrinsics";
+  let description = [{
+    `math` ops for which NVPTX has instructions that round once, or are exact, become
+    calls of LLVM's intrinsics: absf, ceil, copysign, ctlz, ctpop, floor, fma, roundeven,
+    sqrt and trunc. Upstream's conversion to NVVM would make calls of a device library of
+    them, which is not there. All others stay; `--qopt-verify-launches` refuses them.
+
+    ```mlir
+    // before
+    %r = math.sqrt %x : f32
+    // after
+    %r = llvm.call_intrinsic "llvm.sqrt"(%x) : (f32) -> f32
+    ```
+    Executed by test/Codegen/Nvgpu/lower-gpu-math-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+  let statistics = [Statistic<"numLowered", "lowered", "Functions lowered">];
+}
+
 #endif
