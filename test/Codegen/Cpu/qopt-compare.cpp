@@ -8,7 +8,8 @@
 //   qopt-compare a.mlir --exact          float results byte for byte, too (a NaN
 //                                        equals any NaN)
 //   qopt-compare a.mlir --per-element    float within 1e-5 of each element
-//   qopt-compare a.mlir --chip=sm_80     GPU code, run by the PTX emulator, instead
+//   qopt-compare a.mlir --chip=sm_80     GPU code, run by the PTX emulator, instead;
+//                                        with --from and --to: with a fault in it
 #include "EmulatedModel.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Emit/Emit.h"
@@ -54,6 +55,8 @@ static cl::opt<bool> pack("pack", cl::desc("run qopt-pack-weights first"));
 static cl::opt<bool> sparse("sparse", cl::desc("with --pack: compress sparse weights of "
                                                "products, however few or many rows"));
 static cl::opt<std::string> chip("chip", cl::desc("code for this GPU, on the emulator"));
+static cl::opt<std::string> from("from", cl::desc("with --chip: text of the PTX to replace"));
+static cl::opt<std::string> to("to", cl::desc("with --from: by this"));
 static cl::opt<bool> sequential("sequential", cl::desc("no parallel loops"));
 
 //===-- Inputs ------------------------------------------------------------===//
@@ -241,7 +244,7 @@ private:
                    << "\n";
       return failure();
     };
-    auto model = EmulatedModel::compile(module, chip);
+    auto model = EmulatedModel::compile(module, chip, from, to);
     if (!model)
       return say(model.takeError());
     for (auto [i, c] : llvm::enumerate(cases)) {

@@ -36,23 +36,30 @@ static func::FuncOp getMain(ModuleOp module) {
 }
 
 llvm::Expected<std::unique_ptr<EmulatedModel>>
-EmulatedModel::compile(ModuleOp module, StringRef chip) {
+EmulatedModel::compile(ModuleOp module, StringRef chip, StringRef from, StringRef to) {
   PassManager pm(module.getContext());
   buildGpuCodegenPipeline(pm, chip);
   if (failed(pm.run(module)))
     return error("the pipeline failed");
   auto model = std::make_unique<EmulatedModel>();
   model->module = module;
-  if (llvm::Error failed = model->load())
+  if (llvm::Error failed = model->load(from, to))
     return std::move(failed);
   return std::move(model);
 }
 
-llvm::Error EmulatedModel::load() {
+static void replaceAll(std::string &text, StringRef from, StringRef to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+llvm::Error EmulatedModel::load(StringRef from, StringRef to) {
   for (auto kernels : module.getOps<gpu::GPUModuleOp>()) {
     auto text = emitPtx(kernels);
     if (!text)
       return text.takeError();
+    if (!from.empty())
+      replaceAll(*text, from, to);
     if (std::string message = device.load(*text); !message.empty())
       return error("the emulator does not take the PTX: ", message);
     texts.push_back(std::move(*text));

@@ -18,9 +18,11 @@ namespace mlir::qopt {
 class EmulatedModel {
 public:
   /// Brings `module` (one function `main`, float or integer form) to its launch form,
-  /// which the module must keep, and its kernels to the device.
-  static llvm::Expected<std::unique_ptr<EmulatedModel>> compile(ModuleOp module,
-                                                                llvm::StringRef chip);
+  /// which the module must keep, and its kernels to the device. A fault can be planted:
+  /// `to` wherever the PTX has `from`.
+  static llvm::Expected<std::unique_ptr<EmulatedModel>>
+  compile(ModuleOp module, llvm::StringRef chip, llvm::StringRef from = "",
+          llvm::StringRef to = "");
 
   /// Results of `inputs`; `seed` is of the emulator's order of things. Memory that
   /// nothing has written holds no zeros.
@@ -31,7 +33,7 @@ public:
   llvm::ArrayRef<std::string> ptx() const { return texts; }
 
 private:
-  llvm::Error load();
+  llvm::Error load(llvm::StringRef from, llvm::StringRef to);
   llvm::Error runOp(Operation &op, uint64_t seed);
   llvm::Error launch(gpu::LaunchFuncOp op, uint64_t seed);
   llvm::Error copy(Value source, Value target);
