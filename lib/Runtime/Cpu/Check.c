@@ -50,16 +50,24 @@ static bool check_tensor(const qopt_model_desc *desc,
   return true;
 }
 
+const qopt_device_model_desc *qopt_device_desc(const qopt_model_desc *desc) {
+  /* It begins with the other, so that the pointers are equal. */
+  return desc->abi_version == QOPT_DEVICE_ABI_VERSION
+             ? (const qopt_device_model_desc *)desc
+             : NULL;
+}
+
 bool qopt_check_desc(const qopt_model_desc *desc) {
   if (!desc) {
     qopt_fail(QOPT_ERROR_ARGUMENT, "expected a model descriptor, got NULL");
     return false;
   }
   /* First of all: other versions may lay out everything else differently. */
-  if (desc->abi_version != QOPT_ABI_VERSION) {
+  if (desc->abi_version != QOPT_ABI_VERSION &&
+      desc->abi_version != QOPT_DEVICE_ABI_VERSION) {
     qopt_fail(QOPT_ERROR_ARGUMENT,
-              "expected a model of ABI version %u, got version %" PRIu32,
-              QOPT_ABI_VERSION, desc->abi_version);
+              "expected a model of ABI version %u or %u, got version %" PRIu32,
+              QOPT_ABI_VERSION, QOPT_DEVICE_ABI_VERSION, desc->abi_version);
     return false;
   }
   if (!desc->name)
@@ -69,7 +77,10 @@ bool qopt_check_desc(const qopt_model_desc *desc) {
     return bad(desc, "no input or output table");
   if (desc->weight_bytes && !desc->weights)
     return bad(desc, "no weights");
-  if (!desc->num_paths || !desc->paths)
+  const qopt_device_model_desc *device = qopt_device_desc(desc);
+  if (device && !device->backend)
+    return bad(desc, "no backend");
+  if ((!device && !desc->num_paths) || (desc->num_paths && !desc->paths))
     return bad(desc, "no code paths");
   for (uint32_t i = 0; i < desc->num_paths; ++i)
     if (!desc->paths[i].isa || !desc->paths[i].entry)

@@ -3,7 +3,7 @@
 #ifndef QOPT_RUNTIME_CPU_INTERNAL_H
 #define QOPT_RUNTIME_CPU_INTERNAL_H
 
-#include "qopt-c/Runtime.h"
+#include "Backend.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,10 @@ static inline void omp_set_num_threads(int threads) { (void)threads; }
 
 struct qopt_model {
   const qopt_model_desc *desc;
+  /* What runs it: a code path, or the backend with its state. */
   const qopt_code_path *path;
+  const qopt_device_backend *backend;
+  void *device;
   const uint8_t *weights; /* the descriptor's or a copy; see Weights.c */
   void *session;
   int threads;
@@ -36,6 +39,9 @@ qopt_fail(int status, const char *format, ...);
 
 /* Bytes of one element; 0 for an unknown dtype. */
 uint64_t qopt_element_bytes(uint32_t dtype);
+
+/* The descriptor as one of a model for a device; NULL where it is none. */
+const qopt_device_model_desc *qopt_device_desc(const qopt_model_desc *desc);
 
 /* Whether the descriptor is well formed; if not, a message is set. */
 bool qopt_check_desc(const qopt_model_desc *desc);

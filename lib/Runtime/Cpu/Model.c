@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making and freeing models: which code path to use, and the arenas. */
+/* Making and freeing models: which code path or device to use, and the arenas. */
 #include "Internal.h"
 
 #include <inttypes.h>
@@ -11,10 +11,13 @@ enum { ARENA_ALIGNMENT = 64, MAX_THREADS = 4096 };
 
 /* "generic, avx2": the names of the model's paths. */
 static void list_paths(const qopt_model_desc *desc, char *text, size_t size) {
+  const qopt_device_model_desc *device = qopt_device_desc(desc);
   size_t used = 0;
   text[0] = 0;
+  if (device)
+    used += (size_t)snprintf(text, size, "%s", device->backend->isa);
   for (uint32_t i = 0; i < desc->num_paths && used < size; ++i)
-    used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "",
+    used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
                              desc->paths[i].isa);
 }
 
@@ -41,13 +44,22 @@ static const qopt_code_path *find_path(const qopt_model_desc *desc,
   return NULL;
 }
 
+/* The name of the code path that was asked for, and by what; NULL: none was. */
+static const char *get_forced(const qopt_options *options,
+                              const char **asked_by) {
+  *asked_by = "options.isa";
+  if (options && options->isa)
+    return options->isa;
+  *asked_by = "environment variable QOPT_ISA";
+  const char *forced = getenv("QOPT_ISA");
+  return forced && *forced ? forced : NULL;
+}
+
 static const qopt_code_path *choose_path(const qopt_model_desc *desc,
                                          const qopt_options *options) {
-  if (options && options->isa)
-    return find_path(desc, options->isa, "options.isa");
-  const char *forced = getenv("QOPT_ISA");
-  if (forced && *forced)
-    return find_path(desc, forced, "environment variable QOPT_ISA");
+  const char *asked_by, *forced = get_forced(options, &asked_by);
+  if (forced)
+    return find_path(desc, forced, asked_by);
   uint32_t available = qopt_cpu_features();
   for (uint32_t i = 0; i < desc->num_paths; ++i)
     if ((desc->paths[i].features & available) == desc->paths[i].features)
@@ -95,6 +107,30 @@ bool qopt_reserve_arenas(qopt_model *model, int count) {
   return ok;
 }
 
+/* Makes the model ready on its device, if it has one and no other code path is asked
+ * for. Other than QOPT_OK is a failure; QOPT_OK without a device leaves the model to
+ * the CPU. */
+static int open_device(qopt_model *model, const qopt_options *options) {
+  const qopt_device_model_desc *device = qopt_device_desc(model->desc);
+  if (!device)
+    return QOPT_OK;
+  const char *asked_by, *forced = get_forced(options, &asked_by);
+  if (forced && strcmp(forced, device->backend->isa))
+    return QOPT_OK;
+  model->backend = device->backend;
+  int status = device->backend->create(device, &model->device);
+  bool has_fallback = !forced && model->desc->num_paths > 0;
+  return status == QOPT_NO_DEVICE && has_fallback ? QOPT_OK : status;
+}
+
+static bool open_path(qopt_model *model, const qopt_options *options) {
+  model->path = choose_path(model->desc, options);
+  if (!model->path)
+    return false;
+  model->weights = qopt_acquire_weights(model->desc);
+  return qopt_reserve_arenas(model, 1);
+}
+
 qopt_model *qopt_create(const qopt_model_desc *desc,
                         const qopt_options *options) {
   if (!qopt_check_desc(desc))
@@ -106,19 +142,14 @@ qopt_model *qopt_create(const qopt_model_desc *desc,
               MAX_THREADS, threads);
     return NULL;
   }
-  const qopt_code_path *path = choose_path(desc, options);
-  if (!path)
-    return NULL;
   qopt_model *model = calloc(1, sizeof(*model));
   if (!model) {
     qopt_fail(QOPT_ERROR_MEMORY, "model '%s': no memory", desc->name);
     return NULL;
   }
   model->desc = desc;
-  model->path = path;
-  model->weights = qopt_acquire_weights(desc);
   model->threads = threads ? threads : omp_get_max_threads();
-  if (!qopt_reserve_arenas(model, 1)) {
+  if (open_device(model, options) || (!model->device && !open_path(model, options))) {
     qopt_destroy(model);
     return NULL;
   }
@@ -128,6 +159,8 @@ qopt_model *qopt_create(const qopt_model_desc *desc,
 void qopt_destroy(qopt_model *model) {
   if (!model)
     return;
+  if (model->device)
+    model->backend->destroy(model->device);
   for (int i = 0; i < model->num_arenas; ++i)
     free(model->arenas[i]);
   free(model->arenas);
@@ -137,7 +170,9 @@ void qopt_destroy(qopt_model *model) {
 }
 
 const char *qopt_isa(const qopt_model *model) {
-  return model ? model->path->isa : NULL;
+  if (!model)
+    return NULL;
+  return model->device ? model->backend->isa : model->path->isa;
 }
 
 void qopt_set_session(qopt_model *model, void *session) {

@@ -118,6 +118,8 @@ int qopt_run(qopt_model *model, const void *const *inputs, void *const *outputs,
     return qopt_fail(QOPT_ERROR_ARGUMENT, "expected a model, got NULL");
   if (!qopt_check_run(model->desc, inputs, outputs, batch))
     return QOPT_ERROR_ARGUMENT;
+  if (model->device)
+    return model->backend->run(model->device, inputs, outputs, batch);
   int64_t apart = count_apart(model, batch);
   int threads = apart && apart < model->threads ? (int)apart : model->threads;
   if (!qopt_reserve_arenas(model, apart ? threads : 1))
