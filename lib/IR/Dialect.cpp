@@ -113,7 +113,7 @@ void QOptDialect::initialize() {
       >();
   addOperations<ProductOp>();
   addOperations<PackedSparseMatmulOp>();
-  addOperations<MmaMatmulOp>();
+  addOperations<MmaMatmulOp, MmaMatmulRunsOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

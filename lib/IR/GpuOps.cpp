@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// qopt.mma_matmul: verifier and memory effects.
+// qopt.mma_matmul and qopt.mma_matmul_runs: verifiers and memory effects.
 #include "qopt/IR/GpuOps.h"
 #include "BufferEffects.h"
+#include "KernelChecks.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
@@ -13,65 +14,37 @@ static ShapedType shaped(Value value) {
   return cast<ShapedType>(value.getType());
 }
 
-int64_t MmaMatmulOp::getRows() { return shaped(getInit()).getShape().front(); }
-int64_t MmaMatmulOp::getColumns() { return shaped(getInit()).getShape().back(); }
-int64_t MmaMatmulOp::getDepth() { return shaped(getInput()).getShape().back(); }
+//===-- What both ops check alike -----------------------------------------===//
 
-// mma_matmul_c1
-static LogicalResult verifyShapes(MmaMatmulOp op) {
+template <typename OpTy> static LogicalResult verifySizes(OpTy op) {
   for (auto [value, name] : {std::pair(Value(op.getInput()), "input"),
                              std::pair(Value(op.getInit()), "result")})
     if (shaped(value).getRank() != 2 ||
         llvm::is_contained(shaped(value).getShape(), 0))
       return op.emitOpError() << "expected a non-empty " << name
                               << " of rank 2, got " << value.getType();
-  int64_t columns = op.getColumns();
-  auto check = [&](Value value, StringRef name, ArrayRef<int64_t> wanted) {
-    if (!value || shaped(value).getShape() == wanted)
-      return success();
-    return LogicalResult(op.emitOpError()
-                         << "expected " << name << " of shape [" << wanted
-                         << "], got [" << shaped(value).getShape() << "]");
-  };
-  if (failed(check(op.getWeights(), "weights",
-                   {columns, getMmaRowBytes(op.getDepth())})) ||
-      failed(check(op.getBias(), "bias", {columns})) ||
-      failed(check(op.getMultiplier(), "multiplier", {columns})) ||
-      failed(check(op.getShift(), "shift", {columns})))
-    return failure();
-  return check(op.getInit(), "result",
-               {shaped(op.getInput()).getShape().front(), columns});
-}
-
-// mma_matmul_c2
-static LogicalResult verifyEpilogue(MmaMatmulOp op) {
-  bool complete = op.getMultiplier() && op.getShift() && op.getOutZp() &&
-                  op.getLo() && op.getHi() && op.getRounding();
-  bool any = op.getMultiplier() || op.getShift() || op.getOutZp() ||
-             op.getLo() || op.getHi() || op.getRounding();
-  if (any && !complete)
-    return op.emitOpError() << "expected multiplier, shift, out_zp, lo, hi and "
-                               "rounding, all or none, got some";
-  Type result = shaped(op.getInit()).getElementType();
-  if (!any) {
-    if (result.isSignlessInteger(32))
-      return success();
-    return op.emitOpError()
-           << "expected an i32 result without a rescale, got " << result;
-  }
-  auto range = getIntegerRange(result);
-  // Signless results hold unsigned codes too, once uiN has become iN.
-  int64_t most = result.isSignlessInteger() ? 2 * range.max + 1 : range.max;
-  auto lo = static_cast<int64_t>(*op.getLo());
-  auto hi = static_cast<int64_t>(*op.getHi());
-  if (lo > hi || lo < range.min || hi > most)
-    return op.emitOpError() << "expected lo <= hi in [" << range.min << ", "
-                            << most << "], got " << lo << " and " << hi;
   return success();
 }
 
-// mma_matmul_c4
-static LogicalResult verifySemantics(MmaMatmulOp op) {
+template <typename OpTy>
+static LogicalResult verifyShape(OpTy op, Value value, StringRef name,
+                                 ArrayRef<int64_t> wanted) {
+  if (!value || shaped(value).getShape() == wanted)
+    return success();
+  return op.emitOpError() << "expected " << name << " of shape [" << wanted
+                          << "], got [" << shaped(value).getShape() << "]";
+}
+
+// One scale per slot, or one for all.
+template <typename OpTy>
+static LogicalResult verifyScales(OpTy op, Value value, StringRef name,
+                                  int64_t slots) {
+  if (!value || shaped(value).getShape() == ArrayRef<int64_t>{1})
+    return success();
+  return verifyShape(op, value, name, {slots});
+}
+
+template <typename OpTy> static LogicalResult verifySemantics(OpTy op) {
   Type init = op.getInit().getType();
   bool isBuffer = isa<MemRefType>(init);
   for (Value operand : op->getOperands())
@@ -87,17 +60,158 @@ static LogicalResult verifySemantics(MmaMatmulOp op) {
   return success();
 }
 
-LogicalResult MmaMatmulOp::verify() {
-  if (failed(verifySemantics(*this)) || failed(verifyShapes(*this)))
+template <typename OpTy> static LogicalResult verifySign(OpTy op) {
+  Type input = shaped(op.getInput()).getElementType();
+  if (!input.isUnsignedInteger(8) || op.getUnsignedInput())
+    return success();
+  return op.emitOpError()
+         << "expected unsigned_input on unsigned input, got none on " << input;
+}
+
+//===-- mma_matmul --------------------------------------------------------===//
+
+int64_t MmaMatmulOp::getRows() { return shaped(getInit()).getShape().front(); }
+int64_t MmaMatmulOp::getColumns() { return shaped(getInit()).getShape().back(); }
+int64_t MmaMatmulOp::getDepth() { return shaped(getInput()).getShape().back(); }
+
+// mma_matmul_c1
+static LogicalResult verifyShapes(MmaMatmulOp op) {
+  if (failed(verifySizes(op)))
     return failure();
-  Type input = shaped(getInput()).getElementType();
-  if (input.isUnsignedInteger(8) && !getUnsignedInput()) // mma_matmul_c3
-    return emitOpError()
-           << "expected unsigned_input on unsigned input, got none on " << input;
-  return verifyEpilogue(*this);
+  int64_t rows = shaped(op.getInput()).getShape().front();
+  int64_t columns = op.getColumns();
+  if (failed(verifyShape(op, op.getWeights(), "weights",
+                         {columns, getMmaRowBytes(op.getDepth())})) ||
+      failed(verifyShape(op, op.getBias(), "bias", {columns})) ||
+      failed(verifyShape(op, op.getMultiplier(), "multiplier", {columns})) ||
+      failed(verifyShape(op, op.getShift(), "shift", {columns})) ||
+      failed(verifyScales(op, op.getRowScales(), "row_scales", rows)) ||
+      failed(verifyScales(op, op.getColumnScales(), "column_scales", columns)))
+    return failure();
+  return verifyShape(op, op.getInit(), "result", {rows, columns});
+}
+
+// mma_matmul_c2 where there are no scales
+static LogicalResult verifyRescaled(MmaMatmulOp op) {
+  bool complete = op.getMultiplier() && op.getShift() && op.getOutZp() &&
+                  op.getLo() && op.getHi() && op.getRounding();
+  bool any = op.getMultiplier() || op.getShift() || op.getOutZp() ||
+             op.getLo() || op.getHi() || op.getRounding();
+  if (any && !complete)
+    return op.emitOpError() << "expected multiplier, shift, out_zp, lo, hi and "
+                               "rounding, all or none, got some";
+  Type result = shaped(op.getInit()).getElementType();
+  if (!any) {
+    Type wanted = op.getRowScales() ? Type(Float32Type::get(op.getContext()))
+                                    : IntegerType::get(op.getContext(), 32);
+    if (result == wanted)
+      return success();
+    return op.emitOpError() << "expected an " << wanted << " result without a "
+                            << "rescale, got " << result;
+  }
+  if (result.isF32())
+    return op.emitOpError() << "expected an integer result of a rescale, got " << result;
+  return verifyRescale(op);
+}
+
+// mma_matmul_c5
+static LogicalResult verifyScaleOperands(MmaMatmulOp op) {
+  if (!op.getRowScales() != !op.getColumnScales())
+    return op.emitOpError() << "expected row_scales and column_scales, both or "
+                               "none, got one";
+  if (op.getRowScales() && op.getMultiplier())
+    return op.emitOpError() << "expected scales or a rescale, got both";
+  return success();
+}
+
+// mma_matmul_c6
+static LogicalResult verifyBias(MmaMatmulOp op) {
+  bool isReal = static_cast<bool>(op.getRowScales());
+  if (!op.getBias() && !isReal)
+    return op.emitOpError() << "expected a bias of i32, got none";
+  if (op.getBias() && shaped(op.getBias()).getElementType().isF32() != isReal)
+    return op.emitOpError() << "expected a bias of " << (isReal ? "f32 with" : "i32 without")
+                            << " scales, got " << op.getBias().getType();
+  return success();
+}
+
+LogicalResult MmaMatmulOp::verify() {
+  if (failed(verifySemantics(*this)) || // mma_matmul_c4
+      failed(verifyShapes(*this)) || failed(verifySign(*this)) || // mma_matmul_c3
+      failed(verifyScaleOperands(*this)) || failed(verifyBias(*this)) ||
+      failed(verifyRescaled(*this)))
+    return failure();
+  return verifyNarrow(*this); // mma_matmul_c7
 }
 
 void MmaMatmulOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  addBufferEffects(*this, effects);
+}
+
+//===-- mma_matmul_runs ---------------------------------------------------===//
+
+int64_t MmaMatmulRunsOp::getRows() { return shaped(getInit()).getShape().front(); }
+int64_t MmaMatmulRunsOp::getColumns() {
+  return shaped(getInit()).getShape().back();
+}
+int64_t MmaMatmulRunsOp::getDepth() {
+  return shaped(getInput()).getShape().back();
+}
+
+SmallVector<int8_t> MmaMatmulRunsOp::getIntegers() {
+  if (getTable())
+    return SmallVector<int8_t>(*getTable());
+  SmallVector<int8_t> integers;
+  for (int code = 0; code < 16; ++code)
+    integers.push_back(static_cast<int8_t>(code < 8 ? code : code - 16));
+  return integers;
+}
+
+int64_t MmaMatmulRunsOp::getLargestSum() {
+  int64_t largest = 0;
+  for (int64_t integer : getIntegers())
+    largest = std::max(largest, std::abs(integer));
+  int64_t run = std::min(static_cast<int64_t>(getRun()), getDepth());
+  return run * (getUnsignedInput() ? 255 : 128) * largest;
+}
+
+// mma_matmul_runs_c1
+static LogicalResult verifyShapes(MmaMatmulRunsOp op) {
+  if (failed(verifySizes(op)))
+    return failure();
+  int64_t rows = shaped(op.getInput()).getShape().front();
+  int64_t columns = op.getColumns(), depth = op.getDepth();
+  FragmentGeometry geometry{depth, columns, op.getTable().has_value()};
+  int64_t runs = llvm::divideCeil(depth, static_cast<int64_t>(op.getRun()));
+  if (failed(verifyShape(op, op.getCodes(), "codes", {geometry.words()})) ||
+      failed(verifyScales(op, op.getRowScales(), "row_scales", rows)) ||
+      failed(verifyShape(op, op.getScales(), "scales", {runs, columns})) ||
+      failed(verifyShape(op, op.getBias(), "bias", {columns})))
+    return failure();
+  return verifyShape(op, op.getInit(), "result", {rows, columns});
+}
+
+LogicalResult MmaMatmulRunsOp::verify() {
+  if (failed(verifySemantics(*this)) || failed(verifySizes(*this))) // mma_matmul_runs_c6
+    return failure();
+  auto run = static_cast<int64_t>(getRun());
+  if (run != 32 && run != getDepth() && (run <= 0 || run % 64 != 0)) // mma_matmul_runs_c2
+    return emitOpError() << "expected a run of 32, of a multiple of 64 or of all "
+                         << getDepth() << " k, got " << run;
+  if (getTable() && getTable()->size() != 16) // mma_matmul_runs_c3
+    return emitOpError() << "expected a table of 16 entries, got "
+                         << getTable()->size();
+  if (failed(verifyShapes(*this)) || failed(verifySign(*this))) // mma_matmul_runs_c5
+    return failure();
+  if (getLargestSum() > std::numeric_limits<int32_t>::max()) // mma_matmul_runs_c4
+    return emitOpError() << "expected sums of a run to fit 32 bits, got up to "
+                         << getLargestSum();
+  return success();
+}
+
+void MmaMatmulRunsOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
   addBufferEffects(*this, effects);

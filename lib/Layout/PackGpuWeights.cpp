@@ -163,8 +163,9 @@ bool GpuPacker::run() {
   }
   Value packed = MmaMatmulOp::create(
                      rewriter, loc, init.getType(), input, packWeights(), packBias(),
-                     multiplier, shift, init,
-                     site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
+                     multiplier, shift, /*row_scales=*/Value(), /*column_scales=*/Value(),
+                     init, site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
+                     /*narrow=*/UnitAttr(),
                      rescale ? rescale.getOutZpAttr() : IntegerAttr(),
                      rescale ? rescale.getLoAttr() : IntegerAttr(),
                      rescale ? rescale.getHiAttr() : IntegerAttr(),

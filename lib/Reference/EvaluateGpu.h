@@ -9,6 +9,7 @@
 namespace mlir::qopt {
 
 FailureOr<Tensor> evaluate(MmaMatmulOp op, const Operands &in);
+FailureOr<Tensor> evaluate(MmaMatmulRunsOp op, const Operands &in);
 
 } // namespace mlir::qopt
 

@@ -265,7 +265,7 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
                            MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
                            SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp,
-                           MmaMatmulOp>(
+                           MmaMatmulOp, MmaMatmulRunsOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

@@ -35,6 +35,15 @@ const std::vector<GemmTile> &gemmTiles() {
   return tiles;
 }
 
+const std::vector<GemmTile> &codesTiles() {
+  static const std::vector<GemmTile> tiles = {
+#define QOPT_CODES_TILE(rows, columns, depth, warpRows, warpColumns, stages)   \
+  {rows, columns, depth, warpRows, warpColumns, stages},
+#include "qopt/Target/Chips.def"
+  };
+  return tiles;
+}
+
 const ChipRow &describe(Chip chip) {
   return chipRows()[static_cast<size_t>(chip)];
 }
@@ -105,12 +114,15 @@ bool supports(Chip chip, uint32_t matrixMoves) {
   return (describe(chip).matrixMoves & matrixMoves) == matrixMoves;
 }
 
-const GemmTile &selectGemmTile(int64_t m) {
+static const GemmTile &selectTile(const std::vector<GemmTile> &tiles, int64_t m) {
   assert(m >= 1 && "a product has rows");
-  for (const GemmTile &tile : gemmTiles())
+  for (const GemmTile &tile : tiles)
     if (tile.rows >= m)
       return tile;
-  return gemmTiles().back();
+  return tiles.back();
 }
+
+const GemmTile &selectGemmTile(int64_t m) { return selectTile(gemmTiles(), m); }
+const GemmTile &selectCodesTile(int64_t m) { return selectTile(codesTiles(), m); }
 
 } // namespace qopt::target

@@ -58,7 +58,7 @@ func.func @mma_matmul_c2_range(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: te
 // -----
 
 func.func @mma_matmul_c2_result(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %e: tensor<5x10xi8>) {
-  // expected-error @+1 {{expected an i32 result without a rescale, got 'i8'}}
+  // expected-error @+1 {{expected an 'i32' result without a rescale, got 'i8'}}
   %r = qopt.mma_matmul %x, %w bias %b outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<5x10xi8>) -> tensor<5x10xi8>
   return
 }
@@ -84,5 +84,182 @@ func.func @mma_matmul_c4_mixed(%x: memref<5x20xi8>, %w: tensor<10x32xi8>, %b: te
 func.func @mma_matmul_c4_result(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %e: tensor<5x10xi32>) {
   // expected-error @+1 {{expected one result of type 'tensor<5x10xi32>', got}}
   qopt.mma_matmul %x, %w bias %b outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<5x10xi32>) -> ()
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c1_row_scales(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<4xf32>, %q: tensor<10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected row_scales of shape [5], got [4]}}
+  %r = qopt.mma_matmul %x, %w scales %p, %q outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<4xf32>, tensor<10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c1_column_scales(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<5xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected column_scales of shape [10], got [5]}}
+  %r = qopt.mma_matmul %x, %w scales %p, %p outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<5xf32>, tensor<5xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c2_real(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<1xf32>, %e: tensor<5x10xi32>) {
+  // expected-error @+1 {{expected an 'f32' result without a rescale, got 'i32'}}
+  %r = qopt.mma_matmul %x, %w scales %p, %p outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<1xf32>, tensor<1xf32>, tensor<5x10xi32>) -> tensor<5x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c2_rescaled(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %s: tensor<10xi8>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected an integer result of a rescale, got 'f32'}}
+  %r = qopt.mma_matmul %x, %w bias %b rescale %b, %s outs %e {out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<10xi32>, tensor<10xi8>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c5_both(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %s: tensor<10xi8>, %p: tensor<1xf32>, %e: tensor<5x10xi8>) {
+  // expected-error @+1 {{expected scales or a rescale, got both}}
+  %r = qopt.mma_matmul %x, %w bias %b rescale %b, %s scales %p, %p outs %e {out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<10xi32>, tensor<10xi8>, tensor<1xf32>, tensor<1xf32>, tensor<5x10xi8>) -> tensor<5x10xi8>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c5_one(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<1xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected row_scales and column_scales, both or none, got one}}
+  %r = "qopt.mma_matmul"(%x, %w, %p, %e) {operandSegmentSizes = array<i32: 1, 1, 0, 0, 0, 1, 0, 1>} : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<1xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c6_none(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %e: tensor<5x10xi32>) {
+  // expected-error @+1 {{expected a bias of i32, got none}}
+  %r = qopt.mma_matmul %x, %w outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<5x10xi32>) -> tensor<5x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c6_real(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xf32>, %e: tensor<5x10xi32>) {
+  // expected-error @+1 {{expected a bias of i32 without scales, got 'tensor<10xf32>'}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xf32>, tensor<5x10xi32>) -> tensor<5x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c6_integer(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %p: tensor<1xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected a bias of f32 with scales, got 'tensor<10xi32>'}}
+  %r = qopt.mma_matmul %x, %w bias %b scales %p, %p outs %e : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<1xf32>, tensor<1xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c7_rescale(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %e: tensor<5x10xi32>) {
+  // expected-error @+1 {{expected narrow with a rescale only}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {narrow} : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<5x10xi32>) -> tensor<5x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c7_shift(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: tensor<10xi32>, %e: tensor<5x10xi8>) {
+  %s = arith.constant dense<[31, 61, 30, 40, 40, 40, 40, 40, 40, 40]> : tensor<10xi8>
+  // expected-error @+1 {{expected shifts in [31, 61] with narrow, got 30}}
+  %r = qopt.mma_matmul %x, %w bias %b rescale %b, %s outs %e {narrow, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<10xi32>, tensor<10xi8>, tensor<5x10xi8>) -> tensor<5x10xi8>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c1_rank(%x: tensor<5x7x10xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected a non-empty input of rank 2, got 'tensor<5x7x10xi8>'}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x7x10xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c1_codes(%x: tensor<5x70xi8>, %c: tensor<256xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected codes of shape [384], got [256]}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, tensor<256xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c1_scales(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<2x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected scales of shape [3, 10], got [2, 10]}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, tensor<384xi32>, tensor<5xf32>, tensor<2x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c1_rows(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<4xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected row_scales of shape [5], got [4]}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, tensor<384xi32>, tensor<4xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c1_result(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<4x10xf32>) {
+  // expected-error @+1 {{expected result of shape [5, 10], got [4, 10]}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<4x10xf32>) -> tensor<4x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c2(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected a run of 32, of a multiple of 64 or of all 70 k, got 96}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 96 : i64} : (tensor<5x70xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c2_zero(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected a run of 32, of a multiple of 64 or of all 70 k, got 0}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 0 : i64} : (tensor<5x70xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c3(%x: tensor<5x70xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected a table of 16 entries, got 3}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64, table = array<i8: 1, 2, 3>} : (tensor<5x70xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c4(%x: tensor<5x1060141xi8>, %c: tensor<4240640xi32>, %p: tensor<5xf32>, %s: tensor<1x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected sums of a run to fit 32 bits, got up to 2162687640}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {unsigned_input, run = 1060141 : i64} : (tensor<5x1060141xi8>, tensor<4240640xi32>, tensor<5xf32>, tensor<1x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c5(%x: tensor<5x70xui8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected unsigned_input on unsigned input, got none on 'ui8'}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xui8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_runs_c6(%x: tensor<5x70xi8>, %c: memref<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<384xi32>' beside 'tensor<5x10xf32>'}}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, memref<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
   return
 }

@@ -16,3 +16,34 @@ func.func @on_memrefs(%x: memref<5x20xui8>, %w: memref<10x32xi8>, %b: memref<10x
     : (memref<5x20xui8>, memref<10x32xi8>, memref<10xi32>, memref<5x10xi32>) -> ()
   return
 }
+
+// CHECK-LABEL: @narrow
+func.func @narrow(%x: memref<5x20xi8>, %w: memref<10x32xi8>, %b: memref<10xi32>, %m: memref<10xi32>, %s: memref<10xi8>, %e: memref<5x10xui8>) {
+  // CHECK: qopt.mma_matmul %{{.*}}, %{{.*}} bias %{{.*}} rescale %{{.*}}, %{{.*}} outs %{{.*}} {hi = 255 : i64, lo = 0 : i64, narrow, out_zp = 3 : i64, rounding = #qopt<requant_rounding double_round>}
+  qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %e {narrow, out_zp = 3 : i64, lo = 0 : i64, hi = 255 : i64, rounding = #qopt<requant_rounding double_round>}
+    : (memref<5x20xi8>, memref<10x32xi8>, memref<10xi32>, memref<10xi32>, memref<10xi8>, memref<5x10xui8>) -> ()
+  return
+}
+
+// CHECK-LABEL: @scales
+func.func @scales(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<5xf32>, %q: tensor<1xf32>, %b: tensor<10xf32>, %e: tensor<5x10xf32>) -> (tensor<5x10xf32>, tensor<5x10xf32>) {
+  // CHECK: qopt.mma_matmul %{{.*}}, %{{.*}} bias %{{.*}} scales %{{.*}}, %{{.*}} outs %{{.*}} :
+  %r = qopt.mma_matmul %x, %w bias %b scales %p, %q outs %e
+    : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xf32>, tensor<5xf32>, tensor<1xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  // CHECK: qopt.mma_matmul %{{.*}}, %{{.*}} scales %{{.*}}, %{{.*}} outs %{{.*}} :
+  %t = qopt.mma_matmul %x, %w scales %p, %q outs %e
+    : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<5xf32>, tensor<1xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return %r, %t : tensor<5x10xf32>, tensor<5x10xf32>
+}
+
+// CHECK-LABEL: @runs
+func.func @runs(%x: tensor<5x64xi8>, %c: tensor<256xi32>, %p: tensor<5xf32>, %s: tensor<2x10xf32>, %b: tensor<10xf32>, %e: tensor<5x10xf32>) -> (tensor<5x10xf32>, tensor<5x10xf32>) {
+  // CHECK: qopt.mma_matmul_runs %{{.*}}, %{{.*}} rows %{{.*}} scales %{{.*}} outs %{{.*}} {run = 32 : i64}
+  %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64}
+    : (tensor<5x64xi8>, tensor<256xi32>, tensor<5xf32>, tensor<2x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  // CHECK: qopt.mma_matmul_runs %{{.*}} bias %{{.*}} outs %{{.*}} {run = 32 : i64, table = array<i8: 0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16>, unsigned_input}
+  %t = qopt.mma_matmul_runs %x, %c rows %p scales %s bias %b outs %e
+    {run = 32 : i64, unsigned_input, table = array<i8: 0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16>}
+    : (tensor<5x64xi8>, tensor<256xi32>, tensor<5xf32>, tensor<2x10xf32>, tensor<10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
+  return %r, %t : tensor<5x10xf32>, tensor<5x10xf32>
+}

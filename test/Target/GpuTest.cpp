@@ -148,6 +148,29 @@ TEST(GemmTile, Fits) {
   }
 }
 
+// Weights of codes: 32 columns per warp; sums, totals, fragments of the input, and the
+// words and bytes of a stage of weights that is prefetched and one that is used.
+TEST(CodesTile, Fits) {
+  uint32_t rows = 0;
+  for (const GemmTile &tile : codesTiles()) {
+    EXPECT_GT(tile.rows, rows) << "ascending";
+    rows = tile.rows;
+    EXPECT_LE(tile.rows * tile.depth * tile.stages, kStaticSharedBytes);
+    EXPECT_GE(tile.stages, 2u);
+    EXPECT_EQ(tile.rows % (tile.warpRows * 16), 0u);
+    EXPECT_EQ(tile.columns, 32 * tile.warpColumns);
+    EXPECT_EQ(tile.depth, 64u);
+    uint32_t m = tile.rows / tile.warpRows;
+    EXPECT_LE((m * 2 + m / 16 * 4 + 24) * tile.threads(), kSmRegisters / 2);
+    uint32_t pieces = tile.rows * tile.depth / 16;
+    EXPECT_TRUE(pieces <= tile.threads() || pieces % tile.threads() == 0);
+  }
+  EXPECT_EQ(selectCodesTile(16).rows, 16u);
+  EXPECT_EQ(selectCodesTile(17).rows, 32u);
+  EXPECT_EQ(selectCodesTile(33).rows, 64u);
+  EXPECT_EQ(selectCodesTile(1 << 20).rows, 64u);
+}
+
 TEST(GemmTile, IsTheSmallestThatHoldsTheRows) {
   EXPECT_EQ(selectGemmTile(1).rows, 16u);
   EXPECT_EQ(selectGemmTile(16).rows, 16u);

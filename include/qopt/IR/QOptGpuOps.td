@@ -9,15 +9,27 @@ include "mlir/Interfaces/DestinationStyleOpInterface.td"
 class QOpt_GpuBuffer<list<Type> elements>
     : AnyTypeOf<[StaticShapeTensorOf<elements>, StaticShapeMemRefOf<elements>]>;
 
-def QOpt_MmaMatmulOp : Op<QOpt_Dialect, "mma_matmul",
-       [AttrSizedOperandSegments, DestinationStyleOpInterface,
-        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+class QOpt_MmaOp<string mnemonic, list<Trait> traits = []>
+    : Op<QOpt_Dialect, mnemonic, !listconcat(traits, [DestinationStyleOpInterface,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>])> {
+  let hasVerifier = 1;
+  code sharedDeclarations = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() {
+      return getInitMutable();
+    }
+    /// M, N and K of the formula.
+    int64_t getRows();
+    int64_t getColumns();
+    int64_t getDepth();
+  }];
+}
+
+def QOpt_MmaMatmulOp : QOpt_MmaOp<"mma_matmul", [AttrSizedOperandSegments]> {
   let summary = "8-bit matrix product with weights as rows, for matrix instructions";
   let description = [{
     For every row m and column n:
 
-        result[m, n] = epilogue(bias[n] + sum over k < K of
-                                  read(input[m, k]) * weights[n, k])
+        result[m, n] = epilogue(sum over k < K of read(input[m, k]) * weights[n, k])
 
     `read` is the code of `i8` and `ui8` input, and of `i8` input with
     `unsigned_input` (the signless spelling of `ui8`) the code modulo 256. Both sides
@@ -26,26 +38,40 @@ def QOpt_MmaMatmulOp : Op<QOpt_Dialect, "mma_matmul",
     stands there has no meaning. Sums wrap at 32 bits; that the true sum fits is
     proven by the integer lowering.
 
-    | operand      | shape                | element        |
-    |--------------|----------------------|----------------|
-    | `input`      | [M, K]               | i8, ui8        |
-    | `weights`    | [N, 16 * ceil(K/16)] | i8             |
-    | `bias`       | [N]                  | i32            |
-    | `multiplier` | [N]                  | i32            |
-    | `shift`      | [N]                  | i8             |
-    | result       | [M, N]               | i8, ui8 or i32 |
+    | operand         | shape                | element             |
+    |-----------------|----------------------|---------------------|
+    | `input`         | [M, K]               | i8, ui8             |
+    | `weights`       | [N, 16 * ceil(K/16)] | i8                  |
+    | `bias`          | [N]                  | i32, or f32         |
+    | `multiplier`    | [N]                  | i32                 |
+    | `shift`         | [N]                  | i8                  |
+    | `row_scales`    | [M] or [1]           | f32                 |
+    | `column_scales` | [N] or [1]           | f32                 |
+    | result          | [M, N]               | i8, ui8, i32 or f32 |
 
-    Epilogue: with `multiplier`, `qopt.rescale` by (multiplier, shift, rounding,
-    in_zp = 0, out_zp, lo, hi) per column; without, the `i32` sum itself. A zero
-    point of the input is in the bias.
+    Epilogues of the sum s, which the operands choose:
+
+    - neither multiplier nor scales: s + bias[n], wrapping, an `i32`.
+    - with `multiplier`: `qopt.rescale` of s + bias[n] by (multiplier, shift, rounding,
+      in_zp = 0, out_zp, lo, hi) per column. `narrow` says that every |s + bias[n]| <
+      2^30 and every shift is in [31, 61], so that 32 bits and the high half of one
+      product are enough. A zero point of the input is in the bias.
+    - with `row_scales` and `column_scales`: `qopt.dequantize_sums`, that is
+      f32(s) * row_scales[m] * column_scales[n] (+ bias[n], where there is one), from
+      the left, each operation rounded to f32, none fused with another.
 
     - C1: operands and result have the shapes above, with no size 0.
     - C2: multiplier, shift, out_zp, lo, hi and rounding are all given or none is;
       lo <= hi lie in the range of the result type (`i8`: signed or unsigned codes),
-      and a result without a rescale is `i32`.
+      and a result without a rescale is `i32`, or `f32` with scales.
     - C3: unsigned_input is given for `ui8` input.
     - C4: operands are all tensors with a result of init's type, or all memrefs
       without a result.
+    - C5: row_scales and column_scales are both given or none is, and not with a
+      rescale.
+    - C6: bias is given as `i32`, or with scales as `f32` if at all.
+    - C7: `narrow` is given with a rescale only, and constant shifts then lie in
+      [31, 61].
 
     ```mlir
     %r = qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %e
@@ -53,28 +79,96 @@ def QOpt_MmaMatmulOp : Op<QOpt_Dialect, "mma_matmul",
        rounding = #qopt<requant_rounding single>}
       : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<10xi32>, tensor<10xi32>,
          tensor<10xi8>, tensor<5x10xi8>) -> tensor<5x10xi8>
+    %y = qopt.mma_matmul %x, %w scales %rows, %columns outs %f
+      : (tensor<5x20xi8>, tensor<10x32xi8>, tensor<5xf32>, tensor<10xf32>,
+         tensor<5x10xf32>) -> tensor<5x10xf32>
     ```
   }];
   let arguments = (ins QOpt_GpuBuffer<[I8, UI8]>:$input,
-      QOpt_GpuBuffer<[I8]>:$weights, QOpt_GpuBuffer<[I32]>:$bias,
+      QOpt_GpuBuffer<[I8]>:$weights, Optional<QOpt_GpuBuffer<[I32, F32]>>:$bias,
       Optional<QOpt_GpuBuffer<[I32]>>:$multiplier,
       Optional<QOpt_GpuBuffer<[I8]>>:$shift,
-      QOpt_GpuBuffer<[I8, UI8, I32]>:$init, UnitAttr:$unsigned_input,
-      OptionalAttr<I64Attr>:$out_zp, OptionalAttr<I64Attr>:$lo,
+      Optional<QOpt_GpuBuffer<[F32]>>:$row_scales,
+      Optional<QOpt_GpuBuffer<[F32]>>:$column_scales,
+      QOpt_GpuBuffer<[I8, UI8, I32, F32]>:$init, UnitAttr:$unsigned_input,
+      UnitAttr:$narrow, OptionalAttr<I64Attr>:$out_zp, OptionalAttr<I64Attr>:$lo,
       OptionalAttr<I64Attr>:$hi, OptionalAttr<QOpt_RequantRoundingAttr>:$rounding);
-  let results = (outs Optional<QOpt_GpuBuffer<[I8, UI8, I32]>>:$result);
+  let results = (outs Optional<QOpt_GpuBuffer<[I8, UI8, I32, F32]>>:$result);
   let assemblyFormat = [{
-    $input `,` $weights `bias` $bias (`rescale` $multiplier^ `,` $shift)?
+    $input `,` $weights (`bias` $bias^)? (`rescale` $multiplier^ `,` $shift)?
+    (`scales` $row_scales^ `,` $column_scales)? `outs` $init attr-dict
+    `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+def QOpt_MmaMatmulRunsOp : QOpt_MmaOp<"mma_matmul_runs"> {
+  let summary = "8-bit rows times 4-bit codes scaled run by run, for matrix instructions";
+  let description = [{
+    `qopt.matmul_runs`, its operations and their order, with weights as codes in the
+    order in which the lanes of a warp want them. For every row m and column n:
+
+        total = 0
+        for each run r of `run` consecutive k (the last may be shorter), in order:
+          sum = sum over k of r: read(input[m, k]) * w[k, n]
+          total = total + f32(sum) * scales[r, n]
+        result[m, n] = total * row_scales[m]          (+ bias[n], where there is one)
+
+    `read` is that of `qopt.mma_matmul`. w is `table[u]` of the 4-bit field u where there
+    is a table (any format of at most 16 integer values: NF4 as 8-bit integers, E2M1,
+    flint, uniform codes less a zero point), else u as a number in two's complement. Sums
+    are exact integers; f32(sum), every product and every other sum is rounded to f32, and
+    no two of them are fused.
+
+    `codes` are words of eight fields, both registers of a lane's weights in one m16n8k32
+    instruction. Columns form blocks of 32 and k steps of 32, both padded (by any codes);
+    words are flat, outermost first:
+
+        [block][step][lane: 32][tile: 4]
+
+    so that a lane reads the words of a step's four instructions as 16 bytes. Lane 4 * g
+    + q and tile j hold column 8 * (g / 2) + 2 * j + g % 2 of the block, at k = 4 * q + i
+    and 16 + 4 * q + i of the step, i < 4: in the fields i and 4 + i where there is a
+    table (a look-up of four fields gives a register), else in the fields 2 * i and 2 * i
+    + 1 (a shift and a mask give a register). The order of columns leaves every lane with
+    eight neighbours of a row of results. `FragmentGeometry.h` computes it.
+
+    | operand      | shape                              | element |
+    |--------------|------------------------------------|---------|
+    | `input`      | [M, K]                             | i8, ui8 |
+    | `codes`      | [ceil(N/32) * ceil(K/32) * 128]    | i32     |
+    | `row_scales` | [M] or [1]                         | f32     |
+    | `scales`     | [ceil(K/run), N]                   | f32     |
+    | `bias`       | [N]                                | f32     |
+    | result       | [M, N]                             | f32     |
+
+    - C1: operands and result have the shapes above, with no size 0.
+    - C2: run is 32, a multiple of 64, or K.
+    - C3: table has 16 entries.
+    - C4: sums of a run fit 32 bits for any input.
+    - C5: unsigned_input is given for `ui8` input.
+    - C6: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+
+    ```mlir
+    %r = qopt.mma_matmul_runs %x, %codes rows %s scales %t outs %e {run = 32 : i64}
+      : (tensor<5x64xi8>, tensor<256xi32>, tensor<5xf32>, tensor<2x10xf32>,
+         tensor<5x10xf32>) -> tensor<5x10xf32>
+    ```
+  }];
+  let arguments = (ins QOpt_GpuBuffer<[I8, UI8]>:$input,
+      QOpt_GpuBuffer<[I32]>:$codes, QOpt_GpuBuffer<[F32]>:$row_scales,
+      QOpt_GpuBuffer<[F32]>:$scales, Optional<QOpt_GpuBuffer<[F32]>>:$bias,
+      QOpt_GpuBuffer<[F32]>:$init, UnitAttr:$unsigned_input, I64Attr:$run,
+      OptionalAttr<DenseI8ArrayAttr>:$table);
+  let results = (outs Optional<QOpt_GpuBuffer<[F32]>>:$result);
+  let assemblyFormat = [{
+    $input `,` $codes `rows` $row_scales `scales` $scales (`bias` $bias^)?
     `outs` $init attr-dict `:` functional-type(operands, results) }];
-  let hasVerifier = 1;
-  let extraClassDeclaration = [{
-    ::mlir::MutableOperandRange getDpsInitsMutable() {
-      return getInitMutable();
-    }
-    /// M, N and K of the formula.
-    int64_t getRows();
-    int64_t getColumns();
-    int64_t getDepth();
+  let extraClassDeclaration = sharedDeclarations # [{
+    /// The integers of the 16 codes.
+    ::llvm::SmallVector<int8_t> getIntegers();
+    /// The largest magnitude that a run's sum can have.
+    int64_t getLargestSum();
   }];
 }
 

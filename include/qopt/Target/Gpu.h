@@ -45,6 +45,9 @@ constexpr uint32_t kStaticSharedBytes = 49152;
 /// 32-bit registers of a multiprocessor, and the most that a thread may have.
 constexpr uint32_t kSmRegisters = 65536, kThreadRegisters = 255;
 constexpr uint32_t kWarpThreads = 32;
+/// Products of 8-bit weights of at most so many rows are sums of dp4a: the weights' way
+/// from memory bounds them, and a matrix instruction's 16 rows would be half empty.
+constexpr int64_t kVectorRows = 8;
 
 struct ChipRow {
   Chip chip;
@@ -82,6 +85,7 @@ struct GemmTile {
 const std::vector<ChipRow> &chipRows();
 const std::vector<MmaRow> &mmaRows();
 const std::vector<GemmTile> &gemmTiles();
+const std::vector<GemmTile> &codesTiles();
 
 const ChipRow &describe(Chip chip);
 /// By name ("sm_80"); nullopt for unknown text.
@@ -99,6 +103,8 @@ bool supports(Chip chip, uint32_t matrixMoves);
 
 /// The tile of an 8-bit product by mma.sync of `m` rows, m >= 1.
 const GemmTile &selectGemmTile(int64_t m);
+/// The same with weights of 4 bits that do not go through shared memory.
+const GemmTile &selectCodesTile(int64_t m);
 
 } // namespace qopt::target
 

@@ -16,67 +16,76 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
+/// Threads that a multiprocessor is to hold at least: each may have 128 registers then.
+/// Without a number the assembler aims at more threads, and spills for it.
+constexpr int64_t kResidentThreads = 512;
+
 namespace {
 
 class Expander {
 public:
   Expander(ModuleOp module, target::Chip chip) : module(module), chip(chip) {}
-  LogicalResult expand(MmaMatmulOp op);
+  template <typename OpTy> LogicalResult expand(OpTy op);
   int64_t kernelCount() const { return kernels.size(); }
 
 private:
-  gpu::GPUFuncOp getKernel(MmaMatmulOp op, const GemmPlan &plan);
-  gpu::GPUFuncOp createKernel(MmaMatmulOp op, const GemmPlan &plan);
+  gpu::GPUFuncOp getKernel(Operation *op, const GemmPlan &plan);
+  gpu::GPUFuncOp createKernel(Operation *op, const GemmPlan &plan);
 
   ModuleOp module;
   target::Chip chip;
   llvm::StringMap<gpu::GPUFuncOp> kernels;
 };
 
-gpu::GPUFuncOp Expander::createKernel(MmaMatmulOp op, const GemmPlan &plan) {
-  OpBuilder builder(op.getContext());
+gpu::GPUFuncOp Expander::createKernel(Operation *op, const GemmPlan &plan) {
+  OpBuilder builder(op->getContext());
   auto type = builder.getFunctionType(op->getOperandTypes(), {});
   auto kernel =
-      gpu::GPUFuncOp::create(builder, op.getLoc(), plan.name, type);
+      gpu::GPUFuncOp::create(builder, op->getLoc(), plan.name, type);
   kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
                   builder.getUnitAttr());
   kernel.setKnownBlockSize(
-      ArrayRef<int32_t>{static_cast<int32_t>(plan.tile.threads()), 1, 1});
+      ArrayRef<int32_t>{static_cast<int32_t>(plan.threads()), 1, 1});
+  kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                  builder.getI32IntegerAttr(kResidentThreads / plan.threads()));
   SymbolTable(getKernelModule(module, chip)).insert(kernel); // renames where the name is taken
-  emitGemmKernel(kernel, plan);
+  emitKernel(kernel, plan);
   builder.setInsertionPointToEnd(&kernel.getBody().front());
-  gpu::ReturnOp::create(builder, op.getLoc());
+  gpu::ReturnOp::create(builder, op->getLoc());
   return kernel;
 }
 
 // Two products share a kernel where all that it is made from is equal.
-gpu::GPUFuncOp Expander::getKernel(MmaMatmulOp op, const GemmPlan &plan) {
+gpu::GPUFuncOp Expander::getKernel(Operation *op, const GemmPlan &plan) {
   std::string key = plan.name;
   llvm::raw_string_ostream os(key);
-  os << op->getOperandTypes();
+  os << op->getOperandTypes() << " " << plan.arguments.bias << " "
+     << plan.arguments.rowScales;
   if (plan.rescale)
     os << " " << plan.rescale->outZp << " " << plan.rescale->lo << " "
-       << plan.rescale->hi << " " << plan.rescale->doubleRound;
+       << plan.rescale->hi << " " << plan.rescale->doubleRound
+       << plan.rescale->narrow;
+  if (plan.codes)
+    llvm::interleaveComma(plan.codes->table, os << " ");
   gpu::GPUFuncOp &known = kernels[key];
   if (!known)
     known = createKernel(op, plan);
   return known;
 }
 
-LogicalResult Expander::expand(MmaMatmulOp op) {
+template <typename OpTy> LogicalResult Expander::expand(OpTy op) {
   auto plan = planGemm(op, chip);
   if (failed(plan))
     return failure();
   gpu::GPUFuncOp kernel = getKernel(op, *plan);
   OpBuilder builder(op);
   auto index = [&](int64_t value) -> Value {
-    return arith::ConstantIndexOp::create(builder, op.getLoc(), value);
+    return arith::ConstantIndexOp::create(builder, op->getLoc(), value);
   };
   Value one = index(1);
-  gpu::KernelDim3 blocks{index(plan->rowBlocks()), index(plan->columnBlocks()),
-                         one};
-  gpu::KernelDim3 threads{index(plan->tile.threads()), one, one};
-  gpu::LaunchFuncOp::create(builder, op.getLoc(), kernel, blocks, threads,
+  gpu::KernelDim3 blocks{index(plan->blocksX()), index(plan->blocksY()), one};
+  gpu::KernelDim3 threads{index(plan->threads()), one, one};
+  gpu::LaunchFuncOp::create(builder, op->getLoc(), kernel, blocks, threads,
                             /*dynamicSharedMemorySize=*/Value(),
                             op->getOperands());
   op.erase();
@@ -91,11 +100,16 @@ struct ExpandGpuKernels final
     auto parsed = parseChip(getOperation(), chip);
     if (failed(parsed))
       return signalPassFailure();
-    SmallVector<MmaMatmulOp> products;
-    getOperation().walk([&](MmaMatmulOp op) { products.push_back(op); });
+    SmallVector<Operation *> products;
+    getOperation().walk([&](Operation *op) {
+      if (isa<MmaMatmulOp, MmaMatmulRunsOp>(op))
+        products.push_back(op);
+    });
     Expander expander(getOperation(), *parsed);
-    for (MmaMatmulOp op : products) {
-      if (failed(expander.expand(op)))
+    for (Operation *op : products) {
+      auto product = dyn_cast<MmaMatmulOp>(op);
+      if (failed(product ? expander.expand(product)
+                         : expander.expand(cast<MmaMatmulRunsOp>(op))))
         return signalPassFailure();
       ++numExpanded;
     }

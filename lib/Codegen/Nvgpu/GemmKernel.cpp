@@ -73,7 +73,8 @@ void GemmKernel::enter() {
   weights.emplace(b,
                   TileCopy::Source{b.globalPointer(kernel.getArgument(1)),
                                    plan.columns, rowBytes, rowBytes,
-                                   firstColumn, tile.columns},
+                                   firstColumn, tile.columns,
+                                   plan.warpColumns() / plan.mma.n},
                   tile.threads(), thread,
                   b.advance(shared, tile.rows * kTileRowBytes));
 }
@@ -182,8 +183,9 @@ void GemmKernel::emit() {
   state = runLoop(std::move(state));
   b.waitCopies(0); // no copy outlives its block
   Value row = b.add(firstRow, b.add(warpRow, b.shiftRight(lane, 2)));
-  Value column =
-      b.add(firstColumn, b.add(warpColumn, b.mul(b.bitAnd(lane, 3), 2)));
+  Value column = b.add(
+      firstColumn,
+      b.add(warpColumn, b.mul(b.bitAnd(lane, 3), plan.warpColumns() / 4)));
   GemmEpilogue(b, plan, kernel).store(row, column, state.sums);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kernel for one qopt.mma_matmul is: decided from the op and Target's tables
+// What a kernel for one product is: decided from the op and Target's tables
 // before anything is emitted.
 #ifndef QOPT_LIB_CODEGEN_NVGPU_GEMMPLAN_H
 #define QOPT_LIB_CODEGEN_NVGPU_GEMMPLAN_H
@@ -17,18 +17,57 @@ namespace mlir::qopt {
 struct GpuRescale {
   int64_t outZp, lo, hi;
   bool doubleRound;
+  bool narrow; ///< 32 bits are enough; see the op
+};
+
+/// Which argument of the kernel has which role; -1: none has.
+struct GemmArguments {
+  int input = 0, weights = 1, bias = -1, multiplier = -1, shift = -1,
+      rowScales = -1, columnScales = -1, result = -1;
+};
+
+/// How 4-bit codes become bytes of a matrix instruction; see CodeDecoder.h.
+struct GpuCodes {
+  int64_t run;
+  SmallVector<int8_t> table; ///< empty: codes are numbers in two's complement
+  bool shifted;     ///< decoded times 16, which a run's sums have room for
+  int64_t largest;  ///< magnitude of a run's sum, not shifted
+};
+
+/// Products of few rows are sums of lanes (dp4a), not of matrix instructions.
+struct VectorShape {
+  int64_t warps;    ///< of a block
+  int64_t columns;  ///< of a block
+  int64_t unrolled; ///< loads of 16 bytes of a column that a lane has under way
+  int64_t warpColumns() const { return columns / warps; }
 };
 
 struct GemmPlan {
   std::string name; ///< of the kernel: what it does, for which chip
   int64_t rows, columns, depth;
-  ::qopt::target::GemmTile tile;
+  ::qopt::target::GemmTile tile; ///< unused where there is a vector
   ::qopt::target::MmaRow mma;
+  std::optional<VectorShape> vector;
   std::optional<GpuRescale> rescale;
+  std::optional<GpuCodes> codes;
+  GemmArguments arguments;
+  bool oneRowScale = false, oneColumnScale = false; ///< for all rows, columns
   Type resultElement; ///< signless
 
-  int64_t rowBlocks() const { return llvm::divideCeil(rows, tile.rows); }
-  int64_t columnBlocks() const { return llvm::divideCeil(columns, tile.columns); }
+  bool isFloat() const { return resultElement.isF32(); }
+  bool isUnsigned() const { return mma.a == ::qopt::target::MmaType::U8; }
+  int64_t rowBlocks() const {
+    return vector ? 1 : llvm::divideCeil(rows, tile.rows);
+  }
+  int64_t columnBlocks() const {
+    return llvm::divideCeil(columns, vector ? vector->columns : tile.columns);
+  }
+  /// The grid. Rows come first, so that blocks of one column follow each other.
+  int64_t blocksX() const { return vector ? columnBlocks() : rowBlocks(); }
+  int64_t blocksY() const { return vector ? 1 : columnBlocks(); }
+  int64_t threads() const {
+    return vector ? vector->warps * ::qopt::target::kWarpThreads : tile.threads();
+  }
   int64_t depthTiles() const { return llvm::divideCeil(depth, tile.depth); }
   /// Of one warp's tile.
   int64_t warpRows() const { return tile.rows / tile.warpRows; }
@@ -38,10 +77,17 @@ struct GemmPlan {
 /// The plan for `op` on `chip`, or a diagnostic that says what the chip lacks or
 /// which operand cannot be read.
 FailureOr<GemmPlan> planGemm(MmaMatmulOp op, ::qopt::target::Chip chip);
+FailureOr<GemmPlan> planGemm(MmaMatmulRunsOp op, ::qopt::target::Chip chip);
 
-/// Emits the body of `kernel`, whose arguments are the operands of the op in order
-/// (input, weights, bias, [multiplier, shift,] result), without the terminator.
+/// Emits the body of `kernel`, whose arguments are the operands of the op in order,
+/// without the terminator.
+void emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+/// The same, of one kind of plan: tiles by matrix instructions; few rows by dp4a; each
+/// with weights of 8 bits or of codes.
 void emitGemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitCodesKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitCodesVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 
 } // namespace mlir::qopt
 

@@ -26,6 +26,9 @@ Value NvvmEmit::mul(Value a, Value b) {
 Value NvvmEmit::bitAnd(Value a, int64_t b) {
   return createOrFold<arith::AndIOp>(a, integer(a.getType(), b));
 }
+Value NvvmEmit::bitAnd(Value a, Value b) {
+  return createOrFold<arith::AndIOp>(a, b);
+}
 Value NvvmEmit::bitXor(Value a, Value b) {
   return createOrFold<arith::XOrIOp>(a, b);
 }
@@ -37,6 +40,9 @@ Value NvvmEmit::shiftLeft(Value a, int64_t by) {
 }
 Value NvvmEmit::shiftRight(Value a, int64_t by) {
   return createOrFold<arith::ShRUIOp>(a, integer(a.getType(), by));
+}
+Value NvvmEmit::shiftRightSigned(Value a, Value by) {
+  return createOrFold<arith::ShRSIOp>(a, by);
 }
 Value NvvmEmit::below(Value a, int64_t b) {
   return createOrFold<arith::CmpIOp>(arith::CmpIPredicate::ult, a,
@@ -57,6 +63,27 @@ Value NvvmEmit::zeroExtend64(Value a) {
   return createOrFold<arith::ExtUIOp>(getI64Type(), a);
 }
 
+//===-- f32 ---------------------------------------------------------------===//
+
+Value NvvmEmit::toFloat(Value integer) {
+  return arith::SIToFPOp::create(*this, getF32Type(), integer);
+}
+Value NvvmEmit::mulFloat(Value a, Value b) {
+  return arith::MulFOp::create(*this, a, b);
+}
+Value NvvmEmit::addFloat(Value a, Value b) {
+  return arith::AddFOp::create(*this, a, b);
+}
+Value NvvmEmit::fusedFloat(Value a, float b, float c) {
+  auto number = [&](float value) -> Value {
+    return arith::ConstantOp::create(*this, getF32FloatAttr(value));
+  };
+  return LLVM::FMAOp::create(*this, a, number(b), number(c));
+}
+Value NvvmEmit::asFloat(Value word) {
+  return createOrFold<arith::BitcastOp>(getF32Type(), word);
+}
+
 //===-- Control -----------------------------------------------------------===//
 
 void NvvmEmit::when(Value condition, function_ref<void()> body) {
@@ -66,6 +93,22 @@ void NvvmEmit::when(Value condition, function_ref<void()> body) {
   InsertionGuard guard(*this);
   setInsertionPointToStart(branch.thenBlock());
   body();
+}
+
+SmallVector<Value>
+NvvmEmit::loop(Value begin, Value end, ArrayRef<Value> init,
+               function_ref<SmallVector<Value>(Value, ArrayRef<Value>)> body) {
+  auto loop = scf::ForOp::create(*this, begin, end, word(1), init);
+  {
+    InsertionGuard guard(*this);
+    setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> carried(loop.getRegionIterArgs().begin(),
+                               loop.getRegionIterArgs().end());
+    SmallVector<Value> next = body(loop.getInductionVar(), carried);
+    if (!next.empty()) // else the terminator is there already
+      scf::YieldOp::create(*this, next);
+  }
+  return SmallVector<Value>(loop.getResults());
 }
 
 //===-- Memory ------------------------------------------------------------===//
@@ -100,6 +143,37 @@ Value NvvmEmit::load(Type type, Value pointer, unsigned align) {
 }
 void NvvmEmit::store(Value value, Value pointer, unsigned align) {
   LLVM::StoreOp::create(*this, value, pointer, align);
+}
+
+SmallVector<Value> NvvmEmit::loadConstants(Type type, Value pointer,
+                                           int64_t count) {
+  auto loadOne = [&](Type loaded, Value at, unsigned bytes) -> Value {
+    return LLVM::LoadOp::create(*this, loaded, at, bytes, /*isVolatile=*/false,
+                                /*isNonTemporal=*/false, /*isInvariant=*/true);
+  };
+  if (count == 1)
+    return {loadOne(type, pointer, 4)};
+  int64_t together = std::min<int64_t>(count, 4);
+  assert(count % together == 0 && "whole loads");
+  SmallVector<Value> values;
+  for (int64_t first = 0; first < count; first += together) {
+    Value loaded = loadOne(VectorType::get(together, type),
+                           first ? advance(pointer, 4 * first) : pointer,
+                           4 * together);
+    for (int64_t i = 0; i < together; ++i)
+      values.push_back(LLVM::ExtractElementOp::create(*this, loaded, word(i)));
+  }
+  return values;
+}
+
+void NvvmEmit::storeTogether(ArrayRef<Value> values, Value pointer) {
+  if (values.size() == 1)
+    return store(values.front(), pointer, 4);
+  auto type = VectorType::get(values.size(), values.front().getType());
+  Value all = LLVM::PoisonOp::create(*this, type);
+  for (auto [i, value] : llvm::enumerate(values))
+    all = LLVM::InsertElementOp::create(*this, all, value, word(i));
+  store(all, pointer, 4 * values.size());
 }
 
 //===-- The chip ----------------------------------------------------------===//
@@ -166,4 +240,43 @@ void NvvmEmit::multiply(const target::MmaRow &row, ValueRange a, ValueRange b,
       std::array<NVVM::MMATypes, 2>{toNvvm(row.a), toNvvm(row.b)},
       std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row, NVVM::MMALayout::col});
   llvm::copy(membersOf(*this, getLoc(), product), sums.begin());
+}
+
+Value NvvmEmit::dot4(Value a, bool isUnsigned, Value b, Value sum) {
+  auto bytes = VectorType::get(4, getI8Type());
+  auto split = [&](Value value) -> Value {
+    return LLVM::BitcastOp::create(*this, bytes, value);
+  };
+  auto type = isUnsigned ? NVVM::DotAccumulateType::UNSIGNED
+                         : NVVM::DotAccumulateType::SIGNED;
+  return NVVM::DotAccumulate4WayOp::create(*this, getI32Type(), split(a), type,
+                                           split(b),
+                                           NVVM::DotAccumulateType::SIGNED, sum);
+}
+
+Value NvvmEmit::shuffleXor(Value value, int64_t mask) {
+  return NVVM::ShflOp::create(*this, value.getType(), word(-1), value, word(mask),
+                              word(target::kWarpThreads - 1),
+                              NVVM::ShflKind::bfly, UnitAttr());
+}
+
+Value NvvmEmit::permute(Value low, Value high, Value selector) {
+  return NVVM::PermuteOp::create(*this, getI32Type(), low, high, selector,
+                                 NVVM::PermuteMode::DEFAULT);
+}
+
+// The first operand is the upper byte; the third's lower half moves up.
+Value NvvmEmit::packSaturated(ArrayRef<Value> four, bool isUnsigned) {
+  auto pack = [&](Value upper, Value lower, Value above) -> Value {
+    auto text = isUnsigned ? "cvt.pack.sat.u8.s32.b32 $0, $1, $2, $3;"
+                           : "cvt.pack.sat.s8.s32.b32 $0, $1, $2, $3;";
+    auto dialect =
+        LLVM::AsmDialectAttr::get(getContext(), LLVM::AsmDialect::AD_ATT);
+    return LLVM::InlineAsmOp::create(
+               *this, getI32Type(), ValueRange{upper, lower, above}, text,
+               "=r,r,r,r", /*has_side_effects=*/false, /*is_align_stack=*/false,
+               LLVM::tailcallkind::TailCallKind::None, dialect, ArrayAttr())
+        .getRes();
+  };
+  return pack(four[1], four[0], pack(four[3], four[2], word(0)));
 }

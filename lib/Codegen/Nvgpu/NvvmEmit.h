@@ -27,10 +27,12 @@ public:
   Value mul(Value a, Value b);
   Value mul(Value a, int64_t b) { return mul(a, integer(a.getType(), b)); }
   Value bitAnd(Value a, int64_t b);
+  Value bitAnd(Value a, Value b);
   Value bitXor(Value a, Value b);
   Value bitOr(Value a, Value b);
   Value shiftLeft(Value a, int64_t by);
   Value shiftRight(Value a, int64_t by); ///< zeros come in
+  Value shiftRightSigned(Value a, Value by);
   /// i1: a < b as unsigned numbers.
   Value below(Value a, int64_t b);
   /// Both conditions; a null one holds always.
@@ -40,9 +42,23 @@ public:
   Value signExtend64(Value a);
   Value zeroExtend64(Value a);
 
+  //===-- f32, each operation rounded to nearest even and never fused ------===//
+  Value toFloat(Value integer); ///< signed
+  Value mulFloat(Value a, Value b);
+  Value addFloat(Value a, Value b);
+  /// a * b + c, rounded once.
+  Value fusedFloat(Value a, float b, float c);
+  Value asFloat(Value word); ///< the number with these bits
+
   //===-- Control ---------------------------------------------------------===//
   /// `body` under `condition`; a null condition holds always.
   void when(Value condition, function_ref<void()> body);
+  /// `body` for i from `begin` to `end` (i32): takes i and the values that go through
+  /// the loop, which begin as `init`, and gives the next ones; the last ones are
+  /// returned.
+  SmallVector<Value>
+  loop(Value begin, Value end, ArrayRef<Value> init,
+       function_ref<SmallVector<Value>(Value, ArrayRef<Value>)> body);
 
   //===-- Memory ----------------------------------------------------------===//
   /// Where a dense buffer begins in global memory.
@@ -56,6 +72,13 @@ public:
   }
   Value load(Type type, Value pointer, unsigned align);
   void store(Value value, Value pointer, unsigned align);
+  /// `count` (1, 2 or a multiple of 4) neighbours of type i32 or f32 that nothing
+  /// writes while the kernel runs, in loads of at most 16 bytes to which `pointer`
+  /// is aligned.
+  SmallVector<Value> loadConstants(Type type, Value pointer, int64_t count);
+  /// 1, 2 or 4 neighbours of one type of 32 bits, as one store to which `pointer` is
+  /// aligned.
+  void storeTogether(ArrayRef<Value> values, Value pointer);
 
   //===-- The chip --------------------------------------------------------===//
   Value threadIndex(); ///< of the block, along x
@@ -75,6 +98,16 @@ public:
   /// mma.sync by `row` (MmaKind::Mma), integers wrapping: `sums` += a * b.
   void multiply(const ::qopt::target::MmaRow &row, ValueRange a, ValueRange b,
                 MutableArrayRef<Value> sums);
+
+  /// dp4a: sum + the products of four bytes of a (signed or not) and of b (signed).
+  Value dot4(Value a, bool isUnsigned, Value b, Value sum);
+  /// shfl.sync.bfly: `value` of the lane whose number differs in the bits `mask`.
+  Value shuffleXor(Value value, int64_t mask);
+  /// prmt: four bytes of low and high, chosen by the nibbles of `selector`; where a
+  /// nibble's highest bit is set, the chosen byte's sign eight times.
+  Value permute(Value low, Value high, Value selector);
+  /// Four numbers saturated to 8 bits, the first one in the lowest byte.
+  Value packSaturated(ArrayRef<Value> four, bool isUnsigned);
 
 private:
   template <typename Op> Value special();

@@ -8,6 +8,17 @@ Value mlir::qopt::swizzle(NvvmEmit &b, Value row) {
   return b.bitAnd(b.shiftRight(row, 1), kRowPieces - 1);
 }
 
+Value mlir::qopt::spreadRow(NvvmEmit &b, Value row, int64_t spread) {
+  if (spread == 1)
+    return row;
+  assert(llvm::isPowerOf2_64(spread) && "bits change places");
+  Value pair = b.bitAnd(b.shiftRight(row, 1), 3);
+  Value instruction = b.bitAnd(b.shiftRight(row, 3), spread - 1);
+  Value kept = b.bitAnd(row, ~(8 * spread - 2));
+  Value moved = b.add(b.mul(pair, spread), instruction);
+  return b.bitOr(kept, b.shiftLeft(moved, 1));
+}
+
 // The widest copy to which both every row's start and its end are aligned.
 static unsigned copyWidth(int64_t stride, int64_t depth) {
   for (int64_t width : {16, 8, 4})
@@ -31,7 +42,8 @@ TileCopy::TileCopy(NvvmEmit &b, const Source &source, uint32_t threads,
                                b.mul(place, kPieceBytes)));
   bool ragged = source.rows % source.tileRows != 0;
   for (int64_t first = 0; first < source.tileRows; first += rowsAtOnce) {
-    Value at = b.add(source.firstRow, b.add(row, first));
+    Value at = b.add(source.firstRow,
+                     spreadRow(b, b.add(row, first), source.spread));
     Value valid = ragged ? b.below(at, source.rows) : Value();
     if (valid)
       at = b.select(valid, at, b.word(0));

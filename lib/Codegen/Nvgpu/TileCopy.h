@@ -17,6 +17,13 @@ constexpr int64_t kRowPieces = kTileRowBytes / kPieceBytes;
 /// Of a row by its number modulo 8: (row / 2) % 4. `row` may be any multiple of 8 more.
 Value swizzle(NvvmEmit &b, Value row);
 
+/// Which row of the matrix a tile's row holds, where `spread` matrix instructions of 8
+/// columns share 8 * spread rows: of two neighbours of an instruction's columns, pairs
+/// of all its instructions follow each other, so that 2 * spread columns of a lane's
+/// sums are neighbours. Row 8 j + 2 q + e of every 8 * spread is row 2 (q * spread + j)
+/// + e. `spread` is a power of two; 1: rows are in order.
+Value spreadRow(NvvmEmit &b, Value row, int64_t spread);
+
 class TileCopy {
 public:
   /// A matrix of bytes in global memory, and which tile of it the block reads.
@@ -27,6 +34,8 @@ public:
     int64_t depth;    ///< bytes of a row; beyond them there are zeros
     Value firstRow;   ///< of the block's tile
     int64_t tileRows; ///< of the block's tile
+    /// The order in which rows lie in the tile; see spreadRow().
+    int64_t spread = 1;
   };
 
   /// Emits what does not change from tile to tile. Tiles go to `shared`, plus the

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products compiled to PTX equal the interpreter's and plain ones in every byte, and
 // faults planted in the PTX are found.
+#include "Mutate.h"
 #include "Product.h"
-
-#include <gtest/gtest.h>
 
 using namespace mlir::qopt;
 
@@ -53,11 +52,49 @@ TEST(Gemm, RescaledResultsAreExact) {
         expectExact({s.rows, s.columns, s.depth, result[0] == 'u', result, rounding});
 }
 
-size_t count(const std::string &text, const std::string &part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++found;
-  return found;
+// Shifts from 31 on, where 32 bits are enough; the clamp by saturation alone or not.
+TEST(Gemm, NarrowResultsAreExact) {
+  for (const Shape &s : shapes)
+    for (const char *result : {"i8", "ui8"})
+      for (const char *rounding : {"single", "double_round"})
+        for (bool wholeRange : {false, true}) {
+          Product product{s.rows, s.columns, s.depth, result[0] == 'u', result, rounding};
+          product.narrow = true;
+          product.wholeRange = wholeRange;
+          expectExact(product);
+        }
+}
+
+TEST(Gemm, RealResultsAreExact) {
+  for (const Shape &s : shapes)
+    for (bool oneScale : {false, true})
+      for (bool hasBias : {false, true}) {
+        Product product{s.rows, s.columns, s.depth, oneScale, "f32"};
+        product.oneScale = oneScale;
+        product.hasBias = hasBias;
+        expectExact(product);
+      }
+}
+
+// A lane's eight neighbours of a row: one store of 16 bytes takes four sums, one of 8
+// bytes eight codes, which are packed as they are saturated. Narrow results have no
+// arithmetic of 64 bits beyond a product and its rounding term.
+TEST(Gemm, ResultsAreStoredTogether) {
+  CompiledProduct sums = compile({256, 256, 1024});
+  EXPECT_EQ(count(sums.ptx, "st.global.v4"), 16u);
+  EXPECT_EQ(count(sums.ptx, "st.global"), 16u);
+  Product product{256, 256, 1024, false, "i8"};
+  product.narrow = product.wholeRange = true;
+  std::string narrow = compile(product).ptx;
+  EXPECT_EQ(count(narrow, "st.global.v2"), 8u);
+  EXPECT_EQ(count(narrow, "st.global"), 8u);
+  EXPECT_EQ(count(narrow, "cvt.pack.sat.s8.s32.b32"), 32u);
+  for (const char *absent : {"max.s", "min.s", "shr.s64", "selp.b64"})
+    EXPECT_EQ(count(narrow, absent), 0u) << absent;
+  product.result = "f32";
+  std::string real = compile(product).ptx;
+  EXPECT_EQ(count(real, "st.global.v4"), 16u);
+  EXPECT_EQ(count(real, "fma"), 0u);
 }
 
 // What the loop of the largest tile is made of, and nothing else.
@@ -96,43 +133,14 @@ TEST(Gemm, ChipsWithoutTheInstructionsAreRefused) {
 
 //===-- Mutations ---------------------------------------------------------===//
 
-/// Every line that holds `part` without it, or with `by` in its place.
-std::string replaceLines(std::string text, const std::string &part, const std::string &by) {
-  EXPECT_NE(text.find(part), std::string::npos) << part;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + by.size()))
-    text.replace(at, part.size(), by);
-  return text;
-}
-
-std::string dropLines(const std::string &text, const std::string &part) {
-  std::string kept;
-  size_t dropped = 0;
-  for (size_t at = 0; at < text.size();) {
-    size_t end = text.find('\n', at);
-    end = end == std::string::npos ? text.size() : end + 1;
-    std::string line = text.substr(at, end - at);
-    if (line.find(part) == std::string::npos)
-      kept += line;
-    else
-      ++dropped;
-    at = end;
-  }
-  EXPECT_GT(dropped, 0u) << part;
-  return kept;
-}
-
-struct Mutation {
-  const char *name;
-  std::string (*apply)(const std::string &);
-};
 const Mutation mutations[] = {
     {"no wait for copies", [](const std::string &t) { return dropLines(t, "cp.async.wait_group"); }},
     {"copies not committed", [](const std::string &t) { return dropLines(t, "cp.async.commit_group"); }},
     {"no barrier", [](const std::string &t) { return dropLines(t, "bar"); }},
-    {"waits for too few", [](const std::string &t) { return replaceLines(t, "cp.async.wait_group \t1;", "cp.async.wait_group \t2;"); }},
-    {"transposed fragments", [](const std::string &t) { return replaceLines(t, "ldmatrix.sync.aligned.m8n8.x4.shared", "ldmatrix.sync.aligned.m8n8.x4.trans.shared"); }},
-    {"unsigned input", [](const std::string &t) { return replaceLines(t, "s32.s8.s8.s32", "s32.u8.s8.s32"); }},
-    {"unsigned weights", [](const std::string &t) { return replaceLines(t, "m16n8k32.row.col.s32.s8.s8.s32", "m16n8k32.row.col.s32.s8.u8.s32"); }},
+    {"waits for too few", [](const std::string &t) { return replaceAll(t, "cp.async.wait_group \t1;", "cp.async.wait_group \t2;"); }},
+    {"transposed fragments", [](const std::string &t) { return replaceAll(t, "ldmatrix.sync.aligned.m8n8.x4.shared", "ldmatrix.sync.aligned.m8n8.x4.trans.shared"); }},
+    {"unsigned input", [](const std::string &t) { return replaceAll(t, "s32.s8.s8.s32", "s32.u8.s8.s32"); }},
+    {"unsigned weights", [](const std::string &t) { return replaceAll(t, "m16n8k32.row.col.s32.s8.s8.s32", "m16n8k32.row.col.s32.s8.u8.s32"); }},
 };
 
 TEST(GemmMutations, AreFound) {

@@ -4,27 +4,24 @@
 #ifndef QOPT_TEST_CODEGEN_NVGPU_PRODUCT_H
 #define QOPT_TEST_CODEGEN_NVGPU_PRODUCT_H
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "KernelCase.h"
 
 namespace mlir::qopt {
 
 struct Product {
   int64_t rows, columns, depth;
   bool unsignedInput = false;
-  /// "i32": the sums; "i8", "ui8": rescaled by random multipliers and shifts.
+  /// "i32": the sums; "i8", "ui8": rescaled by random multipliers and shifts; "f32":
+  /// times scales of rows and columns.
   std::string result = "i32";
   std::string rounding = "single";
   std::string chip = "sm_80";
+  bool narrow = false; ///< shifts and sums obey the op's `narrow`
+  bool wholeRange = false; ///< the clamp is the result type's range
+  bool oneScale = false; ///< for all rows, and one for all columns
+  bool hasBias = true; ///< of "f32"
 };
 
-/// A kernel and how it is launched.
-struct CompiledProduct {
-  std::string error; ///< empty: the rest is valid
-  std::string ptx, kernel;
-  uint32_t blocksX = 0, blocksY = 0, threads = 0;
-};
 CompiledProduct compile(const Product &product);
 
 /// Random operands in the op's form; padding of the weights is random, too.
@@ -32,18 +29,13 @@ struct ProductData {
   ProductData(const Product &product, uint64_t seed);
   std::vector<int8_t> input, weights, shift;
   std::vector<int32_t> bias, multiplier;
+  std::vector<float> realBias, rowScales, columnScales;
 };
 
-/// Results as numbers, row by row; `error` where the run failed.
-struct ProductResult {
-  std::string error;
-  std::vector<int64_t> values;
-  uint64_t bankConflicts = 0; ///< additional passes of ldmatrix
-};
 ProductResult runEmulator(const Product &product, const CompiledProduct &compiled,
                           const ProductData &data, uint64_t seed);
 ProductResult runInterpreter(const Product &product, const ProductData &data);
-/// The sums by three loops. Of products without a rescale.
+/// The sums by three loops. Of products without a rescale or scales.
 std::vector<int64_t> runPlainly(const Product &product, const ProductData &data);
 
 } // namespace mlir::qopt

@@ -2,6 +2,9 @@
 // The vendor's assembler takes the kernels for every chip that has their instructions,
 // without spills and within the registers that the tile is made for. Skipped where
 // there is none.
+#include "CodesProduct.h"
+#include "Cubin.h"
+#include "Mutate.h"
 #include "Product.h"
 
 #include "qopt/Target/Gpu.h"
@@ -11,6 +14,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
+#include <unistd.h>
 
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
@@ -24,11 +29,19 @@ protected:
       GTEST_SKIP() << "no ptxas";
   }
 
-  /// What ptxas says, verbosely; its exit status behind it.
+  static std::string path(const std::string &extension) {
+    return testing::TempDir() + "qopt-nvgpu-test-" + std::to_string(getpid()) + extension;
+  }
+  void TearDown() override {
+    for (const char *extension : {".ptx", ".cubin"})
+      std::remove(path(extension).c_str());
+  }
+
+  /// What ptxas says, verbosely; its exit status behind it. The code is at path(".cubin").
   static std::string assemble(const std::string &text, const std::string &chip) {
-    std::string path = testing::TempDir() + "qopt-nvgpu-test.ptx";
-    std::ofstream(path) << text;
-    std::string command = QOPT_PTXAS " -v -arch=" + chip + " -o /dev/null " + path + " 2>&1; echo status $?";
+    std::ofstream(path(".ptx")) << text;
+    std::string command = QOPT_PTXAS " -v -arch=" + chip + " -o " + path(".cubin") + " " +
+                          path(".ptx") + " 2>&1; echo status $?";
     std::string said;
     FILE *pipe = popen(command.c_str(), "r");
     if (!pipe)
@@ -44,29 +57,72 @@ protected:
     size_t at = said.find("Used ");
     return at == std::string::npos ? 0 : std::strtoul(said.c_str() + at + 5, nullptr, 10);
   }
+
+  static void expectTaken(const CompiledProduct &compiled, const std::string &chip) {
+    ASSERT_EQ(compiled.error, "") << chip;
+    std::string said = assemble(compiled.ptx, chip);
+    EXPECT_NE(said.find("status 0"), std::string::npos) << said;
+    EXPECT_NE(said.find(" 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"), std::string::npos)
+        << chip << " " << compiled.kernel << "\n" << said;
+    // Two blocks fit a multiprocessor's registers.
+    unsigned most = target::kSmRegisters / (2 * compiled.threads);
+    EXPECT_LE(registersOf(said), most) << chip << " " << compiled.kernel;
+    EXPECT_GT(registersOf(said), 0u) << said;
+    std::ifstream file(path(".cubin"), std::ios::binary);
+    std::string cubin((std::istreambuf_iterator<char>(file)), {});
+    std::map<uint32_t, size_t> opcodes = countOpcodes(cubin);
+    // One each, and as many more where ptxas has unrolled the loop; nothing emulated.
+    size_t wanted = count(compiled.ptx, "mma.sync");
+    if (wanted == 0) {
+      EXPECT_EQ(opcodes[kImmaOpcode], 0u) << chip << " " << compiled.kernel;
+    } else {
+      EXPECT_GE(opcodes[kImmaOpcode], wanted) << chip << " " << compiled.kernel;
+      EXPECT_EQ(opcodes[kImmaOpcode] % wanted, 0u) << chip << " " << compiled.kernel;
+    }
+    RecordProperty(compiled.kernel, static_cast<int>(registersOf(said)));
+  }
+
+  static std::vector<std::string> chips() {
+    std::vector<std::string> names;
+    for (const target::ChipRow &chip : target::chipRows())
+      if (target::supports(chip.chip, target::AsyncCopy::CpAsync))
+        names.emplace_back(chip.name);
+    return names;
+  }
 };
 
 TEST_F(NvgpuPtxas, TakesKernelsWithoutSpills) {
-  Product products[] = {{16, 4096, 4096, true, "i8"}, {64, 130, 100, false, "i8", "double_round"},
-                        {4096, 4096, 4096},          {4096, 4096, 4096, true, "ui8"},
-                        {130, 127, 13, true, "i8"}};
-  for (const target::ChipRow &chip : target::chipRows()) {
-    if (!target::supports(chip.chip, target::AsyncCopy::CpAsync))
-      continue;
-    for (Product product : products) {
-      product.chip = std::string(chip.name);
-      CompiledProduct compiled = compile(product);
-      ASSERT_EQ(compiled.error, "") << product.chip;
-      std::string said = assemble(compiled.ptx, product.chip);
-      EXPECT_NE(said.find("status 0"), std::string::npos) << said;
-      EXPECT_NE(said.find(" 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"), std::string::npos)
-          << product.chip << " " << compiled.kernel << "\n" << said;
-      // Two blocks fit a multiprocessor's registers.
-      unsigned most = target::kSmRegisters / (2 * compiled.threads);
-      EXPECT_LE(registersOf(said), most) << product.chip << " " << compiled.kernel;
-      EXPECT_GT(registersOf(said), 0u) << said;
+  std::vector<Product> products = {
+      {16, 4096, 4096, true, "i8"}, {64, 130, 100, false, "i8", "double_round"},
+      {4096, 4096, 4096},           {4096, 4096, 4096, true, "ui8"},
+      {130, 127, 13, true, "i8"},   {4096, 4096, 4096, false, "f32"},
+      {1, 4096, 4096, false, "i8"}, {1, 4096, 4096, false, "f32"},
+      {8, 4096, 11008},             {5, 127, 4099, true, "ui8"}};
+  for (int64_t rows : {1, 4096})
+    for (const char *rounding : {"single", "double_round"}) {
+      Product narrow{rows, 4096, 4096, false, "i8", rounding};
+      narrow.narrow = narrow.wholeRange = true;
+      products.push_back(narrow);
     }
-  }
+  for (const std::string &chip : chips())
+    for (Product product : products) {
+      product.chip = chip;
+      expectTaken(compile(product), chip);
+    }
+}
+
+TEST_F(NvgpuPtxas, TakesCodesWithoutSpills) {
+  std::vector<int8_t> table = {0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16};
+  for (const std::string &chip : chips())
+    for (int64_t rows : {1, 8, 16, 4096})
+      for (int64_t run : {32, 128, 4096})
+        for (bool hasTable : {false, true}) {
+          CodesProduct product{rows, 256, 4096, run};
+          product.chip = chip;
+          if (hasTable)
+            product.table = table;
+          expectTaken(compileCase(makeCase(product, CodesData(product, 0))), chip);
+        }
 }
 
 } // namespace

@@ -21,9 +21,9 @@ func.func @view(%x: memref<3x16xi8, strided<[32, 1]>>, %w: memref<8x16xi8>, %b: 
 
 // -----
 
-func.func @wide(%x: memref<3x16xi8>, %w: memref<4194305x16xi8>, %b: memref<4194305xi32>, %y: memref<3x4194305xi32>) {
+func.func @wide(%x: memref<9x16xi8>, %w: memref<4194305x16xi8>, %b: memref<4194305xi32>, %y: memref<9x4194305xi32>) {
   // expected-error @+1 {{expected at most 4194240 columns of}}
-  qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8>, memref<4194305x16xi8>, memref<4194305xi32>, memref<3x4194305xi32>) -> ()
+  qopt.mma_matmul %x, %w bias %b outs %y : (memref<9x16xi8>, memref<4194305x16xi8>, memref<4194305xi32>, memref<9x4194305xi32>) -> ()
   return
 }
 

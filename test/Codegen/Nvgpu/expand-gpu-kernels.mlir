@@ -12,7 +12,7 @@
 // CHECK-NOT: qopt.mma_matmul
 // CHECK: gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_90a", features = "+ptx90">]
 // CHECK: llvm.mlir.global internal @[[SHARED:.*]]() {addr_space = 3 : i32, alignment = 128 : i64} : !llvm.array<49152 x i8>
-// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_90a(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>}
+// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_90a(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>, nvvm.minctasm = 2 : i32}
 // CHECK: nvvm.cp.async.shared.global %{{.*}}, %{{.*}}, 16, cache = cg, %{{.*}}
 // CHECK: nvvm.cp.async.commit.group
 // CHECK: scf.for
@@ -25,7 +25,8 @@
 // Whole tiles: nothing is checked against M or N.
 // CHECK-NOT: scf.if
 // CHECK: arith.shrsi {{.*}} : i64
-// CHECK: llvm.store %{{.*}}, %{{.*}} {alignment = 2 : i64} : i16, !llvm.ptr<1>
+// CHECK: cvt.pack.sat.s8.s32.b32
+// CHECK: llvm.store %{{.*}}, %{{.*}} {alignment = 8 : i64} : vector<2xi32>, !llvm.ptr<1>
 // CHECK: gpu.return
 
 // LOWERED-LABEL: gpu.module @qopt_kernels
@@ -43,7 +44,7 @@ func.func @large(%x: memref<256x192xui8>, %w: memref<128x192xi8>, %b: memref<128
 
 // Equal products share a kernel; another zero point is another kernel.
 // CHECK-LABEL: func.func @shared(
-// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s8s8_m4n8k24_16x64_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s8s8_m14n8k24_16x64_sm_90a]] blocks
 // CHECK: gpu.launch_func @qopt_kernels::@[[K]] blocks
 // CHECK: gpu.launch_func @qopt_kernels::@[[K]]_0 blocks
 // CHECK: gpu.func @[[K]](
@@ -52,12 +53,54 @@ func.func @large(%x: memref<256x192xui8>, %w: memref<128x192xi8>, %b: memref<128
 // CHECK: nvvm.cp.async.shared.global %{{.*}}, %{{.*}}, 16, cache = cg, %{{.*}}
 // CHECK: gpu.func @[[K]]_0(
 // CHECK-NOT: gpu.func
-func.func @shared(%x: memref<4x24xi8>, %w: memref<8x32xi8>, %b: memref<8xi32>, %m: memref<8xi32>, %s: memref<8xi8>, %y: memref<4x8xi8>) {
+func.func @shared(%x: memref<14x24xi8>, %w: memref<8x32xi8>, %b: memref<8xi32>, %m: memref<8xi32>, %s: memref<8xi8>, %y: memref<14x8xi8>) {
   qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %y {out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
-    : (memref<4x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<4x8xi8>) -> ()
+    : (memref<14x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<14x8xi8>) -> ()
   qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %y {out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
-    : (memref<4x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<4x8xi8>) -> ()
+    : (memref<14x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<14x8xi8>) -> ()
   qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %y {out_zp = 4 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
-    : (memref<4x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<4x8xi8>) -> ()
+    : (memref<14x24xi8>, memref<8x32xi8>, memref<8xi32>, memref<8xi32>, memref<8xi8>, memref<14x8xi8>) -> ()
+  return
+}
+
+// -----
+
+// Few rows: dp4a, no shared memory. Scales of rows and columns: f32 without fusing.
+// CHECK-LABEL: func.func @few(
+// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemv_s8s8f32_m2n8k512_8_sm_90a blocks
+// CHECK-NOT: addr_space = 3
+// CHECK: gpu.func @qopt_gemv_s8s8f32_m2n8k512_8_sm_90a(
+// CHECK: nvvm.dot.accumulate.4way
+// CHECK: nvvm.shfl.sync bfly
+// CHECK: arith.sitofp
+// CHECK-NEXT: arith.mulf
+// CHECK-NEXT: arith.mulf
+// CHECK-NEXT: arith.addf
+func.func @few(%x: memref<2x512xi8>, %w: memref<8x512xi8>, %b: memref<8xf32>, %p: memref<2xf32>, %q: memref<8xf32>, %y: memref<2x8xf32>) {
+  qopt.mma_matmul %x, %w bias %b scales %p, %q outs %y
+    : (memref<2x512xi8>, memref<8x512xi8>, memref<8xf32>, memref<2xf32>, memref<8xf32>, memref<2x8xf32>) -> ()
+  return
+}
+
+// -----
+
+// Codes: another table is another kernel. Only the input goes through shared memory.
+// CHECK-LABEL: func.func @codes(
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s4f32_r32_m40n32k64_32x128_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[T:qopt_gemm_s8t4f32_r32_m40n32k64_32x128_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[T]]_0 blocks
+// CHECK: !llvm.array<6144 x i8>
+// CHECK: gpu.func @[[K]](
+// CHECK-NOT: nvvm.prmt
+// CHECK: nvvm.mma.sync
+// CHECK: gpu.func @[[T]](
+// CHECK: nvvm.prmt
+func.func @codes(%x: memref<40x64xi8>, %c: memref<256xi32>, %p: memref<1xf32>, %s: memref<2x32xf32>, %y: memref<40x32xf32>) {
+  qopt.mma_matmul_runs %x, %c rows %p scales %s outs %y {run = 32 : i64}
+    : (memref<40x64xi8>, memref<256xi32>, memref<1xf32>, memref<2x32xf32>, memref<40x32xf32>) -> ()
+  qopt.mma_matmul_runs %x, %c rows %p scales %s outs %y {run = 32 : i64, table = array<i8: 0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16>}
+    : (memref<40x64xi8>, memref<256xi32>, memref<1xf32>, memref<2x32xf32>, memref<40x32xf32>) -> ()
+  qopt.mma_matmul_runs %x, %c rows %p scales %s outs %y {run = 32 : i64, table = array<i8: 0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12>}
+    : (memref<40x64xi8>, memref<256xi32>, memref<1xf32>, memref<2x32xf32>, memref<40x32xf32>) -> ()
   return
 }
