@@ -10,9 +10,9 @@
 // CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_relu_1]] blocks in {{.*}} args(%[[X]] : memref<4x8xi8>, %[[V0]] : memref<4x8xi8>)
 // CHECK: gpu.launch_func @qopt_kernels::@[[K]] blocks in {{.*}} args(%[[V0]] : memref<4x8xi8>, %[[V1]] : memref<4x8xi8>)
 // CHECK: gpu.launch_func @qopt_kernels::@qopt_kernel blocks in {{.*}} args(%[[V1]] : memref<4x8xi8>)
-// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemm
+// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemv
 // CHECK: gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_90a", features = "+ptx90">]
-// CHECK: gpu.func @qopt_gemm
+// CHECK: gpu.func @qopt_gemv
 // CHECK: gpu.func @[[K]](%[[IN:.*]]: memref<4x8xi8>, %[[OUT:.*]]: memref<4x8xi8>) kernel attributes {known_block_size = array<i32: 32, 1, 1>}
 // CHECK-DAG: %[[T:.*]] = gpu.thread_id x
 // CHECK-DAG: %[[B:.*]] = gpu.block_id x
