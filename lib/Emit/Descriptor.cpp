@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C ABI's descriptor as LLVM constants. The struct types below are laid out
 // by LLVM as C lays out those of qopt-c/Runtime.h, which is asserted.
+#include "DeviceTables.h"
 #include "Object.h"
 #include "qopt/Emit/Emit.h"
 
@@ -36,15 +37,19 @@ public:
     auto paths = addPaths();
     if (!paths)
       return paths.takeError();
-    auto *desc = llvm::ConstantStruct::get(
+    blobs = listWeights(info);
+    weights = addWeights();
+    llvm::Constant *desc = llvm::ConstantStruct::get(
         descType,
-        {number(QOPT_ABI_VERSION), addString(info.name),
+        {number(info.device ? QOPT_DEVICE_ABI_VERSION : QOPT_ABI_VERSION), addString(info.name),
          number(info.inputs.size()), number(info.outputs.size()),
          addTensors(info.inputs), addTensors(info.outputs),
-         llvm::ConstantInt::get(i64, info.arenaBytes), addWeights(),
+         llvm::ConstantInt::get(i64, info.arenaBytes), weightsAt(info.weights),
          llvm::ConstantInt::get(i64, info.weights.size()),
          number(info.symbolicBatch), number(info.paths.size()), *paths,
          addString(info.manifest)});
+    if (info.device)
+      desc = extendForDevice(desc);
     addFunction(addConstant(desc, info.name + "_desc"));
     return llvm::Error::success();
   }
@@ -104,7 +109,36 @@ private:
                        info.name + suffix);
   }
 
+  /// The qopt_device_model_desc around a qopt_model_desc.
+  llvm::Constant *extendForDevice(llvm::Constant *desc) {
+    auto *type = llvm::StructType::get(descType, ptr, i32, ptr);
+    assert(module.getDataLayout().getTypeAllocSize(type) == sizeof(qopt_device_model_desc));
+    auto *backend = new llvm::GlobalVariable(
+        module, llvm::Type::getInt8Ty(context), /*isConstant=*/true,
+        llvm::GlobalValue::ExternalLinkage, nullptr, "qopt_cuda_backend");
+    llvm::Constant *variants =
+        addDeviceVariants(module, info.name, *info.device, [&](const DeviceVariant &variant) {
+          return weightsAt(variant.weightBytes());
+        });
+    return llvm::ConstantStruct::get(
+        type, {desc, backend, number(info.device->variants.size()), variants});
+  }
+
+  /// Where a blob is in the section; null for none.
+  llvm::Constant *weightsAt(llvm::ArrayRef<char> bytes) {
+    if (bytes.empty())
+      return llvm::ConstantPointerNull::get(ptr);
+    size_t i = llvm::find(blobs, bytes) - blobs.begin();
+    uint64_t offset = placeWeights(blobs)[i];
+    if (offset == 0)
+      return weights;
+    return llvm::ConstantExpr::getGetElementPtr(llvm::Type::getInt8Ty(context), weights,
+                                                llvm::ConstantInt::get(i64, offset));
+  }
+
   llvm::Expected<llvm::Constant *> addPaths() {
+    if (info.paths.empty())
+      return llvm::ConstantPointerNull::get(ptr);
     auto *entryType =
         llvm::FunctionType::get(i32, {ptr, ptr, ptr, ptr, ptr}, false);
     std::vector<llvm::Constant *> rows;
@@ -130,10 +164,10 @@ private:
   }
 
   llvm::Constant *addWeights() {
-    if (info.weights.empty())
+    if (blobs.empty())
       return llvm::ConstantPointerNull::get(ptr);
     auto *type = llvm::ArrayType::get(llvm::Type::getInt8Ty(context),
-                                      info.weights.size());
+                                      placeWeights(blobs).back() + blobs.back().size());
     if (info.externalWeights)
       return new llvm::GlobalVariable(module, type, /*isConstant=*/true,
                                       llvm::GlobalValue::ExternalLinkage,
@@ -167,6 +201,8 @@ private:
   llvm::PointerType *ptr;
   llvm::Type *i32, *i64;
   llvm::StructType *tensorType, *pathType, *descType;
+  std::vector<llvm::ArrayRef<char>> blobs; ///< in the section of weights
+  llvm::Constant *weights = nullptr;       ///< which begins here
 };
 
 } // namespace

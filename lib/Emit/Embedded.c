@@ -13,4 +13,6 @@
           ".popsection\n")
 
 EMBED("qopt_embedded_archive", QOPT_RUNTIME_ARCHIVE);
+EMBED("qopt_embedded_cuda", QOPT_CUDA_ARCHIVE);
 EMBED("qopt_embedded_header", QOPT_RUNTIME_HEADER);
+EMBED("qopt_embedded_device", QOPT_DEVICE_HEADER);

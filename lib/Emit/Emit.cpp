@@ -133,7 +133,7 @@ static llvm::Expected<Prepared> prepare(ModuleOp source,
                                         const EmitOptions &options,
                                         bool externalWeights = false) {
   Prepared result;
-  auto info = readModelInfo(source);
+  auto info = readModelInfo(source, options.device);
   if (!info)
     return info.takeError();
   result.info = std::move(*info);
@@ -184,12 +184,13 @@ emit(ModuleOp module, const EmitOptions &options, bool externalWeights) {
   auto prepared = prepare(module, options, externalWeights);
   if (!prepared)
     return prepared.takeError();
-  llvm::ArrayRef<char> weights;
+  std::vector<llvm::ArrayRef<char>> weights;
   if (!externalWeights)
-    weights = prepared->info.weights;
+    weights = listWeights(prepared->info);
   llvm::SmallVector<char, 0> bytes;
   // Room for the code, too, so that the weights are not moved while growing.
-  bytes.reserve(weights.size() + (size_t(4) << 20));
+  bytes.reserve((weights.empty() ? 0 : placeWeights(weights).back() + weights.back().size()) +
+                (size_t(4) << 20));
   if (llvm::Error error =
           writeCode(*prepared, bytes, llvm::CodeGenFileType::ObjectFile))
     return error;

@@ -57,6 +57,8 @@ public:
     os << "#ifndef QOPT_MODEL_" << upper << "_H\n#define QOPT_MODEL_" << upper
        << "_H\n\n";
     os << getRuntimeHeader() << '\n';
+    if (info.device) // which stands here already
+      writeWithoutInclude(getDeviceHeader());
     os << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
        << "/* The compiled model, for qopt_create. */\n"
        << "const qopt_model_desc *" << info.name << "_model(void);\n\n"
@@ -83,6 +85,8 @@ private:
     os << " * Batches: samples lie one after the other in every buffer"
        << (info.symbolicBatch ? " (first dimension).\n" : ".\n");
     os << " * Code paths:";
+    if (info.device)
+      os << " cuda";
     for (const CodePath &path : info.paths)
       os << ' ' << path.isa;
     os << "\n *\n * Example (cc main.c ./" << stem << ".so -Wl,-rpath,'$ORIGIN'):\n *\n";
@@ -103,6 +107,11 @@ private:
        << " *     qopt_destroy(model);\n"
        << " *     return failed;\n"
        << " *   }\n";
+  }
+
+  void writeWithoutInclude(llvm::StringRef header) {
+    auto [before, after] = header.split("#include \"qopt-c/Runtime.h\"\n");
+    os << before << after << '\n';
   }
 
   void writeBuffers(llvm::StringRef variable, llvm::StringRef kind,

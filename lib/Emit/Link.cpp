@@ -96,7 +96,10 @@ static llvm::Error linkTo(int fd, llvm::StringRef soname,
                           llvm::StringRef object, const LinkOptions &options) {
   std::string script = makeVersionScript(options.modelName);
   std::pair<const char *, llvm::StringRef> contents[] = {
-      {"exports", script}, {"model.o", object}, {"runtime.a", getRuntimeArchive()}};
+      {"exports", script},
+      {"model.o", object},
+      {"runtime.a", getRuntimeArchive()},
+      {"cuda.a", getCudaArchive()}};
   std::vector<MemoryFile> inputs;
   for (auto [name, bytes] : contents) {
     auto file = MemoryFile::create(name, bytes);
@@ -109,6 +112,8 @@ static llvm::Error linkTo(int fd, llvm::StringRef soname,
   arguments.push_back(inputs[1].path());
   arguments.push_back("--whole-archive");
   arguments.push_back(inputs[2].path());
+  if (options.device)
+    arguments.push_back(inputs[3].path());
   arguments.push_back("--no-whole-archive");
   if (llvm::Error error = addSystemLibraries(arguments, options))
     return error;

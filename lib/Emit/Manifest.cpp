@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The JSON manifest.
+#include "DeviceManifest.h"
 #include "qopt/Emit/ModelInfo.h"
 
 #include "qopt-c/Runtime.h"
@@ -45,11 +46,13 @@ std::string mlir::qopt::buildManifest(const ModelInfo &info,
   llvm::json::OStream json(os, /*IndentSize=*/2);
   json.object([&] {
     json.attribute("name", info.name);
-    json.attribute("abi_version", QOPT_ABI_VERSION);
+    json.attribute("abi_version", info.device ? QOPT_DEVICE_ABI_VERSION : QOPT_ABI_VERSION);
     writeTensors(json, "inputs", info.inputs);
     writeTensors(json, "outputs", info.outputs);
     json.attribute("symbolic_batch", info.symbolicBatch);
     json.attributeArray("code_paths", [&] {
+      if (info.device)
+        json.value("cuda");
       for (const CodePath &path : info.paths)
         json.value(path.isa);
     });
@@ -58,6 +61,8 @@ std::string mlir::qopt::buildManifest(const ModelInfo &info,
       json.attribute("arena_live_bytes", *info.arenaLiveBytes);
     json.attribute("weight_bytes", uint64_t(info.weights.size()));
     json.attribute("weights_sha256", hashWeights(info.weights));
+    if (info.device)
+      writeDevice(json, *info.device);
     for (const auto &[key, value] : extra)
       json.attribute(toUtf8(key), value);
   });

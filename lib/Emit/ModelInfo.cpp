@@ -3,6 +3,7 @@
 #include "qopt/Emit/ModelInfo.h"
 
 #include "qopt-c/Runtime.h"
+#include "qopt/Emit/DeviceCode.h"
 #include "qopt/Emit/ModelAttributes.h"
 #include "qopt/Target/Cpu.h"
 
@@ -171,10 +172,10 @@ static llvm::Error readArch(ModuleOp module, target::Arch &arch) {
                    llvm::join(triples, ", ").c_str(), print(attr).c_str());
 }
 
-static llvm::Error readPaths(ModuleOp module, target::Arch arch,
+static llvm::Error readPaths(ModuleOp module, target::Arch arch, bool mayBeNone,
                              std::vector<CodePath> &paths) {
   auto array = module->getAttrOfType<ArrayAttr>(kEntriesAttr);
-  if (!array || array.empty())
+  if (!array || (array.empty() && !mayBeNone))
     return makeError("module attribute '%s': expected a non-empty array, got "
                      "%s",
                      kEntriesAttr, print(module->getAttr(kEntriesAttr)).c_str());
@@ -250,6 +251,28 @@ AsmResourceBlob mlir::qopt::takeWeights(ModuleOp module) {
   return HeapAsmResourceBlob::allocateAndCopyWithAlign(weights, 64);
 }
 
+std::vector<llvm::ArrayRef<char>> mlir::qopt::listWeights(const ModelInfo &info) {
+  std::vector<llvm::ArrayRef<char>> blobs;
+  if (!info.weights.empty())
+    blobs.push_back(info.weights);
+  if (info.device)
+    for (const DeviceVariant &variant : info.device->variants)
+      if (llvm::ArrayRef<char> bytes = variant.weightBytes();
+          !bytes.empty() && !llvm::is_contained(blobs, bytes))
+        blobs.push_back(bytes);
+  return blobs;
+}
+
+std::vector<uint64_t> mlir::qopt::placeWeights(llvm::ArrayRef<llvm::ArrayRef<char>> blobs) {
+  std::vector<uint64_t> offsets;
+  uint64_t end = 0;
+  for (llvm::ArrayRef<char> blob : blobs) {
+    offsets.push_back(llvm::alignTo(end, 4096));
+    end = offsets.back() + blob.size();
+  }
+  return offsets;
+}
+
 // A number of bytes; nullopt where the attribute is not given.
 static llvm::Expected<std::optional<uint64_t>> readBytes(ModuleOp module,
                                                          const char *name) {
@@ -265,8 +288,10 @@ static llvm::Expected<std::optional<uint64_t>> readBytes(ModuleOp module,
   return bytes.getValue().getZExtValue();
 }
 
-llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
+llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module,
+                                                    const DeviceCode *device) {
   ModelInfo info;
+  info.device = device;
   if (llvm::Error error = readName(module, info.name))
     return error;
   auto inputs = readTensors(module, kInputsAttr);
@@ -288,7 +313,7 @@ llvm::Expected<ModelInfo> mlir::qopt::readModelInfo(ModuleOp module) {
   info.symbolicBatch = module->hasAttr(kSymbolicBatchAttr);
   if (llvm::Error error = readArch(module, info.arch))
     return error;
-  if (llvm::Error error = readPaths(module, info.arch, info.paths))
+  if (llvm::Error error = readPaths(module, info.arch, device, info.paths))
     return error;
   if (llvm::Error error = readWeights(module, info.weights))
     return error;

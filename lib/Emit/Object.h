@@ -13,9 +13,10 @@ namespace mlir::qopt {
 /// name for read-only data that may lie anywhere in the address space.
 inline constexpr char kWeightsSection[] = ".lrodata.qopt.weights";
 
-/// Overwrites the zeros of that section of an ELF object with the weights.
+/// Overwrites the zeros of that section of an ELF object with the blobs of weights, each
+/// where placeWeights (ModelInfo.h) puts it.
 llvm::Error fillWeights(llvm::SmallVectorImpl<char> &object,
-                        llvm::ArrayRef<char> weights);
+                        llvm::ArrayRef<llvm::ArrayRef<char>> blobs);
 
 } // namespace mlir::qopt
 

@@ -33,6 +33,9 @@ LogicalResult mlir::qopt::setModelName(ModuleOp module, StringRef name) {
 }
 
 llvm::Error mlir::qopt::checkStage(EmitStage stage, const CpuTarget &target) {
+  if (stage == EmitStage::Ptx)
+    return llvm::createStringError(
+        "expected a target of GPUs for --emit=ptx, such as nvptx:sm_80, got one of CPUs");
   if (stage != EmitStage::Library || target.arch == target::Arch::X86_64)
     return llvm::Error::success();
   const target::ArchRow &arch = target::describe(target.arch);
@@ -126,21 +129,24 @@ static llvm::Error checkPath(StringRef path) {
 
 llvm::Error mlir::qopt::writeArtefact(OwningOpRef<ModuleOp> module,
                                       EmitStage stage, StringRef path,
-                                      const std::optional<Recipe> &recipe) {
+                                      const std::optional<Recipe> &recipe,
+                                      const DeviceCode *device) {
   EmitOptions options;
+  options.device = device;
   options.manifest = recipeEntries(recipe);
   addArithmetic(*module, options.manifest);
   if (stage == EmitStage::LlvmIr || stage == EmitStage::Assembly)
     return writeCodeText(*module, stage, path, options);
   if (llvm::Error error = checkPath(path))
     return error;
-  auto info = readModelInfo(*module);
+  auto info = readModelInfo(*module, device);
   if (!info)
     return info.takeError();
   std::string header = buildHeader(*info, llvm::sys::path::stem(path));
   std::string manifest = buildManifest(*info, options.manifest);
   LinkOptions link;
   link.modelName = info->name;
+  link.device = device != nullptr;
   auto object = emitObject(*module, options);
   // The object has its own copy, and the context would keep this one.
   takeWeights(*module);

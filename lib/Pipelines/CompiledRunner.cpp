@@ -3,7 +3,7 @@
 // through the C ABI that users call.
 #include "qopt/Pipelines/Runner.h"
 
-#include "qopt-c/Runtime.h"
+#include "qopt-c/Device.h"
 #include "qopt/Emit/Emit.h"
 #include "qopt/Emit/Files.h"
 #include "qopt/Emit/JitModel.h"
@@ -69,6 +69,9 @@ struct RuntimeApi {
   decltype(&qopt_last_error) lastError = qopt_last_error;
   decltype(&qopt_isa) isa = qopt_isa;
   decltype(&qopt_set_session) setSession = qopt_set_session;
+  /// Of libraries with code for GPUs only.
+  decltype(&qopt_time_on_device) timeOnDevice = nullptr;
+  decltype(&qopt_device_description) device = nullptr;
 };
 
 class CompiledRunner final : public Runner {
@@ -100,6 +103,20 @@ public:
   std::string isa() const override { return api.isa(model); }
   uint64_t weightBytes() const override { return desc->weight_bytes; }
   uint64_t arenaBytes() const override { return desc->arena_bytes; }
+
+  std::string device() const override {
+    const char *text = api.device ? api.device(model) : nullptr;
+    return text ? text : "";
+  }
+  llvm::Expected<std::vector<double>> timeOnDevice(int64_t batch, int calls) override {
+    std::vector<double> times;
+    if (device().empty())
+      return times;
+    times.resize(calls);
+    if (api.timeOnDevice(model, batch, calls, times.data()))
+      return makeError(api.lastError());
+    return times;
+  }
 
   llvm::Error run(llvm::ArrayRef<const void *> inputs,
                   llvm::ArrayRef<void *> outputs, int64_t count) override {
@@ -206,8 +223,15 @@ mlir::qopt::createLibraryRunner(llvm::StringRef path,
     return makeError("expected a library with the qopt runtime, got '" + path +
                      "' without it");
   const qopt_model_desc *desc = describe();
-  if (!desc || desc->abi_version != QOPT_ABI_VERSION)
+  if (!desc || (desc->abi_version != QOPT_ABI_VERSION &&
+                desc->abi_version != QOPT_DEVICE_ABI_VERSION))
     return makeError("expected a library of ABI version " +
-                     llvm::Twine(QOPT_ABI_VERSION) + ", got another");
+                     llvm::Twine(QOPT_ABI_VERSION) + " or " +
+                     llvm::Twine(QOPT_DEVICE_ABI_VERSION) + ", got another");
+  if (desc->abi_version == QOPT_DEVICE_ABI_VERSION &&
+      (!bind(api.timeOnDevice, "qopt_time_on_device") ||
+       !bind(api.device, "qopt_device_description")))
+    return makeError("expected a library with the qopt runtime for GPUs, got '" + path +
+                     "' without it");
   return makeRunner(desc, api, std::move(owner), options);
 }

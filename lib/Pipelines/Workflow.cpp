@@ -21,7 +21,8 @@ static constexpr std::pair<const char *, EmitStage> kStages[] = {
     {"quantized", EmitStage::Quantized}, {"integer", EmitStage::Integer},
     {"linalg", EmitStage::Linalg},       {"llvm", EmitStage::Llvm},
     {"llvm-ir", EmitStage::LlvmIr},      {"asm", EmitStage::Assembly},
-    {"object", EmitStage::Object},       {"library", EmitStage::Library}};
+    {"ptx", EmitStage::Ptx},             {"object", EmitStage::Object},
+    {"library", EmitStage::Library}};
 
 std::optional<EmitStage> mlir::qopt::parseEmitStage(StringRef text) {
   for (auto [name, stage] : kStages)
@@ -116,7 +117,7 @@ LogicalResult mlir::qopt::lowerToInteger(ModuleOp module,
 }
 
 // What a run computes, for the manifest: code does not tell any more.
-static void recordArithmetic(ModuleOp module) {
+void mlir::qopt::recordArithmetic(ModuleOp module) {
   auto main = getMain(module);
   if (failed(main))
     return;

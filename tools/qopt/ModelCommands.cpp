@@ -5,6 +5,7 @@
 #include "qopt/Pipelines/Artefact.h"
 #include "qopt/Pipelines/FoldReport.h"
 #include "qopt/Pipelines/FormatReport.h"
+#include "qopt/Pipelines/GpuArtefact.h"
 #include "qopt/Pipelines/Pipelines.h"
 
 #include "llvm/Support/Path.h"
@@ -100,10 +101,11 @@ int driver::runQuantize(const Options &options) {
   return finish(writeModule(**module, options.output));
 }
 
-// Brings a loaded module to `stage` (at most LLVM dialect).
+// Brings a loaded module to `stage` (at most LLVM dialect); without a target not beyond
+// the form that targets start from.
 static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
                              const std::optional<Recipe> &recipe,
-                             const Options &options, const CpuTarget &target) {
+                             const Options &options, const CpuTarget *target) {
   if (stage == EmitStage::Float)
     return makeStepIfAsked(options, module);
   auto main = getMain(module);
@@ -131,9 +133,34 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
   if (quantizes && !integer &&
       failed(lowerToInteger(module, recipe.value_or(Recipe()))))
     return failure();
-  if (stage == EmitStage::Integer)
+  if (stage == EmitStage::Integer || !target)
     return success();
-  return lowerToCpu(module, target, stage == EmitStage::Linalg);
+  return lowerToCpu(module, *target, stage == EmitStage::Linalg);
+}
+
+static int compileForGpu(EmitStage stage, const Options &options,
+                         const std::optional<Recipe> &recipe) {
+  if (!options.fallback.empty() && options.fallback != "cpu")
+    return usage("expected --fallback cpu, got '" + options.fallback + "'");
+  auto target = parseGpuTarget(options.target);
+  if (!target)
+    return fail(target.takeError());
+  if (llvm::Error error = checkGpuStage(stage))
+    return fail(std::move(error));
+  DriverContext context;
+  auto module = load(options, context);
+  if (failed(module) || failed(setModelName(**module, options.name)))
+    return kFailure;
+  if (!takesBuffers(**module) && failed(lowerTo(stage, **module, recipe, options, nullptr)))
+    return kFailure;
+  if (stage == EmitStage::Llvm && target->chips.size() != 1)
+    return fail("expected one chip for --emit=llvm, such as --target nvptx:sm_80");
+  if (stage == EmitStage::Llvm && failed(lowerToLaunches(**module, target->chips.front())))
+    return kFailure;
+  if (stage <= EmitStage::Llvm)
+    return finish(writeModule(**module, options.output));
+  return finish(writeGpuArtefact(std::move(*module), stage, options.output, recipe,
+                                 {*target, options.ptxas, !options.fallback.empty()}));
 }
 
 int driver::runCompile(const Options &options) {
@@ -152,6 +179,11 @@ int driver::runCompile(const Options &options) {
   auto recipe = getRecipe(options);
   if (!recipe)
     return fail(recipe.takeError());
+  if (isGpuTarget(options.target))
+    return compileForGpu(stage, options, *recipe);
+  if (!options.fallback.empty() || !options.ptxas.empty())
+    return usage("expected a target of GPUs for --fallback and --ptxas, got '" +
+                 options.target + "'");
   auto target = parseTarget(options.target);
   if (!target)
     return fail(target.takeError());
@@ -162,7 +194,7 @@ int driver::runCompile(const Options &options) {
   if (failed(module))
     return kFailure;
   if (failed(setModelName(**module, options.name)) ||
-      failed(lowerTo(stage, **module, *recipe, options, *target)))
+      failed(lowerTo(stage, **module, *recipe, options, &*target)))
     return kFailure;
   if (stage < EmitStage::LlvmIr)
     return finish(writeModule(**module, options.output));

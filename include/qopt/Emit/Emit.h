@@ -20,6 +20,9 @@ struct EmitOptions {
   int optLevel = 3;
   /// Added to the manifest that is embedded in the object.
   ManifestEntries manifest;
+  /// Code for GPUs that the object holds, too; not owned. The object then refers to
+  /// the symbol `qopt_cuda_backend` of lib/Runtime/Cuda.
+  const DeviceCode *device = nullptr;
 };
 
 /// LLVM IR of the functions alone: no descriptor, not optimised. MLIR's

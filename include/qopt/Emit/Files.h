@@ -31,6 +31,8 @@ struct LinkOptions {
   std::string modelName;
   /// DT_SONAME; empty: the output path's last component.
   std::string soname;
+  /// The object holds code for GPUs (EmitOptions::device): what runs it is linked, too.
+  bool device = false;
   /// Searched for libomp.so.5 and glibc's libraries before the system's folders.
   std::vector<std::string> libraryDirs;
 };
@@ -38,6 +40,7 @@ struct LinkOptions {
 /// Links an object of emitObject with the runtime (embedded in this program)
 /// into a shared library that needs LLVM's OpenMP and glibc only: those of
 /// libomp.so.5, libm.so.6, libc.so.6 and the loader that it uses.
+/// What runs models on GPUs is linked where the object refers to it.
 /// The linker is LLD, part of this program, in a forked child: no compiler is
 /// needed, and its state is not this process's. Same object, same bytes. Errors
 /// as writeFile, and the linker's own messages.
@@ -50,10 +53,12 @@ llvm::Error linkSharedLibrary(llvm::MemoryBufferRef object,
 /// no whole x86-64 ELF library, or exports none or several such functions.
 llvm::Expected<std::string> findModelName(llvm::StringRef libraryPath);
 
-/// The bytes of libQOptRuntimeCpu.a and the text of qopt-c/Runtime.h as they
-/// were when this program was built.
+/// The bytes of libQOptRuntimeCpu.a and libQOptRuntimeCuda.a and the text of
+/// qopt-c/Runtime.h and qopt-c/Device.h as they were when this program was built.
 llvm::StringRef getRuntimeArchive();
+llvm::StringRef getCudaArchive();
 llvm::StringRef getRuntimeHeader();
+llvm::StringRef getDeviceHeader();
 
 } // namespace mlir::qopt
 

@@ -43,6 +43,14 @@ public:
   virtual llvm::Error run(llvm::ArrayRef<const void *> inputs,
                           llvm::ArrayRef<void *> outputs, int64_t count) = 0;
 
+  /// Of a model on a GPU: what it runs on ("NVIDIA H200: cubin of sm_90a"); else "".
+  virtual std::string device() const { return ""; }
+  /// Of a model on a GPU: microseconds that each of `calls` runs of a batch takes there,
+  /// without copies; `run` of the same batch must have come before. Else nothing.
+  virtual llvm::Expected<std::vector<double>> timeOnDevice(int64_t batch, int calls) {
+    return std::vector<double>();
+  }
+
   /// Runs over a dataset in blocks of at most `block` runs; `consume(first, count, outputs)`
   /// sees each block's outputs.
   using Consumer = llvm::function_ref<llvm::Error(

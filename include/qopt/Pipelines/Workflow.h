@@ -17,7 +17,7 @@
 namespace mlir::qopt {
 
 /// Stage of a module between two steps, and the name `--emit` knows it by.
-enum class EmitStage { Float, Prepared, Quantized, Integer, Linalg, Llvm, LlvmIr, Assembly, Object, Library };
+enum class EmitStage { Float, Prepared, Quantized, Integer, Linalg, Llvm, LlvmIr, Assembly, Ptx, Object, Library };
 std::optional<EmitStage> parseEmitStage(StringRef text);
 /// "float, prepared, ...", for messages and help.
 std::string listEmitStages();

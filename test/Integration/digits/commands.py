@@ -21,7 +21,7 @@ OPTIONS = {
     "quantize": COMMON + ["-o", "--data", "--stats", "--recipe", "--report", "--kv-cache",
                           "--folds"],
     "compile": COMMON + ["-o", "--data", "--stats", "--recipe", "--target", "--emit",
-                         "--name", "--step", "--kv-cache"],
+                         "--name", "--step", "--kv-cache", "--ptxas", "--fallback"],
     "run": COMMON + ["--input", "--output", "--engine", "--isa", "--threads"],
     "eval": COMMON + ["--data", "--stats", "--recipe", "--engine", "--isa", "--threads",
                       "--limit", "--layer-runs", "--report", "--json", "--kv-cache"],

@@ -14,7 +14,7 @@ void runInTurns() {
   TestModel model;
   qopt_model *made = qopt_create(&model.desc.model, nullptr);
   // Again and again, larger and smaller: plain launches, a graph, another one.
-  for (int64_t batch : {1, 1, 1, 3, 3, 3, 2, 1, 4, 4})
+  for (int64_t batch : {1, 1, 1, 3, 3, 3, 2, 1, 1, 1, 3, 4, 4})
     expectRun(made, batch, int32_t(100 * batch));
   qopt_destroy(made);
 }

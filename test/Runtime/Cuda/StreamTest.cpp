@@ -115,6 +115,22 @@ TEST(CudaStream, CallsOfOneModelAreInOrder) {
   });
 }
 
+/// Buffers that a call on a stream makes larger are not where a graph knows them.
+TEST(CudaStream, GraphsFollowTheBuffers) {
+  inChild({}, [] {
+    TestModel model;
+    qopt_model *made = qopt_create(&model.desc.model, nullptr);
+    for (int i = 0; i < 3; ++i)
+      expectRun(made, 1, i);
+    User user;
+    uint64_t x = user.allocate(60), y = user.allocate(60);
+    user.write(x, samples(3, 8));
+    runAt(made, x, y, 3, user.stream());
+    expectRun(made, 1, 5);
+    qopt_destroy(made);
+  });
+}
+
 TEST(CudaStream, CanBeCaptured) {
   inChild({}, [] {
     TestModel model;

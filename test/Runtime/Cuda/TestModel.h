@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A model for GPUs written by hand: y = (x + w) * 3 over 5 x i32 with w = {1, ..., 5},
 // in two kernels with the sum in the arena, and the same for the CPU. A sample has 20
-// bytes, so that samples of a batch do not begin where kernels want them to.
+// bytes, so that samples of a batch do not begin where kernels want them to: the first
+// one reads 16 bytes at once.
 #ifndef QOPT_TEST_RUNTIME_CUDA_TESTMODEL_H
 #define QOPT_TEST_RUNTIME_CUDA_TESTMODEL_H
 
@@ -28,12 +29,13 @@ inline constexpr char kPtx[] = R"(
 .visible .entry add(.param .u64 a, .param .u64 b, .param .u64 y)
 {
   .reg .b64 %rd<8>;
-  .reg .b32 %r<8>;
+  .reg .b32 %r<12>;
   mov.u32 %r1, %tid.x;
   mul.wide.u32 %rd1, %r1, 4;
   ld.param.u64 %rd2, [a];
   ld.param.u64 %rd3, [b];
   ld.param.u64 %rd4, [y];
+  ld.global.v4.u32 {%r5, %r6, %r7, %r8}, [%rd2];
   add.s64 %rd2, %rd2, %rd1;
   add.s64 %rd3, %rd3, %rd1;
   add.s64 %rd4, %rd4, %rd1;

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The CUDA driver and compiled models through ctypes: include/qopt-c/Runtime.h and
+# Device.h written down again.
+"""A GPU to time work on, and model libraries to run."""
+
+import ctypes
+import os
+
+import numpy as np
+
+DTYPES = (np.float32, np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32,
+          np.int64, np.uint64, np.bool_)
+REPLAYS = 7
+
+
+class TensorInfo(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_char_p), ("dtype", ctypes.c_uint32),
+                ("rank", ctypes.c_uint32), ("dims", ctypes.POINTER(ctypes.c_int64)),
+                ("bytes", ctypes.c_uint64)]
+
+    def zeros(self):
+        return np.zeros([self.dims[i] for i in range(self.rank)], DTYPES[self.dtype])
+
+
+class ModelDesc(ctypes.Structure):  # as far as it is read
+    _fields_ = [("abi_version", ctypes.c_uint32), ("name", ctypes.c_char_p),
+                ("num_inputs", ctypes.c_uint32), ("num_outputs", ctypes.c_uint32),
+                ("inputs", ctypes.POINTER(TensorInfo)), ("outputs", ctypes.POINTER(TensorInfo))]
+
+
+class Options(ctypes.Structure):
+    _fields_ = [("threads", ctypes.c_int32), ("isa", ctypes.c_char_p)]
+
+
+def pointers(addresses):
+    return (ctypes.c_void_p * max(len(addresses), 1))(*addresses)
+
+
+class Driver:
+    """The first device, its primary context current."""
+
+    def __init__(self, folder):
+        openmp = folder / "libomp.so.5"
+        if openmp.exists():  # for model libraries: by its name, wherever it is
+            ctypes.CDLL(str(openmp), ctypes.RTLD_GLOBAL)
+        path = os.environ.get("QOPT_CUDA_DRIVER") or "libcuda.so.1"
+        try:
+            self.library = ctypes.CDLL(path)
+        except OSError as error:
+            raise RuntimeError(f"no CUDA driver: {error}") from None
+        self.call("cuInit", 0)
+        device, context = ctypes.c_int(), ctypes.c_void_p()
+        self.call("cuDeviceGet", ctypes.byref(device), 0)
+        self.call("cuDevicePrimaryCtxRetain", ctypes.byref(context), device)
+        self.call("cuCtxSetCurrent", context)
+        name = ctypes.create_string_buffer(128)
+        self.call("cuDeviceGetName", name, 128, device)
+        self.name = name.value.decode()
+        self.capability = ".".join(str(self.attribute(a, device)) for a in (75, 76))
+        version = ctypes.c_int()
+        self.call("cuDriverGetVersion", ctypes.byref(version))
+        self.version = f"{version.value // 1000}.{version.value % 1000 // 10}"
+        self.stream = self.handle("cuStreamCreate", 1)
+
+    def call(self, function, *arguments):
+        code = getattr(self.library, function)(*arguments)
+        if code:
+            name = ctypes.c_char_p()
+            self.library.cuGetErrorName(code, ctypes.byref(name))
+            raise RuntimeError(f"{function}: {(name.value or b'?').decode()} ({code})")
+
+    def handle(self, function, *arguments):
+        made = ctypes.c_void_p()
+        self.call(function, ctypes.byref(made), *arguments)
+        return made
+
+    def attribute(self, attribute, device):
+        value = ctypes.c_int()
+        self.call("cuDeviceGetAttribute", ctypes.byref(value), attribute, device)
+        return value.value
+
+    def upload(self, array):
+        address = ctypes.c_uint64()
+        self.call("cuMemAlloc_v2", ctypes.byref(address), ctypes.c_size_t(max(array.nbytes, 1)))
+        self.call("cuMemcpyHtoD_v2", address, ctypes.c_void_p(array.ctypes.data),
+                  ctypes.c_size_t(array.nbytes))
+        return address
+
+    def free(self, address):
+        self.call("cuMemFree_v2", address)
+
+    def time(self, work, calls):
+        """Microseconds of one `work(stream)`: the least of several replays of a graph of
+        `calls` of them."""
+        try:
+            work.enqueue(self.stream)  # allocates what it needs
+            self.call("cuStreamSynchronize", self.stream)
+            self.call("cuStreamBeginCapture_v2", self.stream, 1)
+            for _ in range(calls):
+                work.enqueue(self.stream)
+            graph = ctypes.c_void_p()
+            self.call("cuStreamEndCapture", self.stream, ctypes.byref(graph))
+            return self.replay(graph) / calls
+        finally:
+            work.free()
+
+    def replay(self, graph):
+        runnable = self.handle("cuGraphInstantiateWithFlags", graph, ctypes.c_ulonglong(0))
+        begin, end = self.handle("cuEventCreate", 0), self.handle("cuEventCreate", 0)
+        times = []
+        for _ in range(REPLAYS):
+            self.call("cuEventRecord", begin, self.stream)
+            self.call("cuGraphLaunch", runnable, self.stream)
+            self.call("cuEventRecord", end, self.stream)
+            self.call("cuEventSynchronize", end)
+            milliseconds = ctypes.c_float()
+            self.call("cuEventElapsedTime", ctypes.byref(milliseconds), begin, end)
+            times.append(1e3 * milliseconds.value)
+        for event in (begin, end):
+            self.call("cuEventDestroy_v2", event)
+        self.call("cuGraphExecDestroy", runnable)
+        self.call("cuGraphDestroy", graph)
+        return min(times)
+
+
+class Library:
+    """A model library, on the GPU."""
+
+    def __init__(self, path, name):
+        self.library = ctypes.CDLL(str(path))
+        for function in ("qopt_create", "qopt_last_error", f"{name}_model"):
+            getattr(self.library, function).restype = ctypes.c_void_p
+        self.library.qopt_last_error.restype = ctypes.c_char_p
+        describe = getattr(self.library, f"{name}_model")
+        describe.restype = ctypes.POINTER(ModelDesc)
+        self.desc = describe().contents
+        self.model = ctypes.c_void_p(self.library.qopt_create(
+            ctypes.byref(self.desc), ctypes.byref(Options(1, b"cuda"))))
+        if not self.model:
+            self.fail()
+        self.inputs = [self.desc.inputs[i] for i in range(self.desc.num_inputs)]
+        self.outputs = [self.desc.outputs[i] for i in range(self.desc.num_outputs)]
+
+    def fail(self):
+        raise RuntimeError(self.library.qopt_last_error().decode())
+
+    def run(self, arrays):
+        """The outputs of one sample, of tensors on the host."""
+        inputs = [np.ascontiguousarray(arrays[i.name.decode()], DTYPES[i.dtype])
+                  for i in self.inputs]
+        outputs = [o.zeros() for o in self.outputs]
+        if self.library.qopt_run(self.model, pointers([a.ctypes.data for a in inputs]),
+                                 pointers([a.ctypes.data for a in outputs]), ctypes.c_int64(1)):
+            self.fail()
+        return outputs
+
+    def on_device(self, driver):
+        return OnDevice(self, driver)
+
+    def close(self):
+        self.library.qopt_destroy(self.model)
+
+
+class OnDevice:
+    """One sample of random tensors on the device, to be run again and again."""
+
+    def __init__(self, library, driver):
+        self.library, self.driver = library, driver
+        random = np.random.default_rng(1)
+        arrays = []
+        for info in library.inputs:
+            array = info.zeros()
+            array[...] = random.integers(-100, 100, array.shape) if array.dtype != np.bool_ else 1
+            arrays.append(array)
+        self.inputs = [driver.upload(a) for a in arrays]
+        self.outputs = [driver.upload(o.zeros()) for o in library.outputs]
+
+    def enqueue(self, stream):
+        if self.library.library.qopt_run_on_stream(
+                self.library.model, pointers([a.value for a in self.inputs]),
+                pointers([a.value for a in self.outputs]), ctypes.c_int64(1), stream):
+            self.library.fail()
+
+    def free(self):
+        for address in self.inputs + self.outputs:
+            self.driver.free(address)
