@@ -93,7 +93,13 @@ def check_files(suite, folder):
     suite.check("same bytes twice", library.read_bytes() == (again / library.name).read_bytes())
     ptx = suite.ok("emit ptx", "compile", source, "--target", "nvptx:sm_80", "--emit", "ptx",
                    "-o", "-")
-    suite.check("PTX", ptx and b".target sm_80" in ptx.stdout and b"mma.sync" in ptx.stdout)
+    suite.check("PTX of few rows", ptx and b".target sm_80" in ptx.stdout
+                and b"dp4a" in ptx.stdout and b"mma.sync" not in ptx.stdout)
+    tiles = models.Product(17, 24, 48, name="tiles")
+    if compile_product(suite, folder, tiles, "--target", "nvptx:sm_80", "--ptxas", "none"):
+        ptx = suite.ok("emit ptx of tiles", "compile", folder / "tiles.mlir", "--target",
+                       "nvptx:sm_80", "--emit", "ptx", "-o", "-")
+        suite.check("PTX of many rows", ptx and b"mma.sync" in ptx.stdout)
     form = suite.ok("emit llvm", "compile", source, "--target", "nvptx:sm_80", "--emit", "llvm",
                     "-o", "-")
     suite.check("launch form", form and b"gpu.launch_func" in form.stdout
