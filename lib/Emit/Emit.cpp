@@ -2,6 +2,7 @@
 // LLVM dialect to LLVM IR to objects, assembly and IR text.
 #include "qopt/Emit/Emit.h"
 #include "Object.h"
+#include "Optimise.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -12,7 +13,6 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -94,31 +94,6 @@ static void setFunctionAttributes(llvm::Module &module) {
   }
 }
 
-static void optimise(llvm::Module &module, llvm::TargetMachine &machine,
-                     int optLevel) {
-  llvm::PipelineTuningOptions tuning;
-  tuning.SLPVectorization = optLevel >= 2;
-  tuning.LoopVectorization = optLevel >= 2;
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager sccs;
-  llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&machine, tuning);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
-  const llvm::OptimizationLevel levels[] = {
-      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
-      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
-  auto passes =
-      optLevel == 0
-          ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-          : builder.buildPerModuleDefaultPipeline(levels[optLevel]);
-  passes.run(module, modules);
-}
-
 namespace {
 /// An optimised module with all that it hangs on.
 struct Prepared {
@@ -162,7 +137,10 @@ static llvm::Expected<Prepared> prepare(ModuleOp source,
   if (llvm::verifyModule(m, &os))
     return llvm::createStringError("model '" + result.info.name +
                                    "': invalid LLVM IR: " + broken);
-  optimise(m, *result.machine, options.optLevel);
+  llvm::PipelineTuningOptions tuning;
+  tuning.SLPVectorization = options.optLevel >= 2;
+  tuning.LoopVectorization = options.optLevel >= 2;
+  optimise(m, *result.machine, options.optLevel, tuning);
   return result;
 }
 

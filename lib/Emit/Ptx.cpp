@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qopt/Emit/Ptx.h"
+#include "Optimise.h"
 
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/IR/Diagnostics.h"
@@ -12,7 +13,6 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -85,27 +85,6 @@ translate(gpu::GPUModuleOp source, llvm::LLVMContext &context) {
   return llvm::createStringError("translation to LLVM IR failed: " + text);
 }
 
-static void optimise(llvm::Module &module, llvm::TargetMachine &machine,
-                     int level) {
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager sccs;
-  llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&machine);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
-  const llvm::OptimizationLevel levels[] = {
-      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
-      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
-  auto passes =
-      level == 0 ? builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                 : builder.buildPerModuleDefaultPipeline(levels[level]);
-  passes.run(module, modules);
-}
-
 // What is called and not defined. A GPU has no linker that would find it later.
 static std::string undefinedFunctions(const llvm::Module &module) {
   std::string names;
@@ -129,7 +108,7 @@ llvm::Expected<std::string> mlir::qopt::emitPtx(gpu::GPUModuleOp source) {
     return module.takeError();
   (*module)->setTargetTriple((*machine)->getTargetTriple());
   (*module)->setDataLayout((*machine)->createDataLayout());
-  optimise(**module, **machine, target->getO());
+  optimise(**module, **machine, target->getO(), llvm::PipelineTuningOptions());
   std::string missing = undefinedFunctions(**module);
   if (!missing.empty())
     return llvm::createStringError(
