@@ -3,8 +3,8 @@
 #
 # A folder of artefacts holds, for each check, a library, its inputs and the
 # interpreter's outputs; for each product that is timed, a library (weights are inputs,
-# so that it is small); and LLVM's OpenMP, which libraries need. Nothing else is needed
-# where the GPU is.
+# so that it is small); for each whole model a library that is checked and timed; and
+# LLVM's OpenMP, which libraries need. Nothing else is needed where the GPU is.
 """Checks and times compiled kernels on a GPU; see gpu-check.sh."""
 
 import argparse
@@ -39,11 +39,15 @@ def run_qopt(qopt, *arguments):
         sys.exit(f"error: qopt {' '.join(map(str, arguments))}: {done.stderr.decode().strip()}")
 
 
+def compile_arguments(args):
+    return ["--target", args.target] + (["--ptxas", args.ptxas] if args.ptxas else [])
+
+
 def build_product(args, folder, product, expect):
     source, library = folder / f"{product.name}.mlir", folder / f"{product.name}.so"
     source.write_text(product.text("memref"))
-    target = ["--target", args.target] + (["--ptxas", args.ptxas] if args.ptxas else [])
-    run_qopt(args.qopt, "compile", source, "--name", product.name, *target, "-o", library)
+    run_qopt(args.qopt, "compile", source, "--name", product.name, *compile_arguments(args),
+             "-o", library)
     if expect:
         inputs, outputs = library.with_suffix(".in.npz"), library.with_suffix(".out.npz")
         np.savez(inputs, **product.inputs(seed=1))
@@ -54,6 +58,28 @@ def build_product(args, folder, product, expect):
     library.with_suffix(".h").unlink()
 
 
+def build_model(args, folder, model, inputs):
+    """A quantized model, one of its samples, and what the CPU makes of it."""
+    name = re.sub(r"\W", "_", pathlib.Path(model).name.split(".")[0])
+    library = folder / f"{name}.so"
+    with np.load(inputs) as file:
+        np.savez(library.with_suffix(".in.npz"),
+                 **{n: file[n][:1] for n in file.files if n not in ("label", "labels")})
+    run_qopt(args.qopt, "compile", model, "--name", name, *compile_arguments(args), "-o", library)
+    run_qopt(args.qopt, "run", model, "--input", library.with_suffix(".in.npz"), "--output",
+             library.with_suffix(".out.npz"))
+    library.with_suffix(".h").unlink()
+
+
+def build_digits(args, folder):
+    """The network that is shipped with the tests, as int8."""
+    digits, quantized = ROOT / "test/Models/digits", folder / "digits.mlir"
+    run_qopt(args.qopt, "quantize", digits / "digits_cnn.onnx", "--recipe", "int8", "--data",
+             digits / "calib.npz", "-o", quantized)
+    build_model(args, folder, quantized, digits / "test.npz")
+    quantized.unlink()
+
+
 def find_openmp(library):
     found = re.search(r"libomp\.so\.5 => (\S+)",
                       subprocess.run(["ldd", library], capture_output=True, text=True,
@@ -61,20 +87,30 @@ def find_openmp(library):
     return pathlib.Path(found[1]) if found else None
 
 
-def build(args):
-    sys.path.insert(0, str(ROOT / "test/Integration"))
-    from cuda import models
-    checks, products = args.folder / "checks", args.folder / "products"
-    for folder in (checks, products):
-        folder.mkdir(parents=True, exist_ok=True)
-    for product in models.PRODUCTS:
-        build_product(args, checks, product, expect=True)
+def timed_products(args, models):
+    """Of every kind, at every size."""
     rows, sizes = (TINY_ROWS, TINY_SIZES) if args.tiny else (ROWS, SIZES)
     for m in rows:
         for n in sizes:
             for k in sizes:
-                build_product(args, products, models.Product(m, n, k, name=f"s8_m{m}n{n}k{k}"),
-                              expect=False)
+                for kind, make in models.TIMED.items():
+                    yield make(m, n, k, name=f"{kind}_m{m}n{n}k{k}")
+
+
+def build(args):
+    sys.path.insert(0, str(ROOT / "test/Integration"))
+    from cuda import models
+    checks, products, networks = (args.folder / f for f in ("checks", "products", "models"))
+    for folder in (checks, products, networks):
+        folder.mkdir(parents=True, exist_ok=True)
+    for product in models.CHECKED:
+        build_product(args, checks, product, expect=True)
+    for product in timed_products(args, models):
+        build_product(args, products, product, expect=False)
+    build_digits(args, networks)
+    for text in args.model:
+        model, _, inputs = text.partition(":")
+        build_model(args, networks, model, inputs)
     openmp = find_openmp(next(checks.glob("*.so")))
     if openmp:
         shutil.copy(openmp, args.folder / "libomp.so.5")
@@ -105,7 +141,7 @@ def check(path):
 
 
 def run_checks(folder, report):
-    for path in sorted((folder / "checks").glob("*.so")):
+    for path in sorted((folder / "checks").glob("*.so")) + sorted((folder / "models").glob("*.so")):
         try:
             problem = check(path)
         except RuntimeError as error:
@@ -116,32 +152,89 @@ def run_checks(folder, report):
 
 
 def time_product(path, driver, args):
-    m, n, k = map(int, re.search(r"m(\d+)n(\d+)k(\d+)", path.stem).groups())
-    row = {"name": path.stem, "m": m, "n": n, "k": k}
+    kind, *sizes = re.fullmatch(r"(\w+)_m(\d+)n(\d+)k(\d+)", path.stem).groups()
+    m, n, k = map(int, sizes)
+    row = {"name": path.stem, "kind": kind, "m": m, "n": n, "k": k}
     library = Library(path, path.stem)
     try:
-        row["qopt_us"] = driver.time(library.on_device(driver), args.calls)
+        row["bytes"] = library.bytes()
+        row["us"] = driver.time(library.on_device(driver, args.calls), args.calls)
     finally:
         library.close()
-    row["tops"] = 2 * m * n * k / row["qopt_us"] * 1e-6
-    row["gb_per_s"] = (m * k + n * k + 4 * m * n) / row["qopt_us"] * 1e-3
+    row["tops"] = 2 * m * n * k / row["us"] * 1e-6
+    row["gb_per_s"] = row["bytes"] / row["us"] * 1e-3
+    print(json.dumps(row), flush=True)
+    return row
+
+
+def time_peers(m, n, k, calls):
+    row = {"m": m, "n": n, "k": k}
     for name, peer in gpu_peers.PEERS.items():
-        row[name] = gpu_peers.time(peer, m, n, k, args.calls)
+        row[name] = gpu_peers.time(peer, m, n, k, calls)
     print(json.dumps(row), flush=True)
     return row
 
 
 def run_products(args, driver, report, deadline):
-    for path in sorted((args.folder / "products").glob("*.so"),
-                       key=lambda p: [int(x) for x in re.findall(r"\d+", p.stem)]):
+    """A size after the other, so that what is compared is measured at one time."""
+    paths = sorted((args.folder / "products").glob("*.so"),
+                   key=lambda p: [int(x) for x in re.findall(r"(?<=[mnk])\d+", p.stem)])
+    timed = {}
+    for path in paths:
         if time.monotonic() > deadline:
             report["left_out"].append(path.stem)
             continue
         try:
-            report["products"].append(time_product(path, driver, args))
+            row = time_product(path, driver, args)
         except RuntimeError as error:
-            report["products"].append({"name": path.stem, "problem": str(error)})
+            row = {"name": path.stem, "problem": str(error)}
             print(f"FAIL {path.stem}: {error}", flush=True)
+        report["products"].append(row)
+        size = tuple(row.get(axis) for axis in "mnk")
+        if "problem" not in row and size not in timed:
+            timed[size] = time_peers(*size, args.calls)
+    report["peers"] = list(timed.values())
+
+
+def run_models(args, driver, report):
+    for path in sorted((args.folder / "models").glob("*.so")):
+        try:
+            library = Library(path, path.stem)
+            try:
+                with np.load(path.with_suffix(".in.npz")) as file:
+                    sample = {name: file[name] for name in file.files}
+                microseconds = driver.time(library.on_device(driver, 1, sample), args.calls)
+            finally:
+                library.close()
+            report["models"].append({"name": path.stem, "us": microseconds})
+        except RuntimeError as error:
+            report["models"].append({"name": path.stem, "problem": str(error)})
+            print(f"FAIL {path.stem}: {error}", flush=True)
+
+
+#===-- Tables ---------------------------------------------------------------===#
+
+def cell(value):
+    return f"{value:.1f}" if isinstance(value, float) else "-"
+
+
+def product_table(report):
+    """A line per size: qopt's kinds, then the peers, all in microseconds."""
+    kinds = list(dict.fromkeys(p["kind"] for p in report["products"] if "kind" in p))
+    peers = list(gpu_peers.PEERS)
+    lines = ["| M | N | K | " + " | ".join(f"qopt {k}" for k in kinds) + " | "
+             + " | ".join(p.removesuffix("_us").replace("_", " ") for p in peers)
+             + " | s8 TOP/s | least bytes GB/s |", "|---" * (5 + len(kinds) + len(peers)) + "|"]
+    for peer in report["peers"]:
+        size = {axis: peer[axis] for axis in "mnk"}
+        own = {p["kind"]: p for p in report["products"]
+               if "kind" in p and all(p[axis] == v for axis, v in size.items())}
+        fewest = min(own.values(), key=lambda p: p["bytes"])
+        lines.append("| " + " | ".join(str(v) for v in size.values()) + " | "
+                     + " | ".join(cell(own.get(k, {}).get("us")) for k in kinds) + " | "
+                     + " | ".join(cell(peer[p]) for p in peers)
+                     + f" | {cell(own.get('s8', {}).get('tops'))} | {fewest['gb_per_s']:.0f} |")
+    return lines
 
 
 def table(report):
@@ -150,21 +243,15 @@ def table(report):
              f"Driver {report['driver']}, compute capability {report['capability']}, PyTorch "
              f"{report['torch'] or 'not installed'}. {passed} of {len(report['checks'])} checks "
              "passed: every byte is the interpreter's.", "",
-             "Microseconds of a product on the device: as many calls in one CUDA graph, least of "
-             "several replays, operands warm in the cache where they fit. A peer that refuses a "
-             "shape has a dash.", ""]
-    peers = list(gpu_peers.PEERS)
-    lines += ["| M | N | K | qopt s8 | TOP/s | GB/s | " + " | ".join(peers) + " |",
-              "|---" * (6 + len(peers)) + "|"]
-    for row in report["products"]:
-        if "problem" in row:
-            lines.append(f"| {row['name']} | failed |" + " |" * (4 + len(peers)))
-            continue
-        cells = [f"{row[p]:.1f}" if isinstance(row[p], float) else "-" for p in peers]
-        lines.append(f"| {row['m']} | {row['n']} | {row['k']} | {row['qopt_us']:.1f} | "
-                     f"{row['tops']:.1f} | {row['gb_per_s']:.0f} | " + " | ".join(cells) + " |")
-    failed = [c for c in report["checks"] if not c["passed"]]
-    lines += [""] * bool(failed) + [f"- failed: {c['name']}: {c['problem']}" for c in failed]
+             "Microseconds of a product on the device: as many calls in one CUDA graph, median of "
+             "several replays, each call on other operands, so many that they do not stay in the "
+             "cache. A peer that refuses a shape has a dash.", ""]
+    lines += product_table(report)
+    if report["models"]:
+        lines += ["", "| model, one sample | us |", "|---|---|"]
+        lines += [f"| {m['name']} | {cell(m.get('us'))} |" for m in report["models"]]
+    bad = [c for c in report["checks"] + report["products"] + report["models"] if c.get("problem")]
+    lines += [""] * bool(bad) + [f"- failed: {c['name']}: {c['problem']}" for c in bad]
     if report["left_out"]:
         lines += ["", "No time was left for " + ", ".join(report["left_out"]) + "."]
     return "\n".join(lines) + "\n"
@@ -176,17 +263,18 @@ def run(args):
     report = {"device": driver.name, "capability": driver.capability, "driver": driver.version,
               "torch": gpu_peers.version(),
               "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
-              "checks": [], "products": [], "left_out": []}
+              "checks": [], "products": [], "peers": [], "models": [], "left_out": []}
     run_checks(args.folder, report)
+    run_models(args, driver, report)
     run_products(args, driver, report, start + args.seconds)
     report["seconds"] = round(time.monotonic() - start, 1)
     args.results.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"[^a-z0-9]+", "-", report["device"].lower()).strip("-")
     for suffix, text in (("json", json.dumps(report, indent=1) + "\n"), ("md", table(report))):
         (args.results / f"{stem}-{report['date']}.{suffix}").write_text(text)
-    bad = [c for c in report["checks"] if not c["passed"]]
-    bad += [p for p in report["products"] if "problem" in p]
-    good = len(report["checks"]) + len(report["products"]) - len(bad)
+    done = report["checks"] + report["products"] + report["models"]
+    bad = [c for c in done if c.get("problem")]
+    good = len(done) - len(bad)
     print(f"{good} passed, {len(bad)} failed")
     return 1 if bad or not good else 0
 
@@ -198,6 +286,8 @@ def main():
     parser.add_argument("--qopt", type=pathlib.Path, default=ROOT / "build/bin/qopt")
     parser.add_argument("--target", default=CHIPS, help=f"of qopt compile (default {CHIPS})")
     parser.add_argument("--ptxas", default="", help="of qopt compile")
+    parser.add_argument("--model", action="append", default=[], metavar="MODEL:INPUTS",
+                        help="a quantized model (.mlir) and inputs (.npz) to check and time, too")
     parser.add_argument("--tiny", action="store_true", help="time small products only")
     parser.add_argument("--results", type=pathlib.Path, default=RESULTS)
     parser.add_argument("--calls", type=int, default=20, help="of a product in one graph")

@@ -12,6 +12,8 @@
 
 #include "mlir/Pass/PassManager.h"
 
+#include "llvm/ADT/TypeSwitch.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
@@ -78,7 +80,12 @@ bool mlir::qopt::takesBuffers(ModuleOp module) {
 // What a run computes, for the manifest.
 static void recordProducts(ModuleOp module) {
   int64_t macs = 0;
-  module.walk([&](MmaMatmulOp op) { macs += op.getRows() * op.getColumns() * op.getDepth(); });
+  module.walk([&](Operation *op) {
+    llvm::TypeSwitch<Operation *>(op).Case<MmaMatmulOp, MmaMatmulRunsOp>(
+        [&](auto product) {
+          macs += product.getRows() * product.getColumns() * product.getDepth();
+        });
+  });
   Builder b(module.getContext());
   module->setAttr(kMacsAttr, b.getI64IntegerAttr(macs));
   module->setAttr(kIntegerAttr, b.getBoolAttr(true));

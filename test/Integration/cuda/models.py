@@ -3,18 +3,48 @@
 # Products as programs: of buffers, which a GPU target compiles as they are, and of
 # tensors, which the interpreter runs. Weights are inputs, so that libraries of large
 # products are small.
-"""qopt.mma_matmul as text, and inputs for it."""
+"""Products of the GPU's ops as text, and inputs for them."""
 
 import dataclasses
 
 import numpy as np
 
-DTYPES = {"i8": np.int8, "ui8": np.uint8, "i32": np.int32}
+DTYPES = {"i8": np.int8, "ui8": np.uint8, "i32": np.int32, "f32": np.float32}
 ROW_ALIGN = 16  # bytes to which a row of weights is padded
+LOW_BITS = 4  # of a weight of CodesProduct
+
+
+class Program:
+    """One op on its operands: arguments() and call() are the subclass's."""
+
+    def arguments(self):
+        """(name, shape, element type) of each input."""
+        raise NotImplementedError
+
+    def call(self):
+        """The op with its operands and attributes: mnemonic, operands, attributes."""
+        raise NotImplementedError
+
+    def text(self, container):
+        """A module whose main is the op on `container`, tensor or memref."""
+        def spell(shape, element):
+            return f"{container}<{'x'.join(map(str, shape))}x{element}>"
+        inputs = [(name, spell(shape, element)) for name, shape, element in self.arguments()]
+        result = spell((self.rows, self.columns), self.result)
+        signature = ", ".join(f'%{name}: {t} {{qopt.name = "{name}"}}' for name, t in inputs)
+        mnemonic, operands, attributes = self.call()
+        types = ", ".join(t for _, t in inputs) + ", " + result
+        op = f"{mnemonic} {operands} outs %y {{{', '.join(attributes)}}} : ({types}) -> "
+        if container == "memref":
+            return (f'func.func @main({signature}, %y: {result} {{qopt.name = "y", qopt.result}}) '
+                    f"{{\n  {op}()\n  return\n}}\n")
+        return (f'func.func @main({signature}) -> ({result} {{qopt.name = "y"}}) {{\n'
+                f"  %y = tensor.empty() : {result}\n  %out = {op}{result}\n"
+                f"  return %out : {result}\n}}\n")
 
 
 @dataclasses.dataclass
-class Product:
+class Product(Program):
     """result[M, N] = epilogue(bias[n] + sum of input[m, k] * weights[n, k])."""
     rows: int
     columns: int
@@ -32,7 +62,6 @@ class Product:
         return -(-self.depth // ROW_ALIGN) * ROW_ALIGN
 
     def arguments(self):
-        """(name, shape, element type) of each input."""
         n = self.columns
         inputs = [("x", (self.rows, self.depth), "ui8" if self.unsigned else "i8"),
                   ("w", (n, self.row_bytes()), "i8"), ("b", (n,), "i32")]
@@ -40,27 +69,14 @@ class Product:
             inputs += [("m", (n,), "i32"), ("s", (n,), "i8")]
         return inputs
 
-    def text(self, container):
-        """A module whose main is the product on `container`, tensor or memref."""
-        def spell(shape, element):
-            return f"{container}<{'x'.join(map(str, shape))}x{element}>"
-        inputs = [(name, spell(shape, element)) for name, shape, element in self.arguments()]
-        result = spell((self.rows, self.columns), self.result)
-        signature = ", ".join(f'%{name}: {t} {{qopt.name = "{name}"}}' for name, t in inputs)
+    def call(self):
         operands = "%x, %w bias %b" + (" rescale %m, %s" if self.result != "i32" else "")
         attributes = ["unsigned_input"] if self.unsigned else []
         if self.result != "i32":
             low, high, zero = (-128, 120, -3) if self.result == "i8" else (2, 255, 131)
             attributes += [f"out_zp = {zero} : i64", f"lo = {low} : i64", f"hi = {high} : i64",
                            f"rounding = #qopt<requant_rounding {self.rounding}>"]
-        types = ", ".join(t for _, t in inputs) + ", " + result
-        op = f"qopt.mma_matmul {operands} outs %y {{{', '.join(attributes)}}} : ({types}) -> "
-        if container == "memref":
-            return (f'func.func @main({signature}, %y: {result} {{qopt.name = "y", qopt.result}}) '
-                    f"{{\n  {op}()\n  return\n}}\n")
-        return (f'func.func @main({signature}) -> ({result} {{qopt.name = "y"}}) {{\n'
-                f"  %y = tensor.empty() : {result}\n  %r = {op}{result}\n"
-                f"  return %r : {result}\n}}\n")
+        return "qopt.mma_matmul", operands, attributes
 
     def inputs(self, seed):
         """One sample of each input: along axis 0 for `qopt run`, which has one run."""
@@ -81,9 +97,53 @@ class Product:
         return arrays
 
 
+@dataclasses.dataclass
+class CodesProduct(Program):
+    """qopt.mma_matmul_runs: rows of 8 bits by codes of 4, scaled run by run."""
+    rows: int
+    columns: int
+    depth: int
+    run: int = 128
+    result: str = "f32"
+    name: str = ""
+
+    def __post_init__(self):
+        self.name = self.name or f"c{self.rows}x{self.columns}x{self.depth}_r{self.run}"
+
+    def arguments(self):
+        m, n, k = self.rows, self.columns, self.depth
+        words = -(-n // 32) * -(-k // 32) * 128
+        return [("x", (m, k), "i8"), ("c", (words,), "i32"), ("r", (m,), "f32"),
+                ("s", (-(-k // self.run), n), "f32")]
+
+    def call(self):
+        return "qopt.mma_matmul_runs", "%x, %c rows %r scales %s", [f"run = {self.run} : i64"]
+
+    def inputs(self, seed):
+        """One sample of each input; all of the codes' bit patterns occur."""
+        random = np.random.default_rng(seed)
+        arrays = {}
+        for name, shape, element in self.arguments():
+            dtype = DTYPES[element]
+            if element == "f32":
+                arrays[name] = random.uniform(1e-3, 1e-2, shape).astype(dtype)
+            else:
+                info = np.iinfo(dtype)
+                arrays[name] = random.integers(info.min, info.max, shape, dtype, endpoint=True)
+        return arrays
+
+
 # Each tile of a block; M, N and K ragged or not, shorter than a step, one row, one column.
 PRODUCTS = [
     Product(1, 1, 1), Product(1, 64, 64), Product(3, 10, 20, "i8"),
     Product(16, 64, 256, "ui8", True), Product(17, 33, 48, "i8", False, "double_round"),
     Product(65, 130, 36, "ui8", True, "double_round"), Product(130, 129, 192), Product(9, 1, 8),
 ]
+# Both ways to multiply codes, with few rows and many, all lengths of runs.
+CODES_PRODUCTS = [
+    CodesProduct(1, 64, 128), CodesProduct(3, 33, 96, 32), CodesProduct(16, 130, 256, 64),
+    CodesProduct(40, 64, 192, 192), CodesProduct(129, 96, 288, 32),
+]
+# What tools/gpu-check.sh compares, and what it times: kinds by name.
+CHECKED = PRODUCTS + CODES_PRODUCTS
+TIMED = {"s8": Product, "w4": CodesProduct}
