@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "qopt/Emit/Ptx.h"
+#include "FatalErrors.h"
 #include "Optimise.h"
 
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -95,6 +96,27 @@ static std::string undefinedFunctions(const llvm::Module &module) {
   return names;
 }
 
+// The text; none for a target without assembly.
+static std::optional<std::string> print(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::SmallString<0> text;
+  llvm::raw_svector_ostream os(text);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr, llvm::CodeGenFileType::AssemblyFile))
+    return std::nullopt;
+  passes.run(module);
+  return text.str().str();
+}
+
+namespace {
+/// What LLVM works with; not destroyed where LLVM left it in the middle of its work.
+struct Job {
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::TargetMachine> machine;
+  std::unique_ptr<llvm::Module> module;
+  std::optional<std::string> text;
+};
+} // namespace
+
 llvm::Expected<std::string> mlir::qopt::emitPtx(gpu::GPUModuleOp source) {
   auto target = targetOf(source);
   if (!target)
@@ -102,24 +124,28 @@ llvm::Expected<std::string> mlir::qopt::emitPtx(gpu::GPUModuleOp source) {
   auto machine = createMachine(*target);
   if (!machine)
     return machine.takeError();
-  llvm::LLVMContext context;
-  auto module = translate(source, context);
+  auto job = std::make_unique<Job>();
+  job->machine = std::move(*machine);
+  auto module = translate(source, job->context);
   if (!module)
     return module.takeError();
-  (*module)->setTargetTriple((*machine)->getTargetTriple());
-  (*module)->setDataLayout((*machine)->createDataLayout());
-  optimise(**module, **machine, target->getO(), llvm::PipelineTuningOptions());
-  std::string missing = undefinedFunctions(**module);
+  job->module = std::move(*module);
+  job->module->setTargetTriple(job->machine->getTargetTriple());
+  job->module->setDataLayout(job->machine->createDataLayout());
+  optimise(*job->module, *job->machine, target->getO(), llvm::PipelineTuningOptions());
+  std::string missing = undefinedFunctions(*job->module);
   if (!missing.empty())
     return llvm::createStringError(
         "expected kernels of '" + source.getName().str() +
         "' that call nothing from outside, got calls of " + missing);
-  llvm::SmallString<0> text;
-  llvm::raw_svector_ostream os(text);
-  llvm::legacy::PassManager passes;
-  if ((*machine)->addPassesToEmitFile(passes, os, nullptr,
-                                      llvm::CodeGenFileType::AssemblyFile))
+  llvm::Error failed =
+      withoutFatalErrors([&] { job->text = print(*job->module, *job->machine); });
+  if (!failed && job->text)
+    return std::move(*job->text);
+  if (!failed)
     return llvm::createStringError("expected a target that prints assembly");
-  passes.run(**module);
-  return text.str().str();
+  job.release();
+  return llvm::createStringError("expected kernels that LLVM compiles for " +
+                                 target->getChip().str() + ", got: " +
+                                 llvm::toString(std::move(failed)));
 }

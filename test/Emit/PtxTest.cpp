@@ -70,6 +70,24 @@ TEST(Ptx, RefusesCallsOfWhatIsDefinedNowhere) {
             "__nv_expf");
 }
 
+// LLVM would end the process.
+TEST(Ptx, RefusesWhatTheChipLacks) {
+  const std::string body = R"(
+  llvm.func @k() attributes {nvvm.kernel} {
+    llvm.call_intrinsic "llvm.nvvm.wgmma.fence.sync.aligned"() : () -> ()
+    llvm.return
+  })";
+  auto on = [&](const char *chip) {
+    return ptxOf(moduleOf(std::string("[#nvvm.target<chip = \"") + chip + "\">]", body));
+  };
+  for (int again = 0; again < 2; ++again) {
+    std::string error = on("sm_80");
+    EXPECT_EQ(error.find("error: expected kernels that LLVM compiles for sm_80, got: Cannot select"),
+              0u) << error;
+    EXPECT_NE(on("sm_90a").find("wgmma.fence.sync.aligned"), std::string::npos);
+  }
+}
+
 TEST(Ptx, RefusesOtherDialects) {
   std::string error = ptxOf(moduleOf("[#nvvm.target<chip = \"sm_80\">]", R"(
   gpu.func @k() kernel {
