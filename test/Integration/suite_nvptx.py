@@ -6,6 +6,7 @@
 # by the PTX emulator; integer results must be the interpreter's in every byte.
 """usage: suite_nvptx.py BUILD_DIR; last line: 'N passed, M failed'."""
 
+import json
 import re
 import sys
 
@@ -19,6 +20,7 @@ from transformers.models import ARCHITECTURES, Config
 
 DIGITS_RECIPES = ("int8", "u8s8", "w4a8", "int8-tflite")
 CHIPS = ("sm_80", "sm_90a")
+ASSEMBLED = ["sm_120a", "sm_100a", "sm_90a", "sm_89", "sm_86", "sm_80"]
 VOCABULARY = 20
 # Random graphs: each feature of a kind once would take minutes on the emulator.
 EVERY = 5
@@ -40,6 +42,24 @@ def compare(suite, label, model, *arguments):
         return 0
     suite.check(label, fine, said[-600:])
     return int(equal[1]) if fine else 0
+
+
+def assemble(suite, label, folder, model):
+    """Machine code of all chips, where there is an assembler: no register is spilled."""
+    library = folder / f"{model.name.split('.')[0]}-all.so"
+    if not suite.ok(f"{label}: compile for all chips", "compile", model, "--target", "nvptx", "-o",
+                    library):
+        return
+    chips = json.loads(library.with_suffix(".json").read_text())["device"]["chips"]
+    if not chips[0]["images"][0]["cubin_bytes"]:
+        suite.note(f"{label}: no ptxas, no machine code is looked at")
+        return
+    suite.check(f"{label}: chips", [c["chip"] for c in chips] == ASSEMBLED, chips)
+    for chip in chips:
+        kernels = [k for image in chip["images"] for k in image["kernels"]]
+        spilled = [k for k in kernels if k["spill_bytes"] or not 0 < k["registers"] <= 255]
+        suite.check(f"{label} {chip['chip']}: {len(kernels)} kernels, no spills",
+                    kernels and not spilled, spilled)
 
 
 def to_integer(suite, label, folder, model, recipe, data):
@@ -65,6 +85,8 @@ def check_digits(suite, folder):
         for chip in CHIPS if model else ():
             count = compare(suite, f"{label} {chip}", model, f"--chip={chip}")
             suite.note(f"{label} {chip}: {count} launches")
+        if model and recipe == "int8":
+            assemble(suite, label, folder, model)
 
 
 def check_transformer(suite, folder, architecture):
@@ -85,6 +107,7 @@ def check_transformer(suite, folder, architecture):
     if integer:
         count = compare(suite, f"{architecture} int8", integer, "--chip=sm_80", f"--below={below}")
         suite.note(f"{architecture} int8: {count} launches")
+        assemble(suite, architecture, folder, integer)
     prepared = folder / f"{architecture}.float.mlir"
     if suite.ok(f"{architecture}: prepare", "compile", model, "--emit=prepared", "-o", prepared):
         count = compare(suite, f"{architecture} float", prepared, "--chip=sm_80", f"--below={below}")
