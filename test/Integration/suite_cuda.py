@@ -14,6 +14,7 @@ import numpy as np
 
 import qopt_checks
 from cuda import models
+from generate.causal import make_model, write_tokenizer
 from qopt_checks import load_arrays
 
 
@@ -214,6 +215,22 @@ def check_network(suite, folder):
                 and b"error: no CUDA driver" in forced.stderr, forced.stderr)
 
 
+def check_text(suite, folder):
+    """Text from a library of one token with a cache: what the CPU writes."""
+    model, tokenizer = folder / "causal.mlir", folder / "tokens.bin"
+    make_model(model)
+    write_tokenizer(tokenizer)
+    texts = {}
+    for name, target in (("cpu", []), ("gpu", ["--target", "nvptx:sm_80", "--ptxas", "none"])):
+        library = folder / f"step-{name}.so"
+        suite.ok(f"compile the step for the {name}", "compile", model, "--step", *target, "-o",
+                 library)
+        done = suite.ok(f"generate on the {name}", "generate", library, "--tokenizer", tokenizer,
+                        "--prompt", "the cat", "--json", env=environment(suite))
+        texts[name] = json.loads(done.stdout)["tokens"] if done else None
+    suite.check("the text of the CPU", texts["cpu"] and texts["gpu"] == texts["cpu"], texts)
+
+
 def check_tool(suite, folder):
     """tools/gpu-check.sh with small products, on the emulator."""
     artefacts, results = folder / "artefacts", folder / "results"
@@ -258,7 +275,7 @@ def check_tool(suite, folder):
 
 def check_all(suite, folder):
     suite.parallel(lambda product: check_product(suite, folder, product), models.CHECKED)
-    for part in (check_files, check_chips, check_refusals, check_network,
+    for part in (check_files, check_chips, check_refusals, check_network, check_text,
                  check_tool):
         suite.section(part, suite, folder)
 

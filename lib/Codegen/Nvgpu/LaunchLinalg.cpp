@@ -101,6 +101,17 @@ static gpu::LaunchOp launch(IRRewriter &rewriter, linalg::LinalgOp op) {
 
 //===-- Numbers of the host -----------------------------------------------===//
 
+static bool onlyReads(Operation *user, Value buffer) {
+  auto interface = dyn_cast<MemoryEffectOpInterface>(user);
+  if (!interface)
+    return false;
+  SmallVector<MemoryEffects::EffectInstance> effects;
+  interface.getEffectsOnValue(buffer, effects);
+  return !effects.empty() && llvm::all_of(effects, [](const auto &effect) {
+    return isa<MemoryEffects::Read>(effect.getEffect());
+  });
+}
+
 // Whether what `load` reads is there until the end: nothing writes to its buffer behind
 // it, through whatever view.
 static bool readsLastValue(memref::LoadOp load) {
@@ -111,12 +122,10 @@ static bool readsLastValue(memref::LoadOp load) {
   while (!aliases.empty()) {
     Value alias = aliases.pop_back_val();
     for (Operation *user : alias.getUsers()) {
-      auto copy = dyn_cast<memref::CopyOp>(user);
       Operation *top = load->getBlock()->findAncestorOpInBlock(*user);
       if (isa<ViewLikeOpInterface>(user) && isPure(user))
         llvm::append_range(aliases, user->getResults());
-      else if (!isa<memref::LoadOp>(user) && !(copy && copy.getTarget() != alias) &&
-               (!top || !top->isBeforeInBlock(load)))
+      else if (!onlyReads(user, alias) && (!top || !top->isBeforeInBlock(load)))
         return false;
     }
   }

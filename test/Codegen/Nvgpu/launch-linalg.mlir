@@ -199,3 +199,29 @@ func.func @changes(%at: memref<1xi64>, %row: memref<1x3xf32>, %cache: memref<5x3
   memref.copy %row, %v : memref<1x3xf32> to memref<1x3xf32, strided<[3, 1], offset: ?>>
   return
 }
+
+// -----
+
+// It may be read again behind it, by an op that becomes another launch.
+// CHECK-LABEL: func.func @again(
+// CHECK-SAME: %[[AT:[^:]*]]: memref<1xi64>
+// CHECK-NOT: memref.load
+// CHECK: gpu.launch
+// CHECK: memref.load %[[AT]]
+// CHECK: memref.subview
+// CHECK: gpu.launch
+// CHECK: memref.load %[[AT]]
+func.func @again(%at: memref<1xi64>, %row: memref<1x3xf32>, %cache: memref<5x3xf32>, %next: memref<1xi64>) {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : i64
+  %n = memref.load %at[%c0] : memref<1xi64>
+  %i = arith.index_cast %n : i64 to index
+  %v = memref.subview %cache[%i, 0] [1, 3] [1, 1] : memref<5x3xf32> to memref<1x3xf32, strided<[3, 1], offset: ?>>
+  memref.copy %row, %v : memref<1x3xf32> to memref<1x3xf32, strided<[3, 1], offset: ?>>
+  linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%at : memref<1xi64>) outs(%next : memref<1xi64>) {
+  ^bb0(%in: i64, %out: i64):
+    %s = arith.addi %in, %one : i64
+    linalg.yield %s : i64
+  }
+  return
+}
