@@ -16,13 +16,15 @@ static ShapedType shaped(Value value) {
 
 //===-- What both ops check alike -----------------------------------------===//
 
-template <typename OpTy> static LogicalResult verifySizes(OpTy op) {
-  for (auto [value, name] : {std::pair(Value(op.getInput()), "input"),
-                             std::pair(Value(op.getInit()), "result")})
-    if (shaped(value).getRank() != 2 ||
+template <typename OpTy>
+static LogicalResult verifySizes(OpTy op, int64_t inputRank = 2) {
+  for (auto [value, name, rank] :
+       {std::tuple(Value(op.getInput()), "input", inputRank),
+        std::tuple(Value(op.getInit()), "result", int64_t(2))})
+    if (shaped(value).getRank() != rank ||
         llvm::is_contained(shaped(value).getShape(), 0))
-      return op.emitOpError() << "expected a non-empty " << name
-                              << " of rank 2, got " << value.getType();
+      return op.emitOpError() << "expected a non-empty " << name << " of rank "
+                              << rank << ", got " << value.getType();
   return success();
 }
 
@@ -72,13 +74,79 @@ template <typename OpTy> static LogicalResult verifySign(OpTy op) {
 
 int64_t MmaMatmulOp::getRows() { return shaped(getInit()).getShape().front(); }
 int64_t MmaMatmulOp::getColumns() { return shaped(getInit()).getShape().back(); }
-int64_t MmaMatmulOp::getDepth() { return shaped(getInput()).getShape().back(); }
+int64_t MmaMatmulOp::getDepth() {
+  auto pixels = getPixels();
+  return pixels ? pixels->depth() : shaped(getInput()).getShape().back();
+}
+
+std::optional<PixelGeometry> MmaMatmulOp::getPixels() {
+  if (!getKernel())
+    return std::nullopt;
+  ArrayRef<int64_t> shape = shaped(getInput()).getShape();
+  PixelGeometry pixels;
+  pixels.batch = shape.front();
+  pixels.channels = shape.back();
+  pixels.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
+  pixels.kernel = SmallVector<int64_t>(*getKernel());
+  pixels.strides = SmallVector<int64_t>(*getStrides());
+  pixels.dilations = SmallVector<int64_t>(*getDilations());
+  pixels.low = SmallVector<int64_t>(getPadding()->take_front(pixels.sizes.size()));
+  pixels.high = SmallVector<int64_t>(getPadding()->drop_front(pixels.sizes.size()));
+  pixels.padValue = static_cast<int64_t>(getPadValue().value_or(0));
+  return pixels;
+}
+
+// mma_matmul_c8
+static LogicalResult verifyFilter(MmaMatmulOp op) {
+  bool any = op.getKernel() || op.getStrides() || op.getDilations() || op.getPadding();
+  if (!any && op.getPadValue())
+    return op.emitOpError() << "expected pad_value with a kernel only";
+  if (!any)
+    return success();
+  if (!op.getKernel() || !op.getStrides() || !op.getDilations() || !op.getPadding())
+    return op.emitOpError()
+           << "expected kernel, strides, dilations and padding, all or none, got some";
+  size_t rank = op.getKernel()->size();
+  for (auto [name, numbers, size, least] :
+       {std::tuple("kernel", *op.getKernel(), rank, 1),
+        std::tuple("strides", *op.getStrides(), rank, 1),
+        std::tuple("dilations", *op.getDilations(), rank, 1),
+        std::tuple("padding", *op.getPadding(), 2 * rank, 0)})
+    if (rank == 0 || numbers.size() != size ||
+        llvm::any_of(numbers, [least = least](int64_t n) { return n < least; }))
+      return op.emitOpError() << "expected " << name << " of " << size
+                              << " numbers >= " << least << ", got [" << numbers << "]";
+  int64_t lowest = op.getUnsignedInput() ? 0 : -128;
+  auto value = static_cast<int64_t>(op.getPadValue().value_or(0));
+  if (value < lowest || value > lowest + 255)
+    return op.emitOpError() << "expected a pad_value in [" << lowest << ", "
+                            << lowest + 255 << "], got " << value;
+  return success();
+}
+
+std::string mlir::qopt::refusePixels(const PixelGeometry &pixels) {
+  if (pixels.channels % kMmaPixelAlign != 0)
+    return "expected pixels of a multiple of " + std::to_string(kMmaPixelAlign) +
+           " channels, got " + std::to_string(pixels.channels);
+  int64_t bytes = pixels.batch * pixels.imageBytes();
+  if (bytes > std::numeric_limits<int32_t>::max())
+    return "expected pixels of less than 2^31 bytes, got " + std::to_string(bytes);
+  if (pixels.paddedTaps() > kMmaPaddedTaps)
+    return "expected at most " + std::to_string(kMmaPaddedTaps) +
+           " taps along padded dimensions, got " + std::to_string(pixels.paddedTaps());
+  return "";
+}
 
 // mma_matmul_c1
 static LogicalResult verifyShapes(MmaMatmulOp op) {
-  if (failed(verifySizes(op)))
+  int64_t inputRank = op.getKernel() ? op.getKernel()->size() + 2 : 2;
+  if (failed(verifySizes(op, inputRank)))
     return failure();
-  int64_t rows = shaped(op.getInput()).getShape().front();
+  auto pixels = op.getPixels();
+  std::string reason = pixels ? refusePixels(*pixels) : "";
+  if (!reason.empty()) // mma_matmul_c9
+    return op.emitOpError() << reason;
+  int64_t rows = pixels ? pixels->rows() : shaped(op.getInput()).getShape().front();
   int64_t columns = op.getColumns();
   if (failed(verifyShape(op, op.getWeights(), "weights",
                          {columns, getMmaRowBytes(op.getDepth())})) ||
@@ -137,7 +205,7 @@ static LogicalResult verifyBias(MmaMatmulOp op) {
 
 LogicalResult MmaMatmulOp::verify() {
   if (failed(verifySemantics(*this)) || // mma_matmul_c4
-      failed(verifyShapes(*this)) || failed(verifySign(*this)) || // mma_matmul_c3
+      failed(verifyFilter(*this)) || failed(verifyShapes(*this)) || failed(verifySign(*this)) || // mma_matmul_c3
       failed(verifyScaleOperands(*this)) || failed(verifyBias(*this)) ||
       failed(verifyRescaled(*this)))
     return failure();

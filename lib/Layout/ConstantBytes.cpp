@@ -27,3 +27,13 @@ mlir::qopt::getConstantBytes(Value value, unsigned elementBytes) {
     std::memcpy(bytes.data() + i, raw.data(), raw.size());
   return bytes;
 }
+
+void mlir::qopt::eraseConstants(RewriterBase &rewriter, ArrayRef<Value> values) {
+  SetVector<Operation *> ops;
+  for (Value value : values)
+    if (Operation *def = value ? value.getDefiningOp() : nullptr)
+      ops.insert(def);
+  for (Operation *op : ops)
+    if (op->use_empty())
+      rewriter.eraseOp(op);
+}

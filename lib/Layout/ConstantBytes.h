@@ -35,6 +35,10 @@ Value createConstant(OpBuilder &builder, Location loc, RankedTensorType type,
   return ConstantOp::create(builder, loc, attr);
 }
 
+/// Erases what defines `values` (null ones are left out) and is not used any more:
+/// constants would be stored beside their packed copies.
+void eraseConstants(RewriterBase &rewriter, ArrayRef<Value> values);
+
 } // namespace mlir::qopt
 
 #endif // QOPT_LAYOUT_CONSTANTBYTES_H

@@ -2,9 +2,14 @@
 // qopt-pack-gpu-weights: integer products with constant weights become
 // qopt.mma_matmul. See Passes.td for before and after.
 #include "ConstantBytes.h"
+#include "GpuEpilogue.h"
+#include "GpuRows.h"
+#include "PackGpuCodes.h"
 #include "Patches.h"
 #include "qopt/IR/GpuOps.h"
+#include "qopt/IR/RunsOps.h"
 #include "qopt/Layout/Passes.h"
+#include "qopt/Target/Gpu.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -28,32 +33,6 @@ static std::string refuse(const LinearSite &site) {
   return "";
 }
 
-// The rescale behind the sums that the kernel does, too; null, with a remark where
-// there is one that it cannot do.
-static RescaleOp matchRescale(const LinearSite &site) {
-  Value sums = site.op->getResult(0);
-  if (!sums.hasOneUse())
-    return {};
-  auto rescale = dyn_cast<RescaleOp>(*sums.user_begin());
-  if (!rescale || rescale.getInput() != sums)
-    return {};
-  Type result = getElementTypeOrSelf(rescale.getType());
-  std::string reason;
-  if (!getConstant(rescale.getMultiplier()) || !getConstant(rescale.getShift()))
-    reason = "expected constant multipliers and shifts, got values computed at run time";
-  else if (rescale.getInZp() != 0)
-    reason = "expected in_zp = 0, got " +
-             std::to_string(static_cast<int64_t>(rescale.getInZp()));
-  else if (result.getIntOrFloatBitWidth() != 8)
-    reason = "expected a result of 8 bits, got one of " +
-             std::to_string(result.getIntOrFloatBitWidth());
-  if (reason.empty())
-    return rescale;
-  rescale.emitRemark() << "rescale of '" << getNodeName(site.op)
-                       << "' is not fused into its kernel: " << reason;
-  return {};
-}
-
 //===-- Packing -----------------------------------------------------------===//
 
 namespace {
@@ -61,9 +40,9 @@ class GpuPacker {
 public:
   GpuPacker(IRRewriter &rewriter, const LinearSite &site)
       : rewriter(rewriter), site(site), g(site.geometry), loc(site.op->getLoc()),
-        rescale(matchRescale(site)) {}
+        epilogue(matchGpuEpilogue(site)), pixels(matchPixels()) {}
 
-  /// Replaces the site; whether a rescale went with it.
+  /// Replaces the site; whether its epilogue went with it.
   bool run();
 
 private:
@@ -72,27 +51,38 @@ private:
     return g.taps() == 1 && site.padding.empty() &&
            llvm::all_of(g.strides, [](int64_t s) { return s == 1; });
   }
+  int64_t rows() const {
+    return cast<RankedTensorType>(site.op->getResult(0).getType()).getNumElements() /
+           g.features;
+  }
   /// Bytes of k: of a gathered row as many as are copied at once.
   int64_t depth() const {
     int64_t count = g.taps() * g.channels;
-    return isPointwise() ? count : getMmaRowBytes(count);
+    return isPointwise() || pixels ? count : getMmaRowBytes(count);
   }
-  Value createRows();
+  std::optional<PixelGeometry> matchPixels() const;
+  Value createInput();
+  void packRescale();
+  void packScales();
+  bool provesNarrow();
+  void setPixels(MmaMatmulOp op);
   template <typename T>
   Value constant(ArrayRef<int64_t> shape, Type element, const std::vector<T> &values) {
     return createConstant(rewriter, loc, RankedTensorType::get(shape, element), values);
   }
   Value packWeights();
   Value packBias();
+  std::vector<int32_t> getBias();
   /// One number per column of a parameter that has one per column or one for all.
   template <typename T> Value packColumns(Value parameter, Type element);
-  void eraseUnused(ArrayRef<Value> constants);
 
   IRRewriter &rewriter;
   const LinearSite &site;
   const KernelGeometry &g;
   Location loc;
-  RescaleOp rescale;
+  GpuEpilogue epilogue;
+  std::optional<PixelGeometry> pixels; ///< that the kernel finds itself
+  Value bias, multiplier, shift, rowScales, columnScales;
 };
 } // namespace
 
@@ -106,11 +96,14 @@ Value GpuPacker::packWeights() {
   return constant({g.features, rowBytes}, rewriter.getI8Type(), rows);
 }
 
-Value GpuPacker::packBias() {
+std::vector<int32_t> GpuPacker::getBias() {
   if (site.bias)
-    return packColumns<int32_t>(site.bias, rewriter.getI32Type());
-  std::vector<int32_t> zeros(static_cast<size_t>(g.features), 0);
-  return constant({g.features}, rewriter.getI32Type(), zeros);
+    return *getConstantAs<int32_t>(site.bias);
+  return std::vector<int32_t>(static_cast<size_t>(g.features), 0);
+}
+
+Value GpuPacker::packBias() {
+  return constant({g.features}, rewriter.getI32Type(), getBias());
 }
 
 template <typename T> Value GpuPacker::packColumns(Value parameter, Type element) {
@@ -120,67 +113,97 @@ template <typename T> Value GpuPacker::packColumns(Value parameter, Type element
   return constant({g.features}, element, values);
 }
 
-// Constants without a use would be stored beside their packed copies.
-void GpuPacker::eraseUnused(ArrayRef<Value> constants) {
-  SetVector<Operation *> ops;
-  for (Value value : constants)
-    if (Operation *def = value ? value.getDefiningOp() : nullptr)
-      ops.insert(def);
-  for (Operation *op : ops)
-    if (op->use_empty())
-      rewriter.eraseOp(op);
+// Few rows are not multiplied by tiles.
+std::optional<PixelGeometry> GpuPacker::matchPixels() const {
+  if (isPointwise() || rows() <= ::qopt::target::kVectorRows)
+    return std::nullopt;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(site.input.getType()).getShape();
+  SmallVector<int64_t> padding(site.padding);
+  padding.resize(2 * g.kernel.size(), 0);
+  PixelGeometry found;
+  found.batch = shape.front();
+  found.channels = g.channels;
+  found.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
+  found.kernel = g.kernel;
+  found.strides = g.strides;
+  found.dilations = g.dilations;
+  found.low = SmallVector<int64_t>(ArrayRef(padding).take_front(g.kernel.size()));
+  found.high = SmallVector<int64_t>(ArrayRef(padding).drop_front(g.kernel.size()));
+  found.padValue = static_cast<int64_t>(site.padValue);
+  return refusePixels(found).empty() ? std::optional(found) : std::nullopt;
 }
 
-// All dimensions but the last are rows.
-static SmallVector<ReassociationIndices> getRowGroups(RankedTensorType type) {
-  SmallVector<ReassociationIndices> groups{{}, {type.getRank() - 1}};
-  for (int64_t d = 0; d + 1 < type.getRank(); ++d)
-    groups.front().push_back(d);
-  return groups;
-}
-
-Value GpuPacker::createRows() {
+Value GpuPacker::createInput() {
+  if (pixels)
+    return site.input;
   if (!isPointwise())
     return createPatches(rewriter, site, depth());
-  auto type = cast<RankedTensorType>(site.input.getType());
-  if (type.getRank() == 2)
-    return site.input;
-  return tensor::CollapseShapeOp::create(rewriter, loc, site.input, getRowGroups(type));
+  return toRows(rewriter, loc, site.input);
+}
+
+//===-- Epilogues ---------------------------------------------------------===//
+
+void GpuPacker::packRescale() {
+  bias = packBias();
+  if (!epilogue.rescale)
+    return;
+  multiplier = packColumns<int32_t>(epilogue.rescale.getMultiplier(), rewriter.getI32Type());
+  shift = packColumns<int8_t>(epilogue.rescale.getShift(), rewriter.getI8Type());
+}
+
+void GpuPacker::packScales() {
+  rowScales = flatten(rewriter, loc, epilogue.dequantize.getRows());
+  columnScales = flatten(rewriter, loc, epilogue.dequantize.getColumns());
+  bias = epilogue.dequantize.getBias();
+}
+
+bool GpuPacker::provesNarrow() {
+  return epilogue.rescale &&
+         isNarrow(getBias(), sumFilter(g, *getConstantAs<int8_t>(site.filter), site.strides),
+                  *getConstantAs<int8_t>(epilogue.rescale.getShift()), site.unsignedInput);
+}
+
+void GpuPacker::setPixels(MmaMatmulOp op) {
+  SmallVector<int64_t> padding(pixels->low);
+  padding.append(pixels->high);
+  op.setKernel(pixels->kernel);
+  op.setStrides(pixels->strides);
+  op.setDilations(pixels->dilations);
+  op.setPadding(padding);
+  if (pixels->padValue != 0)
+    op.setPadValue(pixels->padValue);
 }
 
 bool GpuPacker::run() {
-  Operation *last = rescale ? rescale.getOperation() : site.op;
+  Operation *last = epilogue.getOp() ? epilogue.getOp() : site.op;
   rewriter.setInsertionPoint(last);
   auto type = cast<RankedTensorType>(last->getResult(0).getType());
-  Value input = createRows();
-  int64_t rows = cast<RankedTensorType>(input.getType()).getDimSize(0);
+  Value input = createInput();
   Value init = tensor::EmptyOp::create(
-      rewriter, loc, ArrayRef<int64_t>{rows, g.features}, type.getElementType());
-  Value multiplier, shift;
-  if (rescale) {
-    multiplier = packColumns<int32_t>(rescale.getMultiplier(), rewriter.getI32Type());
-    shift = packColumns<int8_t>(rescale.getShift(), rewriter.getI8Type());
-  }
-  Value packed = MmaMatmulOp::create(
-                     rewriter, loc, init.getType(), input, packWeights(), packBias(),
-                     multiplier, shift, /*row_scales=*/Value(), /*column_scales=*/Value(),
-                     init, site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
-                     /*narrow=*/UnitAttr(),
-                     rescale ? rescale.getOutZpAttr() : IntegerAttr(),
-                     rescale ? rescale.getLoAttr() : IntegerAttr(),
-                     rescale ? rescale.getHiAttr() : IntegerAttr(),
-                     rescale ? rescale.getRoundingAttr() : RequantRoundingAttr())
-                     .getResult();
-  if (type.getRank() != 2)
-    packed = tensor::ExpandShapeOp::create(rewriter, loc, type, packed,
-                                           getRowGroups(type));
+      rewriter, loc, ArrayRef<int64_t>{rows(), g.features}, type.getElementType());
+  epilogue.dequantize ? packScales() : packRescale();
+  RescaleOp rescale = epilogue.rescale;
+  auto made = MmaMatmulOp::create(
+      rewriter, loc, init.getType(), input, packWeights(), bias, multiplier, shift,
+      rowScales, columnScales, init, site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
+      provesNarrow() ? rewriter.getUnitAttr() : UnitAttr(),
+      rescale ? rescale.getOutZpAttr() : IntegerAttr(),
+      rescale ? rescale.getLoAttr() : IntegerAttr(),
+      rescale ? rescale.getHiAttr() : IntegerAttr(),
+      rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
+      /*kernel=*/DenseI64ArrayAttr(), /*strides=*/DenseI64ArrayAttr(),
+      /*dilations=*/DenseI64ArrayAttr(), /*padding=*/DenseI64ArrayAttr(),
+      /*pad_value=*/IntegerAttr());
+  if (pixels)
+    setPixels(made);
+  Value packed = fromRows(rewriter, loc, made.getResult(), type);
   SmallVector<Value> old{site.filter, site.bias};
   if (rescale)
     old.append({rescale.getMultiplier(), rescale.getShift()});
   rewriter.replaceOp(last, packed);
   if (last != site.op)
     rewriter.eraseOp(site.op);
-  eraseUnused(old);
+  eraseConstants(rewriter, old);
   return last != site.op;
 }
 
@@ -191,7 +214,7 @@ struct PackGpuWeights final : mlir::qopt::impl::PackGpuWeightsBase<PackGpuWeight
   void runOnOperation() override {
     SmallVector<Operation *> candidates;
     getOperation()->walk([&](Operation *op) {
-      if (isa<ConvOp, MatmulOp>(op))
+      if (isa<ConvOp, MatmulOp, MatmulRunsOp>(op))
         candidates.push_back(op);
     });
     IRRewriter rewriter(&getContext());
@@ -209,13 +232,29 @@ struct PackGpuWeights final : mlir::qopt::impl::PackGpuWeightsBase<PackGpuWeight
 
 private:
   bool pack(IRRewriter &rewriter, Operation *op, std::string &reason) {
+    if (isa<MatmulRunsOp>(op)) {
+      auto site = matchCodesSite(op, reason);
+      return site && packCodes(rewriter, *site, reason);
+    }
     auto site = matchLinearSite(op, reason);
     if (site)
       reason = refuse(*site);
     if (!reason.empty())
       return false;
-    numRescaled += GpuPacker(rewriter, *site).run();
+    numTaken += GpuPacker(rewriter, *site).run();
     return true;
+  }
+
+  static bool packCodes(IRRewriter &rewriter, const CodesSite &site, std::string &reason) {
+    AssembleOp weights = site.weights;
+    SmallVector<Value> old(weights->getOperands());
+    old.push_back(site.givenBias);
+    reason = packGpuCodes(rewriter, site);
+    if (reason.empty() && weights->use_empty()) {
+      rewriter.eraseOp(weights);
+      eraseConstants(rewriter, old);
+    }
+    return reason.empty();
   }
 };
 } // namespace

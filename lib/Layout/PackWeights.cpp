@@ -173,26 +173,6 @@ Value Packer::padInput() {
                        PadMode::constant, APFloat(site.padValue));
 }
 
-// Every |sum| < 2^30, by the range of the input's codes, and shifts that the
-// high half of a product can serve.
-static bool isNarrow(const std::vector<int32_t> &bias,
-                     const std::vector<FilterSums> &sums,
-                     const std::vector<int8_t> &shift, bool unsignedInput) {
-  for (int8_t s : shift)
-    if (s < 31 || s > 61)
-      return false;
-  const int64_t lo = unsignedInput ? 0 : -128, hi = unsignedInput ? 255 : 127;
-  for (size_t f = 0; f < sums.size(); ++f) {
-    int64_t positive = (sums[f].absolute + sums[f].sum) / 2;
-    int64_t negative = positive - sums[f].sum;
-    int64_t most = bias[f] + positive * hi - negative * lo;
-    int64_t least = bias[f] + positive * lo - negative * hi;
-    if (std::max(most, -least) >= int64_t(1) << 30)
-      return false;
-  }
-  return true;
-}
-
 Operands Packer::packIntegers(const Epilogue &epilogue) {
   auto filter = *getConstantAs<int8_t>(site.filter);
   std::vector<int32_t> bias(static_cast<size_t>(g.features), 0);
@@ -294,17 +274,6 @@ Value Packer::createSparse(const Operands &operands, const Epilogue &epilogue,
              rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
              flag(operands.narrow))
       ->getResult(0);
-}
-
-// Constants that packing left without a use would double the model's memory.
-static void eraseConstants(IRRewriter &rewriter, SmallVector<Value> values) {
-  llvm::sort(values, [](Value a, Value b) {
-    return a.getAsOpaquePointer() < b.getAsOpaquePointer();
-  });
-  values.erase(llvm::unique(values), values.end());
-  for (Value value : values)
-    if (value && value.use_empty() && value.getDefiningOp())
-      rewriter.eraseOp(value.getDefiningOp());
 }
 
 bool Packer::run() {

@@ -2,6 +2,7 @@
 // The loops of Packing.h.
 #include "Packing.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace mlir::qopt {
@@ -63,6 +64,23 @@ std::vector<FilterSums> sumFilter(const KernelGeometry &g,
       sums[f].absolute += std::abs(w);
     }
   return sums;
+}
+
+bool isNarrow(const std::vector<int32_t> &bias, const std::vector<FilterSums> &sums,
+              const std::vector<int8_t> &shift, bool unsignedInput) {
+  for (int8_t s : shift)
+    if (s < 31 || s > 61)
+      return false;
+  const int64_t lo = unsignedInput ? 0 : -128, hi = unsignedInput ? 255 : 127;
+  for (size_t f = 0; f < sums.size(); ++f) {
+    int64_t positive = (sums[f].absolute + sums[f].sum) / 2;
+    int64_t negative = positive - sums[f].sum;
+    int64_t most = bias[f] + positive * hi - negative * lo;
+    int64_t least = bias[f] + positive * lo - negative * hi;
+    if (std::max(most, -least) >= int64_t(1) << 30)
+      return false;
+  }
+  return true;
 }
 
 template <typename T>

@@ -33,6 +33,12 @@ std::vector<FilterSums> sumFilter(const KernelGeometry &geometry,
                                   const std::vector<int8_t> &filter,
                                   FilterStrides strides);
 
+/// Whether kernels may rescale in 32 bits (`narrow` of the kernel ops): every |sum +
+/// bias| < 2^30 for any codes of the input, and every shift is in [31, 61]. `bias` has
+/// one entry per filter, `shift` one or one per filter.
+bool isNarrow(const std::vector<int32_t> &bias, const std::vector<FilterSums> &sums,
+              const std::vector<int8_t> &shift, bool unsignedInput);
+
 /// `values` (one per output channel, or one for all) in the shape
 /// [G, P, 16] with `padding` in the channels that do not exist.
 template <typename T>

@@ -18,12 +18,27 @@ static std::vector<int64_t> readInput(OpTy op, const Operands &in) {
   return input;
 }
 
+// Rows of codes, M * K: where they are those of a convolution, laid out.
+static std::vector<int64_t> readRows(MmaMatmulOp op, const Operands &in) {
+  std::vector<int64_t> codes = readInput(op, in);
+  std::optional<PixelGeometry> pixels = op.getPixels();
+  if (!pixels)
+    return codes;
+  std::vector<int64_t> rows;
+  for (int64_t m = 0; m < pixels->rows(); ++m)
+    for (int64_t k = 0; k < pixels->depth(); ++k) {
+      int64_t at = pixels->place(m, k);
+      rows.push_back(at < 0 ? pixels->padValue : codes[at]);
+    }
+  return rows;
+}
+
 // The sums with their integer bias, where there is one: exact in 64 bits, then wrapped
 // as accumulators are.
 static std::vector<int64_t> sumProducts(MmaMatmulOp op, const Operands &in) {
   int64_t rows = op.getRows(), columns = op.getColumns(), depth = op.getDepth();
   int64_t rowBytes = getMmaRowBytes(depth);
-  std::vector<int64_t> input = readInput(op, in);
+  std::vector<int64_t> input = readRows(op, in);
   ArrayRef<int8_t> weights = in[op.getWeights()].data<int8_t>();
   ArrayRef<int32_t> bias;
   if (!op.getRowScales())

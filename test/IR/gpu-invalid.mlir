@@ -178,6 +178,86 @@ func.func @mma_matmul_c7_shift(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %b: te
 
 // -----
 
+func.func @mma_matmul_c1_positions(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected result of shape [4, 10], got [6, 10]}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 0, 0>} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c1_pixels(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected a non-empty input of rank 4, got 'tensor<2x6x4xi8>'}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3, 1>, strides = array<i64: 2, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 0, 0, 0>} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c8_some(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected kernel, strides, dilations and padding, all or none, got some}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c8_stride(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected strides of 1 numbers >= 1, got [0]}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 0>, dilations = array<i64: 1>, padding = array<i64: 1, 0>} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c8_padding(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected padding of 2 numbers >= 0, got [1]}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 1>} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c8_pad_value(%x: tensor<2x6x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected a pad_value in [-128, 127], got 128}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 1, 0>, pad_value = 128 : i64} : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c8_alone(%x: tensor<6x10xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected pad_value with a kernel only}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {pad_value = 1 : i64} : (tensor<6x10xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c9_channels(%x: tensor<2x6x5xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected pixels of a multiple of 4 channels, got 5}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 1, 0>} : (tensor<2x6x5xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c9_size(%x: tensor<2x268435456x4xi8>, %w: tensor<10x16xi8>, %b: tensor<10xi32>, %e: tensor<6x10xi32>) {
+  // expected-error @+1 {{expected pixels of less than 2^31 bytes}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 1, 0>} : (tensor<2x268435456x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>) -> tensor<6x10xi32>
+  return
+}
+
+// -----
+
+func.func @mma_matmul_c9_taps(%x: tensor<2x60x4xi8>, %w: tensor<10x144xi8>, %b: tensor<10xi32>, %e: tensor<56x10xi32>) {
+  // expected-error @+1 {{expected at most 32 taps along padded dimensions, got 33}}
+  %r = qopt.mma_matmul %x, %w bias %b outs %e {kernel = array<i64: 33>, strides = array<i64: 1>, dilations = array<i64: 1>, padding = array<i64: 0, 1>} : (tensor<2x60x4xi8>, tensor<10x144xi8>, tensor<10xi32>, tensor<56x10xi32>) -> tensor<56x10xi32>
+  return
+}
+
+// -----
+
 func.func @mma_matmul_runs_c1_rank(%x: tensor<5x7x10xi8>, %c: tensor<384xi32>, %p: tensor<5xf32>, %s: tensor<3x10xf32>, %e: tensor<5x10xf32>) {
   // expected-error @+1 {{expected a non-empty input of rank 2, got 'tensor<5x7x10xi8>'}}
   %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x7x10xi8>, tensor<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>

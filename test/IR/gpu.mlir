@@ -36,6 +36,14 @@ func.func @scales(%x: tensor<5x20xi8>, %w: tensor<10x32xi8>, %p: tensor<5xf32>, 
   return %r, %t : tensor<5x10xf32>, tensor<5x10xf32>
 }
 
+// CHECK-LABEL: @pixels
+func.func @pixels(%x: memref<2x6x4xui8>, %w: memref<10x16xi8>, %b: memref<10xi32>, %e: memref<6x10xi32>) {
+  // CHECK: qopt.mma_matmul %{{.*}}, %{{.*}} bias %{{.*}} outs %{{.*}} {dilations = array<i64: 1>, kernel = array<i64: 3>, pad_value = 255 : i64, padding = array<i64: 1, 0>, strides = array<i64: 2>, unsigned_input}
+  qopt.mma_matmul %x, %w bias %b outs %e {unsigned_input, kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>, padding = array<i64: 1, 0>, pad_value = 255 : i64}
+    : (memref<2x6x4xui8>, memref<10x16xi8>, memref<10xi32>, memref<6x10xi32>) -> ()
+  return
+}
+
 // CHECK-LABEL: @runs
 func.func @runs(%x: tensor<5x64xi8>, %c: tensor<256xi32>, %p: tensor<5xf32>, %s: tensor<2x10xf32>, %b: tensor<10xf32>, %e: tensor<5x10xf32>) -> (tensor<5x10xf32>, tensor<5x10xf32>) {
   // CHECK: qopt.mma_matmul_runs %{{.*}}, %{{.*}} rows %{{.*}} scales %{{.*}} outs %{{.*}} {run = 32 : i64}

@@ -8,7 +8,7 @@ func.func @doc(%x: tensor<2x3x20xi8>) -> tensor<2x3x4xi8> {
   %s = qopt.constant dense<38> : tensor<1xi8>
   // CHECK: %[[rows:.*]] = tensor.collapse_shape %{{.*}} {{\[\[}}0, 1], [2]] : tensor<2x3x20xi8> into tensor<6x20xi8>
   // CHECK: %[[e:.*]] = tensor.empty() : tensor<6x4xi8>
-  // CHECK: %[[p:.*]] = qopt.mma_matmul %[[rows]], %{{.*}} bias %{{.*}} rescale %{{.*}}, %{{.*}} outs %[[e]] {hi = 127 : i64, lo = -128 : i64, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>} : (tensor<6x20xi8>, tensor<4x32xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<6x4xi8>) -> tensor<6x4xi8>
+  // CHECK: %[[p:.*]] = qopt.mma_matmul %[[rows]], %{{.*}} bias %{{.*}} rescale %{{.*}}, %{{.*}} outs %[[e]] {hi = 127 : i64, lo = -128 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>} : (tensor<6x20xi8>, tensor<4x32xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<6x4xi8>) -> tensor<6x4xi8>
   // CHECK: %[[r:.*]] = tensor.expand_shape %[[p]] {{\[\[}}0, 1], [2]] output_shape [2, 3, 4] : tensor<6x4xi8> into tensor<2x3x4xi8>
   // CHECK: return %[[r]]
   %a = qopt.matmul %x, %w : (tensor<2x3x20xi8>, tensor<20x4xi8>) -> tensor<2x3x4xi32>

@@ -40,7 +40,7 @@ def QOpt_MmaMatmulOp : QOpt_MmaOp<"mma_matmul", [AttrSizedOperandSegments]> {
 
     | operand         | shape                | element             |
     |-----------------|----------------------|---------------------|
-    | `input`         | [M, K]               | i8, ui8             |
+    | `input`         | [M, K], or pixels    | i8, ui8             |
     | `weights`       | [N, 16 * ceil(K/16)] | i8                  |
     | `bias`          | [N]                  | i32, or f32         |
     | `multiplier`    | [N]                  | i32                 |
@@ -60,6 +60,13 @@ def QOpt_MmaMatmulOp : QOpt_MmaOp<"mma_matmul", [AttrSizedOperandSegments]> {
       f32(s) * row_scales[m] * column_scales[n] (+ bias[n], where there is one), from
       the left, each operation rounded to f32, none fused with another.
 
+    With `kernel` the rows are those of a convolution, and nothing lays them out: the
+    input is pixels [batch, spatial.., C] with rank(kernel) spatial dimensions, M counts
+    the positions of the result (batch, then spatial dimensions, row-major), K = taps *
+    C, and input[m, k] stands for channel k % C of the pixel under tap k / C (row-major)
+    of the filter at position m, found by `strides`, `dilations` and `padding` (lows,
+    then highs); it is the code `pad_value` (0 where not given) beyond the input.
+
     - C1: operands and result have the shapes above, with no size 0.
     - C2: multiplier, shift, out_zp, lo, hi and rounding are all given or none is;
       lo <= hi lie in the range of the result type (`i8`: signed or unsigned codes),
@@ -72,8 +79,19 @@ def QOpt_MmaMatmulOp : QOpt_MmaOp<"mma_matmul", [AttrSizedOperandSegments]> {
     - C6: bias is given as `i32`, or with scales as `f32` if at all.
     - C7: `narrow` is given with a rescale only, and constant shifts then lie in
       [31, 61].
+    - C8: kernel, strides, dilations and padding are all given or none is, with one
+      positive number (of padding two that are not negative) per spatial dimension;
+      pad_value is given with them only and is a code of the input.
+    - C9: with kernel, C is a multiple of 4, so that pieces of pixels are copied at
+      once, the input has less than 2^31 bytes, and dimensions with padding have at most
+      32 taps, added up.
 
     ```mlir
+    %c = qopt.mma_matmul %p, %v bias %b outs %g
+      {kernel = array<i64: 3>, strides = array<i64: 2>, dilations = array<i64: 1>,
+       padding = array<i64: 1, 0>}
+      : (tensor<2x6x4xi8>, tensor<10x16xi8>, tensor<10xi32>, tensor<6x10xi32>)
+      -> tensor<6x10xi32>
     %r = qopt.mma_matmul %x, %w bias %b rescale %m, %s outs %e
       {out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64,
        rounding = #qopt<requant_rounding single>}
@@ -92,13 +110,19 @@ def QOpt_MmaMatmulOp : QOpt_MmaOp<"mma_matmul", [AttrSizedOperandSegments]> {
       Optional<QOpt_GpuBuffer<[F32]>>:$column_scales,
       QOpt_GpuBuffer<[I8, UI8, I32, F32]>:$init, UnitAttr:$unsigned_input,
       UnitAttr:$narrow, OptionalAttr<I64Attr>:$out_zp, OptionalAttr<I64Attr>:$lo,
-      OptionalAttr<I64Attr>:$hi, OptionalAttr<QOpt_RequantRoundingAttr>:$rounding);
+      OptionalAttr<I64Attr>:$hi, OptionalAttr<QOpt_RequantRoundingAttr>:$rounding,
+      OptionalAttr<DenseI64ArrayAttr>:$kernel, OptionalAttr<DenseI64ArrayAttr>:$strides,
+      OptionalAttr<DenseI64ArrayAttr>:$dilations, OptionalAttr<DenseI64ArrayAttr>:$padding,
+      OptionalAttr<I64Attr>:$pad_value);
   let results = (outs Optional<QOpt_GpuBuffer<[I8, UI8, I32, F32]>>:$result);
   let assemblyFormat = [{
     $input `,` $weights (`bias` $bias^)? (`rescale` $multiplier^ `,` $shift)?
     (`scales` $row_scales^ `,` $column_scales)? `outs` $init attr-dict
     `:` functional-type(operands, results) }];
-  let extraClassDeclaration = sharedDeclarations;
+  let extraClassDeclaration = sharedDeclarations # [{
+    /// The convolution whose rows are multiplied; nullopt: rows lie in the input.
+    ::std::optional<::mlir::qopt::PixelGeometry> getPixels();
+  }];
 }
 
 def QOpt_MmaMatmulRunsOp : QOpt_MmaOp<"mma_matmul_runs"> {

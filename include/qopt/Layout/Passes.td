@@ -162,13 +162,21 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
   let description = [{
     Turns `qopt.matmul` and `qopt.conv` in integer form with constant weights into
     `qopt.mma_matmul`: the leading dimensions of the input become rows, and weights rows
-    of k, padded to a multiple of 16 bytes. A convolution of more than one position, with
-    strides or padding multiplies patches instead, which a `linalg.generic` gathers from
-    the input and pads: a row for every position of the result, also a multiple of 16
-    bytes.
+    of k, padded to a multiple of 16 bytes. A convolution of more than one tap, with
+    strides or padding keeps its pixels, whose geometry becomes the product's (`kernel`,
+    `strides`, ...), if they have a multiple of 4 channels and the result more than 8
+    positions. Others multiply patches, which a `linalg.generic` gathers from the input
+    and pads: a row for every position of the result, also a multiple of 16 bytes.
 
     A `qopt.rescale` that is the only use of the sums, with constant multiplier and
-    shift, in_zp = 0 and an 8-bit result, is taken in.
+    shift, in_zp = 0 and an 8-bit result, is taken in, and so is a
+    `qopt.dequantize_sums` with a scale for every row or one, and for every column or
+    one. `narrow` is set where the constants prove it.
+
+    `qopt.matmul_runs` of codes of at most 4 bits whose integers less a common zero point
+    fit 8 bits becomes `qopt.mma_matmul_runs`, codes in the order of fragments; where all
+    integers lie in [-8, 7] (ternary ones too) they are stored as such, else as fields of
+    a table.
 
     ```mlir
     // before
@@ -177,21 +185,21 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
     // after
     %rows = tensor.collapse_shape %x [[0, 1], [2]] : tensor<2x3x20xi8> into tensor<6x20xi8>
     %e = tensor.empty() : tensor<6x4xi8>
-    %p = qopt.mma_matmul %rows, %w2 bias %b rescale %m2, %s2 outs %e {hi = 127 : i64, lo = -128 : i64, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>} : (tensor<6x20xi8>, tensor<4x32xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<6x4xi8>) -> tensor<6x4xi8>
+    %p = qopt.mma_matmul %rows, %w2 bias %b rescale %m2, %s2 outs %e {hi = 127 : i64, lo = -128 : i64, narrow, out_zp = 5 : i64, rounding = #qopt<requant_rounding single>} : (tensor<6x20xi8>, tensor<4x32xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<6x4xi8>) -> tensor<6x4xi8>
     %r = tensor.expand_shape %p [[0, 1], [2]] output_shape [2, 3, 4] : tensor<6x4xi8> into tensor<2x3x4xi8>
     ```
     Executed by test/Layout/pack-gpu-weights-doc.mlir.
 
     Refused, with a remark that says why; the op then takes the generic path: what
-    `--qopt-pack-weights` refuses, float form, weights as codes of other formats, and
-    convolutions in groups.
+    `--qopt-pack-weights` refuses, float form, weights as codes of more bits or in runs
+    other than 32, 64 n or all k, and convolutions in groups.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::qopt::QOptDialect",
                            "::mlir::tensor::TensorDialect"];
   let statistics = [
     Statistic<"numPacked", "packed", "Products packed">,
-    Statistic<"numRescaled", "rescaled", "Packed products that took a rescale in">,
+    Statistic<"numTaken", "taken", "Packed products that took a rescale or scales in">,
     Statistic<"numRefused", "refused", "Products left to the generic path">,
   ];
 }

@@ -76,6 +76,7 @@ struct KernelModel final
 void mlir::qopt::registerCodegenNvgpuInterfaces(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, QOptDialect *) {
     MmaMatmulOp::attachInterface<KernelModel<MmaMatmulOp>>(*context);
+    MmaMatmulRunsOp::attachInterface<KernelModel<MmaMatmulRunsOp>>(*context);
     context->loadDialect<memref::MemRefDialect>();
   });
 }

@@ -67,6 +67,13 @@ gpu::GPUFuncOp Expander::getKernel(Operation *op, const GemmPlan &plan) {
        << plan.rescale->narrow;
   if (plan.codes)
     llvm::interleaveComma(plan.codes->table, os << " ");
+  if (const std::optional<PixelGeometry> &p = plan.pixels) {
+    for (ArrayRef<int64_t> numbers :
+         {ArrayRef(p->kernel), ArrayRef(p->strides), ArrayRef(p->dilations),
+          ArrayRef(p->low), ArrayRef(p->high)})
+      llvm::interleaveComma(numbers, os << " pixels ");
+    os << " " << p->padValue;
+  }
   gpu::GPUFuncOp &known = kernels[key];
   if (!known)
     known = createKernel(op, plan);

@@ -5,7 +5,7 @@
 // A stage of shared memory holds 64 bytes of k of every row of both, i.e. two steps of
 // the matrix instruction. While one stage is multiplied, the next ones are copied.
 #include "GemmEpilogue.h"
-#include "TileCopy.h"
+#include "PixelCopy.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -44,6 +44,7 @@ private:
   const target::GemmTile &tile;
   NvvmEmit b;
   std::optional<TileCopy> input, weights;
+  std::optional<PixelCopy> pixels; ///< in place of `input`
   Value lane, thread, shared;
   Value warpRow, warpColumn; ///< of the warp's tile in the block's
   Value firstRow, firstColumn;
@@ -65,11 +66,15 @@ void GemmKernel::enter() {
   firstColumn = b.mul(b.blockY(), tile.columns);
   shared = b.sharedMemory(tile.sharedBytes());
   int64_t rowBytes = getMmaRowBytes(plan.depth);
-  input.emplace(b,
-                TileCopy::Source{b.globalPointer(kernel.getArgument(0)),
-                                 plan.rows, plan.depth, plan.depth, firstRow,
-                                 tile.rows},
-                tile.threads(), thread, shared);
+  Value codes = b.globalPointer(kernel.getArgument(0));
+  if (plan.pixels)
+    pixels.emplace(b, PixelCopy::Source{codes, *plan.pixels, firstRow, tile.rows},
+                   tile.threads(), thread, shared);
+  else
+    input.emplace(b,
+                  TileCopy::Source{codes, plan.rows, plan.depth, plan.depth, firstRow,
+                                   tile.rows},
+                  tile.threads(), thread, shared);
   weights.emplace(b,
                   TileCopy::Source{b.globalPointer(kernel.getArgument(1)),
                                    plan.columns, rowBytes, rowBytes,
@@ -109,7 +114,10 @@ Value GemmKernel::nextStage(Value stage) {
 // A group of copies per tile, also where the tile is beyond the last: so the number of
 // groups under way is always the same.
 void GemmKernel::copyTile(State &state) {
-  input->copy(state.column, state.write);
+  if (pixels)
+    pixels->copy(state.column, state.write);
+  else
+    input->copy(state.column, state.write);
   weights->copy(state.column, state.write);
   b.commitCopies();
   state.column = b.add(state.column, tile.depth);

@@ -47,7 +47,7 @@ template <typename OpTy> static LogicalResult checkBuffers(OpTy op) {
 static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
   std::string name;
   llvm::raw_string_ostream os(name);
-  os << (plan.vector ? "qopt_gemv_" : "qopt_gemm_")
+  os << (plan.vector ? "qopt_gemv_" : plan.pixels ? "qopt_conv_" : "qopt_gemm_")
      << text(target::name(plan.mma.a));
   if (plan.codes)
     os << (plan.codes->table.empty() ? "s4" : "t4");
@@ -70,7 +70,7 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
 // lane still has eight loads of weights under way. Codes come in blocks of 32 columns,
 // whose k a block's warps share.
 static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
-  if (plan.rows <= target::kVectorRows) {
+  if (plan.rows <= target::kVectorRows && !plan.pixels) {
     int64_t columns = plan.rows <= 2 ? 2 : 4;
     plan.vector = plan.codes
                       ? VectorShape{8, FragmentGeometry::kBlockColumns, 4}
@@ -140,6 +140,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip) {
                                static_cast<int64_t>(*op.getHi()),
                                *op.getRounding() == RequantRounding::double_round,
                                op.getNarrow()};
+  plan->pixels = op.getPixels();
   if (failed(chooseShape(*plan, op)))
     return failure();
   plan->name = nameOf(*plan, chip);

@@ -50,6 +50,7 @@ struct GemmPlan {
   std::optional<VectorShape> vector;
   std::optional<GpuRescale> rescale;
   std::optional<GpuCodes> codes;
+  std::optional<PixelGeometry> pixels; ///< rows are those of a convolution
   GemmArguments arguments;
   bool oneRowScale = false, oneColumnScale = false; ///< for all rows, columns
   Type resultElement; ///< signless

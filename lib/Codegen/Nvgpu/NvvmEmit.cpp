@@ -121,17 +121,29 @@ Value NvvmEmit::globalPointer(Value memref) {
       *this, LLVM::LLVMPointerType::get(getContext(), kGlobal), address);
 }
 
-Value NvvmEmit::sharedMemory(int64_t bytes) {
+Value NvvmEmit::addGlobal(StringRef suffix, int64_t bytes, Attribute values,
+                          unsigned align, unsigned space) {
   auto type = LLVM::LLVMArrayType::get(getI8Type(), bytes);
   auto module = kernel->getParentOfType<gpu::GPUModuleOp>();
   OpBuilder detached(getContext());
   auto global = LLVM::GlobalOp::create(
-      detached, getLoc(), type, /*isConstant=*/false, LLVM::Linkage::Internal,
-      (kernel.getName() + "_shared").str(), Attribute(), /*alignment=*/128,
-      kShared);
+      detached, getLoc(), type, /*isConstant=*/static_cast<bool>(values),
+      LLVM::Linkage::Internal, (kernel.getName() + suffix).str(), values, align, space);
   // Renames where the name is taken.
   SymbolTable(module).insert(global, Block::iterator(kernel.getOperation()));
   return LLVM::AddressOfOp::create(*this, global);
+}
+
+Value NvvmEmit::sharedMemory(int64_t bytes) {
+  return addGlobal("_shared", bytes, Attribute(), /*align=*/128, kShared);
+}
+
+Value NvvmEmit::constantBytes(ArrayRef<uint8_t> bytes) {
+  auto type = RankedTensorType::get({static_cast<int64_t>(bytes.size())}, getI8Type());
+  return addGlobal("_bytes", type.getNumElements(),
+                   DenseElementsAttr::getFromRawBuffer(
+                       type, ArrayRef(reinterpret_cast<const char *>(bytes.data()), bytes.size())),
+                   /*align=*/16, kGlobal);
 }
 
 Value NvvmEmit::advance(Value pointer, Value bytes) {

@@ -65,6 +65,8 @@ public:
   Value globalPointer(Value memref);
   /// The block's shared memory: `bytes` of it, aligned to 128.
   Value sharedMemory(int64_t bytes);
+  /// Constants in global memory, aligned to 16 bytes.
+  Value constantBytes(ArrayRef<uint8_t> bytes);
   /// `pointer` advanced by bytes, i32 (not negative) or i64.
   Value advance(Value pointer, Value bytes);
   Value advance(Value pointer, int64_t bytes) {
@@ -111,6 +113,9 @@ public:
 
 private:
   template <typename Op> Value special();
+  /// The address of a variable of the kernel's; `values` null: not initialised.
+  Value addGlobal(StringRef suffix, int64_t bytes, Attribute values, unsigned align,
+                  unsigned space);
 
   gpu::GPUFuncOp kernel;
 };

@@ -27,23 +27,30 @@ static unsigned copyWidth(int64_t stride, int64_t depth) {
   return 1;
 }
 
+TileShare mlir::qopt::shareTile(NvvmEmit &b, int64_t rows, uint32_t threads,
+                                Value thread, Value shared) {
+  int64_t all = rows * kRowPieces;
+  TileShare share{threads / kRowPieces, Value(), b.shiftRight(thread, 2), Value()};
+  assert(share.rowsAtOnce % 8 == 0 && "the swizzle repeats every 8 rows");
+  assert((all <= threads || all % threads == 0) && "an even share");
+  if (all < threads)
+    share.taking = b.below(thread, all);
+  Value place = b.bitXor(b.bitAnd(thread, kRowPieces - 1), swizzle(b, share.row));
+  share.to = b.advance(shared, b.add(b.mul(share.row, kTileRowBytes),
+                                     b.mul(place, kPieceBytes)));
+  return share;
+}
+
 TileCopy::TileCopy(NvvmEmit &b, const Source &source, uint32_t threads,
                    Value thread, Value shared)
     : b(b), source(source), width(copyWidth(source.stride, source.depth)) {
-  int64_t all = source.tileRows * kRowPieces;
-  int64_t rowsAtOnce = threads / kRowPieces;
-  assert(rowsAtOnce % 8 == 0 && "the swizzle repeats every 8 rows");
-  assert((all <= threads || all % threads == 0) && "an even share");
-  if (all < threads)
-    taking = b.below(thread, all);
-  Value row = b.shiftRight(thread, 2);
-  Value place = b.bitXor(b.bitAnd(thread, kRowPieces - 1), swizzle(b, row));
-  to = b.advance(shared, b.add(b.mul(row, kTileRowBytes),
-                               b.mul(place, kPieceBytes)));
+  TileShare share = shareTile(b, source.tileRows, threads, thread, shared);
+  taking = share.taking;
+  to = share.to;
   bool ragged = source.rows % source.tileRows != 0;
-  for (int64_t first = 0; first < source.tileRows; first += rowsAtOnce) {
+  for (int64_t first = 0; first < source.tileRows; first += share.rowsAtOnce) {
     Value at = b.add(source.firstRow,
-                     spreadRow(b, b.add(row, first), source.spread));
+                     spreadRow(b, b.add(share.row, first), source.spread));
     Value valid = ragged ? b.below(at, source.rows) : Value();
     if (valid)
       at = b.select(valid, at, b.word(0));

@@ -24,6 +24,17 @@ Value swizzle(NvvmEmit &b, Value row);
 /// + e. `spread` is a power of two; 1: rows are in order.
 Value spreadRow(NvvmEmit &b, Value row, int64_t spread);
 
+/// Which pieces of a tile of `rows` rows a thread copies: at one place of the rows
+/// `row`, `row` + rowsAtOnce, ...
+struct TileShare {
+  int64_t rowsAtOnce;
+  Value taking; ///< null: every thread takes part
+  Value row;    ///< in the tile
+  Value to;     ///< where its piece lies in shared memory
+};
+TileShare shareTile(NvvmEmit &b, int64_t rows, uint32_t threads, Value thread,
+                    Value shared);
+
 class TileCopy {
 public:
   /// A matrix of bytes in global memory, and which tile of it the block reads.

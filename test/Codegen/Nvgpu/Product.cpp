@@ -10,8 +10,23 @@ using namespace mlir::qopt;
 static bool isReal(const Product &p) { return p.result == "f32"; }
 static bool rescales(const Product &p) { return p.result != "i32" && !isReal(p); }
 
+static std::string listOf(const char *name, llvm::SmallVector<int64_t> numbers) {
+  std::string text = std::string(name) + " = array<i64";
+  for (size_t i = 0; i < numbers.size(); ++i)
+    text += (i ? ", " : ": ") + std::to_string(numbers[i]);
+  return text + ">";
+}
+
 static std::string attributesOf(const Product &p) {
   std::string text = p.unsignedInput ? "unsigned_input" : "";
+  if (p.pixels) {
+    llvm::SmallVector<int64_t> padding = p.pixels->low;
+    padding.append(p.pixels->high);
+    text += std::string(text.empty() ? "" : ", ") + listOf("kernel", p.pixels->kernel) + ", " +
+            listOf("strides", p.pixels->strides) + ", " +
+            listOf("dilations", p.pixels->dilations) + ", " + listOf("padding", padding) +
+            ", pad_value = " + std::to_string(p.pixels->padValue) + " : i64";
+  }
   if (!rescales(p))
     return text;
   if (p.narrow)
@@ -35,7 +50,13 @@ static KernelCase makeCase(const Product &p, const ProductData &data) {
     c.op += word + next();
     c.operands.push_back(std::move(operand));
   };
-  c.operands = {KernelOperand::of(p.unsignedInput ? "ui8" : "i8", {p.rows, p.depth}, data.input),
+  std::vector<int64_t> shape{p.rows, p.depth};
+  if (p.pixels) {
+    shape.assign(p.pixels->sizes.begin(), p.pixels->sizes.end());
+    shape.insert(shape.begin(), p.pixels->batch);
+    shape.push_back(p.pixels->channels);
+  }
+  c.operands = {KernelOperand::of(p.unsignedInput ? "ui8" : "i8", shape, data.input),
                 KernelOperand::of("i8", {p.columns, getMmaRowBytes(p.depth)}, data.weights)};
   if (!isReal(p))
     add(" bias ", KernelOperand::of("i32", {p.columns}, data.bias));
@@ -68,7 +89,8 @@ ProductResult mlir::qopt::runInterpreter(const Product &product, const ProductDa
 
 ProductData::ProductData(const Product &p, uint64_t seed) {
   std::mt19937_64 random(seed);
-  input = randomBytes(random, p.rows * p.depth);
+  input = randomBytes(random, p.pixels ? p.pixels->batch * p.pixels->imageBytes()
+                                       : p.rows * p.depth);
   weights = randomBytes(random, p.columns * getMmaRowBytes(p.depth));
   for (int64_t n = 0; n < p.columns; ++n) {
     // Every seventh column: anything that is valid, sums that wrap among it. The
@@ -86,6 +108,24 @@ ProductData::ProductData(const Product &p, uint64_t seed) {
   columnScales = randomScales(random, p.oneScale ? 1 : p.columns);
 }
 
+// The code at a position of a convolution's result under a tap, by its definition; of
+// fewer than three dimensions the first ones have one pixel.
+static int8_t pixelAt(const Product &p, const ProductData &data, int64_t m, int64_t k) {
+  const PixelGeometry &g = *p.pixels;
+  int64_t size[3] = {1, 1, 1}, at[3] = {0, 0, 0}, tap = k / g.channels;
+  for (size_t d = g.sizes.size(), axis = 3; d-- > 0;) {
+    size[--axis] = g.sizes[d];
+    int64_t positions = (g.sizes[d] + g.low[d] + g.high[d] - g.dilations[d] * (g.kernel[d] - 1) - 1) / g.strides[d] + 1;
+    at[axis] = m % positions * g.strides[d] + tap % g.kernel[d] * g.dilations[d] - g.low[d];
+    m /= positions;
+    tap /= g.kernel[d];
+    if (at[axis] < 0 || at[axis] >= size[axis])
+      return static_cast<int8_t>(g.padValue);
+  }
+  int64_t pixel = ((m * size[0] + at[0]) * size[1] + at[1]) * size[2] + at[2];
+  return data.input[pixel * g.channels + k % g.channels];
+}
+
 std::vector<int64_t> mlir::qopt::runPlainly(const Product &p, const ProductData &data) {
   std::vector<int64_t> sums;
   int64_t rowBytes = getMmaRowBytes(p.depth);
@@ -93,7 +133,7 @@ std::vector<int64_t> mlir::qopt::runPlainly(const Product &p, const ProductData 
     for (int64_t n = 0; n < p.columns; ++n) {
       auto sum = static_cast<uint32_t>(data.bias[n]);
       for (int64_t k = 0; k < p.depth; ++k) {
-        int8_t code = data.input[m * p.depth + k];
+        int8_t code = p.pixels ? pixelAt(p, data, m, k) : data.input[m * p.depth + k];
         int32_t value = p.unsignedInput ? static_cast<uint8_t>(code) : code;
         sum += static_cast<uint32_t>(value * data.weights[n * rowBytes + k]);
       }

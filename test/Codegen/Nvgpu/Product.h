@@ -6,6 +6,10 @@
 
 #include "KernelCase.h"
 
+#include "qopt/IR/PixelGeometry.h"
+
+#include <optional>
+
 namespace mlir::qopt {
 
 struct Product {
@@ -20,6 +24,8 @@ struct Product {
   bool wholeRange = false; ///< the clamp is the result type's range
   bool oneScale = false; ///< for all rows, and one for all columns
   bool hasBias = true; ///< of "f32"
+  /// The convolution that has these rows and this depth; nullopt: rows lie in the input.
+  std::optional<PixelGeometry> pixels = std::nullopt;
 };
 
 CompiledProduct compile(const Product &product);

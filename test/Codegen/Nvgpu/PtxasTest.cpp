@@ -111,6 +111,24 @@ TEST_F(NvgpuPtxas, TakesKernelsWithoutSpills) {
     }
 }
 
+TEST_F(NvgpuPtxas, TakesConvolutionsWithoutSpills) {
+  PixelGeometry pixels;
+  pixels.kernel = {3, 3};
+  pixels.strides = pixels.dilations = pixels.low = pixels.high = {1, 1};
+  pixels.padValue = -3;
+  for (const std::string &chip : chips())
+    for (int64_t size : {4, 7, 56})
+      for (int64_t channels : {64, 40, 4}) {
+        pixels.sizes = {size, size};
+        pixels.channels = channels;
+        Product product{pixels.rows(), 256, pixels.depth(), false, "i8"};
+        product.pixels = pixels;
+        product.narrow = product.wholeRange = true;
+        product.chip = chip;
+        expectTaken(compile(product), chip);
+      }
+}
+
 TEST_F(NvgpuPtxas, TakesCodesWithoutSpills) {
   std::vector<int8_t> table = {0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16};
   for (const std::string &chip : chips())

@@ -1,9 +1,10 @@
 // Products that become qopt.mma_matmul: rows that are copied by 16 bytes, by 8, by 4 and
 // byte by byte; patches with borders of their zero point on either side, dilated and
-// strided, of one, two and three dimensions; signed and unsigned; rescaled or not.
+// strided, of one, two and three dimensions, and the same of pixels where they lie; signed and
+// unsigned; rescaled or not.
 // RUN: qopt-compare --chip=sm_80 --runs=2 %s
 // RUN: qopt-opt %s -split-input-file --qopt-codegen-gpu-pipeline=chip=sm_80 | FileCheck %s
-// CHECK-COUNT-10: llvm.func @qopt_gem{{[mv]}}_
+// CHECK-COUNT-10: llvm.func @qopt_{{gemm|gemv|conv}}_
 module @rows16 {
   func.func @main(%x: tensor<3x20x32xi8>) -> tensor<3x20x9xi8> {
     %w = qopt.constant dense<"0x2C4E864FF80421C97A8EC7E212E9A28C818DA67FB12740BCC8EFC479AE654C589EE521FE2A2D2A90750E67C6DD61B091E02EA05ED7BA0B65625FCF85473545818A01D6F06EB407D3CC4EA8D19FA7C83314F3AC4C4CBD90D2A64C0502CB0277BD4484D16E5F965758F4DE7A732DE6B66FC50E2DBED13EB32C712F25F777B9DB24279CAA3157236FE1D54C8BB2B2E4A94C58E288369C1DAC702D7D1E39E04F9DA7DC36FC5971E7ED0E25FB1A753CD1EDE7A7814AECDA22106F1D6C14D4D37D16B0545283A931E8D793B15B555412A4D3077EC20CFE010E349C7B5D44C8F1F3CF8F3E8143B224D8BD6DFA63B1FBD9F4842BD85BB7D78C4B09E66A18763D1600B4314A32EA823C8A4DA7CFB70AB4C28D7BB8B11AA56248DAE7DE3CEBC92EA449ED70"> : tensor<32x9xi8>
