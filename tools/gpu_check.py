@@ -224,7 +224,7 @@ def product_table(report):
     peers = list(gpu_peers.PEERS)
     lines = ["| M | N | K | " + " | ".join(f"qopt {k}" for k in kinds) + " | "
              + " | ".join(p.removesuffix("_us").replace("_", " ") for p in peers)
-             + " | s8 TOP/s | least bytes GB/s |", "|---" * (5 + len(kinds) + len(peers)) + "|"]
+             + " | s8 TOP/s | fewest bytes, GB/s |", "|---" * (5 + len(kinds) + len(peers)) + "|"]
     for peer in report["peers"]:
         size = {axis: peer[axis] for axis in "mnk"}
         own = {p["kind"]: p for p in report["products"]
@@ -246,6 +246,9 @@ def table(report):
              "Microseconds of a product on the device: as many calls in one CUDA graph, median of "
              "several replays, each call on other operands, so many that they do not stay in the "
              "cache. A peer that refuses a shape has a dash.", ""]
+    limits = report["limits"]
+    lines += [f"Limits: {cell(limits['tops'])} TOP/s of 8-bit matrix instructions by the chip's "
+              f"data, {limits['gb_per_s']:.0f} GB/s of a copy within the memory, measured.", ""]
     lines += product_table(report)
     if report["models"]:
         lines += ["", "| model, one sample | us |", "|---|---|"]
@@ -264,6 +267,7 @@ def run(args):
               "torch": gpu_peers.version(),
               "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
               "checks": [], "products": [], "peers": [], "models": [], "left_out": []}
+    report["limits"] = driver.limits()
     run_checks(args.folder, report)
     run_models(args, driver, report)
     run_products(args, driver, report, start + args.seconds)

@@ -17,6 +17,13 @@ REPLAYS = 7
 # second-level cache holds: what is read once in a pass of a model is not in there.
 COLD_BYTES = 256 << 20
 
+COPY_BYTES = 64 << 20  # of the copy that measures the memory: more than caches hold
+
+# Operations (a multiplication and an addition are two) of dense 8-bit matrix instructions
+# that a multiprocessor does in a clock, by compute capability: the vendor's peak figures
+# over multiprocessors and clocks.
+OPS_PER_CLOCK = {"8.0": 4096, "8.6": 2048, "8.9": 2048, "9.0": 8192, "10.0": 16384, "12.0": 2048}
+
 
 def copies_for(size, calls):
     """Sets of operands of `size` bytes for `calls` calls in turn."""
@@ -59,7 +66,8 @@ class Driver:
         except OSError as error:
             raise RuntimeError(f"no CUDA driver: {error}") from None
         self.call("cuInit", 0)
-        device, context = ctypes.c_int(), ctypes.c_void_p()
+        self.device = device = ctypes.c_int()
+        context = ctypes.c_void_p()
         self.call("cuDeviceGet", ctypes.byref(device), 0)
         self.call("cuDevicePrimaryCtxRetain", ctypes.byref(context), device)
         self.call("cuCtxSetCurrent", context)
@@ -71,6 +79,18 @@ class Driver:
         self.call("cuDriverGetVersion", ctypes.byref(version))
         self.version = f"{version.value // 1000}.{version.value % 1000 // 10}"
         self.stream = self.handle("cuStreamCreate", 1)
+
+    def limits(self):
+        """Peak of 8-bit products in TOP/s by the chip's data, None where it is not known;
+        bytes per second of a copy in GB/s, read and written ones, measured."""
+        each = OPS_PER_CLOCK.get(self.capability)
+        units, kilohertz = (self.attribute(a, self.device) for a in (16, 13))
+        for size in (1 << 20, COPY_BYTES):
+            microseconds = self.time(Copy(self, size), 2)
+            if microseconds > 1000:  # an emulator, where caches do not matter
+                break
+        return {"tops": each and each * units * kilohertz * 1e-9,
+                "gb_per_s": 2 * size / microseconds * 1e-3}
 
     def call(self, function, *arguments):
         code = getattr(self.library, function)(*arguments)
@@ -131,6 +151,21 @@ class Driver:
         self.call("cuGraphExecDestroy", runnable)
         self.call("cuGraphDestroy", graph)
         return statistics.median(times)
+
+
+class Copy:
+    """Of bytes within the device's memory."""
+
+    def __init__(self, driver, size):
+        self.driver, self.size = driver, size
+        self.buffers = [driver.upload(np.ones(size, np.int8)) for _ in range(2)]
+
+    def enqueue(self, stream):
+        self.driver.call("cuMemcpyDtoDAsync_v2", *self.buffers, ctypes.c_size_t(self.size), stream)
+
+    def free(self):
+        for address in self.buffers:
+            self.driver.free(address)
 
 
 class Library:

@@ -187,7 +187,7 @@ void readEnvironment(Driver &d) {
 
 constexpr std::pair<int, int> attributes[] = {
     {1, 1024}, {2, 1024}, {3, 1024}, {4, 64}, {5, 2147483647}, {6, 65535}, {7, 65535}, {8, 49152}, {10, 32},
-    {12, 65536}, {16, 1}, {39, 2048}, {41, 1}, {81, 233472}, {97, 232448}};
+    {12, 65536}, {13, 1000}, {16, 1}, {39, 2048}, {41, 1}, {81, 233472}, {97, 232448}};
 } // namespace
 
 #define QOPT_DRIVER extern "C" __attribute__((visibility("default"))) int
