@@ -7,13 +7,13 @@
 #include "LaneSums.h"
 #include "RowGroups.h"
 #include "qopt/Analysis/LinalgLoops.h"
+#include "qopt/Codegen/Common/Linalg.h"
 #include "qopt/Codegen/Cpu/Kernels/Transpose.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 namespace mlir::qopt {
@@ -23,25 +23,6 @@ namespace mlir::qopt {
 
 using namespace mlir;
 using namespace mlir::qopt;
-
-//===-- Merging dimensions ------------------------------------------------===//
-
-static linalg::LinalgOp mergeDims(RewriterBase &rewriter, linalg::LinalgOp op) {
-  if (!isa<linalg::GenericOp, linalg::CopyOp>(op.getOperation()))
-    return op;
-  SmallVector<ReassociationIndices> groups = getMergeableDims(op);
-  if (groups.empty())
-    return op;
-  rewriter.setInsertionPoint(op);
-  FailureOr<linalg::CollapseResult> merged =
-      linalg::collapseOpIterationDims(op, groups, rewriter);
-  if (failed(merged))
-    return op;
-  for (NamedAttribute attr : op->getDiscardableAttrs())
-    merged->collapsedOp->setDiscardableAttr(attr.getName(), attr.getValue());
-  rewriter.eraseOp(op);
-  return merged->collapsedOp;
-}
 
 //===-- Loop nest ---------------------------------------------------------===//
 
@@ -326,7 +307,7 @@ struct LinalgToLoops final : mlir::qopt::impl::LinalgToLoopsBase<LinalgToLoops> 
       if (failed(check(op)))
         return signalPassFailure();
       if (failed(replaceByTranspose(rewriter, op)))
-        mergeDims(rewriter, op);
+        mergeDims(rewriter, op, getMergeableDims(op));
     }
     if (parallel && !getOperation().isExternal())
       lowerGroups(rewriter);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pass qopt-outline-kernels: loop nests to functions without aliasing
 // arguments, equal ones shared.
+#include "qopt/Codegen/Common/KernelTable.h"
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/IR/QOpt.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -61,52 +61,6 @@ private:
   DenseSet<Value> seen;
 };
 
-// Kernels of one module, found again by their contents.
-class KernelTable {
-public:
-  explicit KernelTable(ModuleOp module) : symbols(module) {}
-
-  // The kernel equal to `func`, else `func` itself, named after `stem`.
-  func::FuncOp intern(func::FuncOp func, StringRef stem) {
-    auto &bucket = kernels[hash(func)];
-    for (func::FuncOp other : bucket)
-      if (isEqual(func, other)) {
-        func.erase();
-        return other;
-      }
-    func.setSymName(stem);
-    symbols.insert(func); // makes the name unique
-    bucket.push_back(func);
-    return func;
-  }
-
-private:
-  static size_t hash(func::FuncOp func) {
-    llvm::hash_code code = hash_value(func.getFunctionType());
-    code = llvm::hash_combine(code, func->getDiscardableAttrDictionary());
-    func.getBody().walk([&](Operation *op) {
-      code = llvm::hash_combine(
-          code, OperationEquivalence::computeHash(
-                    op, OperationEquivalence::ignoreHashValue,
-                    OperationEquivalence::ignoreHashValue,
-                    OperationEquivalence::IgnoreLocations));
-    });
-    return code;
-  }
-
-  static bool isEqual(func::FuncOp a, func::FuncOp b) {
-    return a.getFunctionType() == b.getFunctionType() &&
-           a->getDiscardableAttrDictionary() ==
-               b->getDiscardableAttrDictionary() &&
-           OperationEquivalence::isRegionEquivalentTo(
-               &a.getBody(), &b.getBody(),
-               OperationEquivalence::IgnoreLocations);
-  }
-
-  SymbolTable symbols;
-  DenseMap<size_t, SmallVector<func::FuncOp, 1>> kernels;
-};
-
 class Outliner {
 public:
   Outliner(func::FuncOp model, KernelTable &table)
@@ -130,7 +84,8 @@ public:
     if (parallel)
       ivs = parallel.getInductionVars();
     func::FuncOp kernel = build(loop, captures, ivs);
-    func::FuncOp interned = table.intern(kernel, getStem(loop));
+    kernel.setSymName(getStem(loop));
+    func::FuncOp interned = table.intern(kernel);
     shared = interned != kernel;
     replace(loop, interned, captures.arguments, ivs);
     return success();

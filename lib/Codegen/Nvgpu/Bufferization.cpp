@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // BufferizableOpInterface of ops that become GPU kernels.
+#include "qopt/Codegen/Common/DenseBuffers.h"
 #include "qopt/Codegen/Nvgpu/Interfaces.h"
 #include "qopt/IR/GpuOps.h"
 
@@ -17,11 +18,7 @@ static FailureOr<Value> makeDense(RewriterBase &rewriter, Location loc, Value bu
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getLayout().isIdentity())
     return buffer;
-  auto dense = MemRefType::get(type.getShape(), type.getElementType());
-  FailureOr<Value> copy = options.createAlloc(rewriter, loc, dense, /*dynShape=*/{});
-  if (failed(copy) || failed(options.createMemCpy(rewriter, loc, buffer, *copy)))
-    return failure();
-  return *copy;
+  return copyDense(rewriter, loc, buffer, options);
 }
 
 namespace {
@@ -52,9 +49,7 @@ struct KernelModel final
         result = *buffer;
       auto type = cast<MemRefType>(buffer->getType());
       if (isResult && !type.getLayout().isIdentity())
-        buffer = options.createAlloc(
-            rewriter, op->getLoc(),
-            MemRefType::get(type.getShape(), type.getElementType()), /*dynShape=*/{});
+        buffer = allocateDense(rewriter, op->getLoc(), type, options);
       else
         buffer = makeDense(rewriter, op->getLoc(), *buffer, options);
       if (failed(buffer))

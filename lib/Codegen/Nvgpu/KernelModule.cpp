@@ -35,34 +35,3 @@ gpu::GPUModuleOp mlir::qopt::getKernelModule(ModuleOp module, target::Chip chip)
                   builder.getUnitAttr());
   return kernels;
 }
-
-static size_t hashOf(gpu::GPUFuncOp kernel) {
-  llvm::hash_code code = hash_value(kernel.getFunctionType());
-  kernel.getBody().walk([&](Operation *op) {
-    code = llvm::hash_combine(
-        code, OperationEquivalence::computeHash(
-                  op, OperationEquivalence::ignoreHashValue,
-                  OperationEquivalence::ignoreHashValue,
-                  OperationEquivalence::IgnoreLocations));
-  });
-  return code;
-}
-
-static bool isEqual(gpu::GPUFuncOp a, gpu::GPUFuncOp b) {
-  return a.getFunctionType() == b.getFunctionType() &&
-         a.getKnownBlockSize() == b.getKnownBlockSize() &&
-         OperationEquivalence::isRegionEquivalentTo(
-             &a.getBody(), &b.getBody(), OperationEquivalence::IgnoreLocations);
-}
-
-gpu::GPUFuncOp KernelTable::intern(gpu::GPUFuncOp kernel) {
-  auto &bucket = kernels[hashOf(kernel)];
-  for (gpu::GPUFuncOp known : bucket)
-    if (isEqual(kernel, known)) {
-      kernel.erase();
-      return known;
-    }
-  symbols.insert(kernel); // renames where the name is taken
-  bucket.push_back(kernel);
-  return kernel;
-}

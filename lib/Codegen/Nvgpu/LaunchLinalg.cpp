@@ -4,12 +4,12 @@
 #include "ThreadBody.h"
 
 #include "qopt/Analysis/LinalgLoops.h"
+#include "qopt/Codegen/Common/Linalg.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/Target/Gpu.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -44,23 +44,6 @@ static LogicalResult check(linalg::LinalgOp op) {
                             << " threads, got the results of " << op->getOperandTypes()
                             << " ('" << name << "')";
   return success();
-}
-
-static linalg::LinalgOp mergeDims(IRRewriter &rewriter, linalg::LinalgOp op) {
-  if (!isa<linalg::GenericOp, linalg::CopyOp>(op.getOperation()))
-    return op;
-  SmallVector<ReassociationIndices> groups = getMergeableDims(op);
-  if (groups.empty())
-    return op;
-  rewriter.setInsertionPoint(op);
-  FailureOr<linalg::CollapseResult> merged =
-      linalg::collapseOpIterationDims(op, groups, rewriter);
-  if (failed(merged))
-    return op;
-  for (NamedAttribute attr : op->getDiscardableAttrs())
-    merged->collapsedOp->setDiscardableAttr(attr.getName(), attr.getValue());
-  rewriter.eraseOp(op);
-  return merged->collapsedOp;
 }
 
 // Blocks of 256 threads, or one of as many warps as there is work for.
@@ -180,7 +163,7 @@ struct LaunchLinalg final : mlir::qopt::impl::LaunchLinalgBase<LaunchLinalg> {
       if (failed(check(op)))
         return signalPassFailure();
       if (countResults(op) != 0) {
-        op = mergeDims(rewriter, op);
+        op = mergeDims(rewriter, op, getMergeableDims(op));
         sinkNumbers(rewriter, launch(rewriter, op));
         ++numLaunches;
       }

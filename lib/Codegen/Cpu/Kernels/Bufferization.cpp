@@ -2,6 +2,7 @@
 // BufferizableOpInterface of the packed kernel ops.
 #include "qopt/Codegen/Cpu/Kernels/Bufferization.h"
 
+#include "qopt/Codegen/Common/DenseBuffers.h"
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
 #include "qopt/IR/RunsOps.h"
@@ -49,21 +50,6 @@ static bool servesKernel(MemRefType type, const KernelGeometry &geometry) {
   return !spansPixels || strides[strides.size() - 2] == geometry.channels;
 }
 
-// Copy into a new contiguous buffer.
-static FailureOr<Value> makeContiguous(RewriterBase &rewriter, Location loc,
-                                       Value buffer,
-                                       const BufferizationOptions &options) {
-  auto type = cast<MemRefType>(buffer.getType());
-  auto contiguous = MemRefType::get(type.getShape(), type.getElementType(),
-                                    AffineMap(), type.getMemorySpace());
-  FailureOr<Value> copy =
-      options.createAlloc(rewriter, loc, contiguous, /*dynShape=*/{});
-  if (failed(copy) ||
-      failed(options.createMemCpy(rewriter, loc, buffer, *copy)))
-    return failure();
-  return *copy;
-}
-
 namespace {
 
 template <typename OpTy>
@@ -93,7 +79,7 @@ struct KernelModel final
               ? servesKernel(type, kernel.getGeometry())
               : type.getLayout().isIdentity() || kernel.isDpsInit(&operand);
       if (!serves)
-        buffer = makeContiguous(rewriter, op->getLoc(), *buffer, options);
+        buffer = copyDense(rewriter, op->getLoc(), *buffer, options);
       if (failed(buffer))
         return failure();
       buffers.push_back(*buffer);
@@ -128,7 +114,7 @@ struct ProductModel final
       SmallVector<int64_t> strides;
       if (!product.isDpsInit(&operand) &&
           !hasPlainRows(cast<MemRefType>(buffer->getType()), strides))
-        buffer = makeContiguous(rewriter, op->getLoc(), *buffer, options);
+        buffer = copyDense(rewriter, op->getLoc(), *buffer, options);
       if (failed(buffer))
         return failure();
       buffers.push_back(*buffer);
