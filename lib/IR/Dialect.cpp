@@ -113,7 +113,7 @@ void QOptDialect::initialize() {
       >();
   addOperations<ProductOp>();
   addOperations<PackedSparseMatmulOp>();
-  addOperations<MmaMatmulOp, MmaMatmulRunsOp>();
+  addOperations<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

@@ -2,73 +2,13 @@
 // qopt.mma_matmul and qopt.mma_matmul_runs: verifiers and memory effects.
 #include "qopt/IR/GpuOps.h"
 #include "BufferEffects.h"
-#include "KernelChecks.h"
+#include "GpuChecks.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
 
 #define GET_OP_CLASSES
 #include "qopt/IR/QOptGpuOps.cpp.inc"
-
-static ShapedType shaped(Value value) {
-  return cast<ShapedType>(value.getType());
-}
-
-//===-- What both ops check alike -----------------------------------------===//
-
-template <typename OpTy>
-static LogicalResult verifySizes(OpTy op, int64_t inputRank = 2) {
-  for (auto [value, name, rank] :
-       {std::tuple(Value(op.getInput()), "input", inputRank),
-        std::tuple(Value(op.getInit()), "result", int64_t(2))})
-    if (shaped(value).getRank() != rank ||
-        llvm::is_contained(shaped(value).getShape(), 0))
-      return op.emitOpError() << "expected a non-empty " << name << " of rank "
-                              << rank << ", got " << value.getType();
-  return success();
-}
-
-template <typename OpTy>
-static LogicalResult verifyShape(OpTy op, Value value, StringRef name,
-                                 ArrayRef<int64_t> wanted) {
-  if (!value || shaped(value).getShape() == wanted)
-    return success();
-  return op.emitOpError() << "expected " << name << " of shape [" << wanted
-                          << "], got [" << shaped(value).getShape() << "]";
-}
-
-// One scale per slot, or one for all.
-template <typename OpTy>
-static LogicalResult verifyScales(OpTy op, Value value, StringRef name,
-                                  int64_t slots) {
-  if (!value || shaped(value).getShape() == ArrayRef<int64_t>{1})
-    return success();
-  return verifyShape(op, value, name, {slots});
-}
-
-template <typename OpTy> static LogicalResult verifySemantics(OpTy op) {
-  Type init = op.getInit().getType();
-  bool isBuffer = isa<MemRefType>(init);
-  for (Value operand : op->getOperands())
-    if (isa<MemRefType>(operand.getType()) != isBuffer)
-      return op.emitOpError() << "expected all tensors or all memrefs, got "
-                              << operand.getType() << " beside " << init;
-  if (isBuffer && op.getResult())
-    return op.emitOpError() << "expected no result on memrefs, got "
-                            << op.getResult().getType();
-  if (!isBuffer && (!op.getResult() || op.getResult().getType() != init))
-    return op.emitOpError() << "expected one result of type " << init << ", got "
-                            << op->getResultTypes();
-  return success();
-}
-
-template <typename OpTy> static LogicalResult verifySign(OpTy op) {
-  Type input = shaped(op.getInput()).getElementType();
-  if (!input.isUnsignedInteger(8) || op.getUnsignedInput())
-    return success();
-  return op.emitOpError()
-         << "expected unsigned_input on unsigned input, got none on " << input;
-}
 
 //===-- mma_matmul --------------------------------------------------------===//
 
@@ -147,67 +87,19 @@ static LogicalResult verifyShapes(MmaMatmulOp op) {
   if (!reason.empty()) // mma_matmul_c9
     return op.emitOpError() << reason;
   int64_t rows = pixels ? pixels->rows() : shaped(op.getInput()).getShape().front();
-  int64_t columns = op.getColumns();
   if (failed(verifyShape(op, op.getWeights(), "weights",
-                         {columns, getMmaRowBytes(op.getDepth())})) ||
-      failed(verifyShape(op, op.getBias(), "bias", {columns})) ||
-      failed(verifyShape(op, op.getMultiplier(), "multiplier", {columns})) ||
-      failed(verifyShape(op, op.getShift(), "shift", {columns})) ||
-      failed(verifyScales(op, op.getRowScales(), "row_scales", rows)) ||
-      failed(verifyScales(op, op.getColumnScales(), "column_scales", columns)))
+                         {op.getColumns(), getMmaRowBytes(op.getDepth())})))
     return failure();
-  return verifyShape(op, op.getInit(), "result", {rows, columns});
-}
-
-// mma_matmul_c2 where there are no scales
-static LogicalResult verifyRescaled(MmaMatmulOp op) {
-  bool complete = op.getMultiplier() && op.getShift() && op.getOutZp() &&
-                  op.getLo() && op.getHi() && op.getRounding();
-  bool any = op.getMultiplier() || op.getShift() || op.getOutZp() ||
-             op.getLo() || op.getHi() || op.getRounding();
-  if (any && !complete)
-    return op.emitOpError() << "expected multiplier, shift, out_zp, lo, hi and "
-                               "rounding, all or none, got some";
-  Type result = shaped(op.getInit()).getElementType();
-  if (!any) {
-    Type wanted = op.getRowScales() ? Type(Float32Type::get(op.getContext()))
-                                    : IntegerType::get(op.getContext(), 32);
-    if (result == wanted)
-      return success();
-    return op.emitOpError() << "expected an " << wanted << " result without a "
-                            << "rescale, got " << result;
-  }
-  if (result.isF32())
-    return op.emitOpError() << "expected an integer result of a rescale, got " << result;
-  return verifyRescale(op);
-}
-
-// mma_matmul_c5
-static LogicalResult verifyScaleOperands(MmaMatmulOp op) {
-  if (!op.getRowScales() != !op.getColumnScales())
-    return op.emitOpError() << "expected row_scales and column_scales, both or "
-                               "none, got one";
-  if (op.getRowScales() && op.getMultiplier())
-    return op.emitOpError() << "expected scales or a rescale, got both";
-  return success();
-}
-
-// mma_matmul_c6
-static LogicalResult verifyBias(MmaMatmulOp op) {
-  bool isReal = static_cast<bool>(op.getRowScales());
-  if (!op.getBias() && !isReal)
-    return op.emitOpError() << "expected a bias of i32, got none";
-  if (op.getBias() && shaped(op.getBias()).getElementType().isF32() != isReal)
-    return op.emitOpError() << "expected a bias of " << (isReal ? "f32 with" : "i32 without")
-                            << " scales, got " << op.getBias().getType();
-  return success();
+  return verifyEpilogueShapes(op, rows);
 }
 
 LogicalResult MmaMatmulOp::verify() {
   if (failed(verifySemantics(*this)) || // mma_matmul_c4
-      failed(verifyFilter(*this)) || failed(verifyShapes(*this)) || failed(verifySign(*this)) || // mma_matmul_c3
-      failed(verifyScaleOperands(*this)) || failed(verifyBias(*this)) ||
-      failed(verifyRescaled(*this)))
+      failed(verifyFilter(*this)) || failed(verifyShapes(*this)) ||
+      failed(verifySign(*this)) ||          // mma_matmul_c3
+      failed(verifyScaleOperands(*this)) || // mma_matmul_c5
+      failed(verifyBias(*this)) ||          // mma_matmul_c6
+      failed(verifyRescaled(*this)))        // mma_matmul_c2
     return failure();
   return verifyNarrow(*this); // mma_matmul_c7
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt-pack-gpu-weights: integer products with constant weights become
-// qopt.mma_matmul. See Passes.td for before and after.
+// qopt.mma_matmul, or qopt.mma_sparse_matmul. See Passes.td for before and after.
 #include "ConstantBytes.h"
 #include "GpuEpilogue.h"
 #include "GpuRows.h"
 #include "PackGpuCodes.h"
 #include "Patches.h"
+#include "SparseFragments.h"
 #include "qopt/IR/GpuOps.h"
 #include "qopt/IR/RunsOps.h"
 #include "qopt/Layout/Passes.h"
@@ -44,6 +45,8 @@ public:
 
   /// Replaces the site; whether its epilogue went with it.
   bool run();
+  /// Whether run() found 2:4 weights.
+  bool isSparse() const { return sparse.has_value(); }
 
 private:
   /// Whether the input's rows are what is multiplied, as they are.
@@ -70,7 +73,9 @@ private:
   Value constant(ArrayRef<int64_t> shape, Type element, const std::vector<T> &values) {
     return createConstant(rewriter, loc, RankedTensorType::get(shape, element), values);
   }
-  Value packWeights();
+  /// The weights as padded rows of k.
+  std::vector<int8_t> packRows();
+  Value createProduct(Value input, Value init);
   Value packBias();
   std::vector<int32_t> getBias();
   /// One number per column of a parameter that has one per column or one for all.
@@ -82,18 +87,19 @@ private:
   Location loc;
   GpuEpilogue epilogue;
   std::optional<PixelGeometry> pixels; ///< that the kernel finds itself
+  std::optional<SparseFragments> sparse;
   Value bias, multiplier, shift, rowScales, columnScales;
 };
 } // namespace
 
-Value GpuPacker::packWeights() {
+std::vector<int8_t> GpuPacker::packRows() {
   auto filter = *getConstantAs<int8_t>(site.filter);
   int64_t rowBytes = getMmaRowBytes(depth());
   std::vector<int8_t> rows(static_cast<size_t>(g.features * rowBytes), 0);
   for (int64_t n = 0; n < g.features; ++n)
     for (int64_t k = 0; k < g.taps() * g.channels; ++k)
       rows[n * rowBytes + k] = filter[n * site.strides.feature + k * site.strides.k];
-  return constant({g.features, rowBytes}, rewriter.getI8Type(), rows);
+  return rows;
 }
 
 std::vector<int32_t> GpuPacker::getBias() {
@@ -174,6 +180,46 @@ void GpuPacker::setPixels(MmaMatmulOp op) {
     op.setPadValue(pixels->padValue);
 }
 
+// 2:4 weights are those of sparse instructions, which every chip with kernels has; their
+// kernel does not find pixels.
+Value GpuPacker::createProduct(Value input, Value init) {
+  std::vector<int8_t> rows = packRows();
+  int64_t rowBytes = getMmaRowBytes(depth());
+  if (!pixels)
+    sparse = packSparseFragments(rows, g.features, depth(), rowBytes);
+  RescaleOp rescale = epilogue.rescale;
+  auto withEpilogue = [&](auto create) {
+    return create(bias, multiplier, shift, rowScales, columnScales, init,
+                  site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
+                  provesNarrow() ? rewriter.getUnitAttr() : UnitAttr(),
+                  rescale ? rescale.getOutZpAttr() : IntegerAttr(),
+                  rescale ? rescale.getLoAttr() : IntegerAttr(),
+                  rescale ? rescale.getHiAttr() : IntegerAttr(),
+                  rescale ? rescale.getRoundingAttr() : RequantRoundingAttr());
+  };
+  if (sparse) {
+    auto words = [&](const std::vector<uint32_t> &values) {
+      return constant({static_cast<int64_t>(values.size())}, rewriter.getI32Type(), values);
+    };
+    Value values = words(sparse->values), metadata = words(sparse->metadata);
+    return withEpilogue([&](auto... rest) {
+      return MmaSparseMatmulOp::create(rewriter, loc, init.getType(), input, values,
+                                       metadata, rest...);
+    }).getResult();
+  }
+  Value weights = constant({g.features, rowBytes}, rewriter.getI8Type(), rows);
+  auto made = withEpilogue([&](auto... rest) {
+    return MmaMatmulOp::create(rewriter, loc, init.getType(), input, weights, rest...,
+                               /*kernel=*/DenseI64ArrayAttr(),
+                               /*strides=*/DenseI64ArrayAttr(),
+                               /*dilations=*/DenseI64ArrayAttr(),
+                               /*padding=*/DenseI64ArrayAttr(), /*pad_value=*/IntegerAttr());
+  });
+  if (pixels)
+    setPixels(made);
+  return made.getResult();
+}
+
 bool GpuPacker::run() {
   Operation *last = epilogue.getOp() ? epilogue.getOp() : site.op;
   rewriter.setInsertionPoint(last);
@@ -182,23 +228,9 @@ bool GpuPacker::run() {
   Value init = tensor::EmptyOp::create(
       rewriter, loc, ArrayRef<int64_t>{rows(), g.features}, type.getElementType());
   epilogue.dequantize ? packScales() : packRescale();
-  RescaleOp rescale = epilogue.rescale;
-  auto made = MmaMatmulOp::create(
-      rewriter, loc, init.getType(), input, packWeights(), bias, multiplier, shift,
-      rowScales, columnScales, init, site.unsignedInput ? rewriter.getUnitAttr() : UnitAttr(),
-      provesNarrow() ? rewriter.getUnitAttr() : UnitAttr(),
-      rescale ? rescale.getOutZpAttr() : IntegerAttr(),
-      rescale ? rescale.getLoAttr() : IntegerAttr(),
-      rescale ? rescale.getHiAttr() : IntegerAttr(),
-      rescale ? rescale.getRoundingAttr() : RequantRoundingAttr(),
-      /*kernel=*/DenseI64ArrayAttr(), /*strides=*/DenseI64ArrayAttr(),
-      /*dilations=*/DenseI64ArrayAttr(), /*padding=*/DenseI64ArrayAttr(),
-      /*pad_value=*/IntegerAttr());
-  if (pixels)
-    setPixels(made);
-  Value packed = fromRows(rewriter, loc, made.getResult(), type);
+  Value packed = fromRows(rewriter, loc, createProduct(input, init), type);
   SmallVector<Value> old{site.filter, site.bias};
-  if (rescale)
+  if (RescaleOp rescale = epilogue.rescale)
     old.append({rescale.getMultiplier(), rescale.getShift()});
   rewriter.replaceOp(last, packed);
   if (last != site.op)
@@ -241,7 +273,9 @@ private:
       reason = refuse(*site);
     if (!reason.empty())
       return false;
-    numTaken += GpuPacker(rewriter, *site).run();
+    GpuPacker packer(rewriter, *site);
+    numTaken += packer.run();
+    numSparse += packer.isSparse();
     return true;
   }
 

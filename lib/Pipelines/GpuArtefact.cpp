@@ -80,15 +80,18 @@ bool mlir::qopt::takesBuffers(ModuleOp module) {
 // What a run computes, for the manifest.
 static void recordProducts(ModuleOp module) {
   int64_t macs = 0;
+  bool isInteger = true;
   module.walk([&](Operation *op) {
-    llvm::TypeSwitch<Operation *>(op).Case<MmaMatmulOp, MmaMatmulRunsOp>(
-        [&](auto product) {
-          macs += product.getRows() * product.getColumns() * product.getDepth();
-        });
+    llvm::TypeSwitch<Operation *>(op)
+        .Case<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(
+            [&](auto product) {
+              macs += product.getRows() * product.getColumns() * product.getDepth();
+            });
+    isInteger &= !isa<MmaFloatMatmulOp>(op);
   });
   Builder b(module.getContext());
   module->setAttr(kMacsAttr, b.getI64IntegerAttr(macs));
-  module->setAttr(kIntegerAttr, b.getBoolAttr(true));
+  module->setAttr(kIntegerAttr, b.getBoolAttr(isInteger));
 }
 
 LogicalResult mlir::qopt::lowerToLaunches(ModuleOp module, StringRef chip) {

@@ -7,12 +7,25 @@
 #include "qopt/Codegen/Nvgpu/Passes.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
+#include "qopt/Target/Gpu.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 
 using namespace mlir;
 using namespace mlir::qopt;
+namespace target = ::qopt::target;
+
+// Blocks are what an instruction of the chip takes.
+static void addFloatProducts(OpPassManager &pm, StringRef chip) {
+  auto known = target::parseChip(std::string_view(chip.data(), chip.size()));
+  bool isNative =
+      known && target::nativeMma(*known, target::MmaKind::Mma, target::MmaType::E4M3,
+                                 target::MmaType::E4M3);
+  PackGpuFloatsOptions options;
+  options.block = isNative ? 32 : 16;
+  pm.addNestedPass<func::FuncOp>(createPackGpuFloats(options));
+}
 
 static void addLayout(OpPassManager &pm) {
   FoldDequantizedConstantsOptions fold;
@@ -22,7 +35,10 @@ static void addLayout(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createPackGpuWeights());
 }
 
-void mlir::qopt::buildGpuCodegenPipeline(OpPassManager &pm, StringRef chip) {
+void mlir::qopt::buildGpuCodegenPipeline(OpPassManager &pm, StringRef chip,
+                                         bool floatProducts) {
+  if (floatProducts)
+    addFloatProducts(pm, chip);
   addLayout(pm);
   buildLinalgPipeline(pm);
   buildBufferizationPipeline(pm);
@@ -40,6 +56,11 @@ struct GpuPipelineOptions : PassPipelineOptions<GpuPipelineOptions> {
   Option<std::string> chip{*this, "chip",
                            llvm::cl::desc("the chip: sm_80, sm_90a, ..."),
                            llvm::cl::init("sm_80")};
+  Option<bool> floatProducts{
+      *this, "float-products",
+      llvm::cl::desc("products of 8- and 16-bit floats by matrix instructions, whose sums "
+                     "round otherwise than those of CPUs"),
+      llvm::cl::init(false)};
 };
 } // namespace
 
@@ -48,6 +69,6 @@ void mlir::qopt::registerGpuPipelines() {
       "qopt-codegen-gpu-pipeline",
       "float or integer qopt ops to launches and kernels in the NVVM dialect",
       [](OpPassManager &pm, const GpuPipelineOptions &options) {
-        buildGpuCodegenPipeline(pm, options.chip);
+        buildGpuCodegenPipeline(pm, options.chip, options.floatProducts);
       });
 }

@@ -10,6 +10,8 @@ namespace mlir::qopt {
 
 FailureOr<Tensor> evaluate(MmaMatmulOp op, const Operands &in);
 FailureOr<Tensor> evaluate(MmaMatmulRunsOp op, const Operands &in);
+FailureOr<Tensor> evaluate(MmaSparseMatmulOp op, const Operands &in);
+FailureOr<Tensor> evaluate(MmaFloatMatmulOp op, const Operands &in);
 
 } // namespace mlir::qopt
 

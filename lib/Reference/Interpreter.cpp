@@ -265,7 +265,8 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            DequantizeSumsOp, FindOutliersOp, KeepColumnsOp,
                            MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
                            SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp,
-                           MmaMatmulOp, MmaMatmulRunsOp>(
+                           MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp,
+                           MmaFloatMatmulOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

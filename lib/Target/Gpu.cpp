@@ -44,6 +44,15 @@ const std::vector<GemmTile> &codesTiles() {
   return tiles;
 }
 
+const std::vector<GemmTile> &sparseTiles() {
+  static const std::vector<GemmTile> tiles = {
+#define QOPT_SPARSE_TILE(rows, columns, depth, warpRows, warpColumns, stages)  \
+  {rows, columns, depth, warpRows, warpColumns, stages},
+#include "qopt/Target/Chips.def"
+  };
+  return tiles;
+}
+
 const ChipRow &describe(Chip chip) {
   return chipRows()[static_cast<size_t>(chip)];
 }
@@ -124,5 +133,6 @@ static const GemmTile &selectTile(const std::vector<GemmTile> &tiles, int64_t m)
 
 const GemmTile &selectGemmTile(int64_t m) { return selectTile(gemmTiles(), m); }
 const GemmTile &selectCodesTile(int64_t m) { return selectTile(codesTiles(), m); }
+const GemmTile &selectSparseTile(int64_t m) { return selectTile(sparseTiles(), m); }
 
 } // namespace qopt::target

@@ -171,6 +171,29 @@ TEST(CodesTile, Fits) {
   EXPECT_EQ(selectCodesTile(1 << 20).rows, 64u);
 }
 
+// 2:4 weights: 32 columns, i.e. two instructions of 16, or a multiple; sums, and of a step
+// fragments of all rows of the input and of one instruction's weights.
+TEST(SparseTile, Fits) {
+  uint32_t rows = 0;
+  for (const GemmTile &tile : sparseTiles()) {
+    EXPECT_GT(tile.rows, rows) << "ascending";
+    rows = tile.rows;
+    EXPECT_LE((tile.rows * 64 + tile.columns * 40) * tile.stages, kStaticSharedBytes);
+    EXPECT_GE(tile.stages, 2u);
+    EXPECT_EQ(tile.rows % (tile.warpRows * 8), 0u);
+    EXPECT_EQ(tile.columns % (32 * tile.warpColumns), 0u);
+    EXPECT_EQ(tile.depth, 64u);
+    uint32_t m = tile.rows / tile.warpRows, n = tile.columns / tile.warpColumns;
+    EXPECT_LE((m * n / 32 + m / 8 * 4 + 6) * tile.threads(), kSmRegisters / 2);
+    uint32_t pieces = tile.rows * tile.depth / 16;
+    EXPECT_TRUE(pieces <= tile.threads() || pieces % tile.threads() == 0);
+  }
+  EXPECT_EQ(selectSparseTile(8).rows, 8u);
+  EXPECT_EQ(selectSparseTile(9).rows, 32u);
+  EXPECT_EQ(selectSparseTile(33).rows, 64u);
+  EXPECT_EQ(selectSparseTile(1 << 20).rows, 128u);
+}
+
 TEST(GemmTile, IsTheSmallestThatHoldsTheRows) {
   EXPECT_EQ(selectGemmTile(1).rows, 16u);
   EXPECT_EQ(selectGemmTile(16).rows, 16u);

@@ -6,6 +6,7 @@
 #include "qopt/IR/FragmentGeometry.h"
 #include "qopt/IR/PixelGeometry.h"
 #include "qopt/IR/QOpt.h"
+#include "qopt/IR/SparseFragmentGeometry.h"
 
 namespace mlir::qopt {
 

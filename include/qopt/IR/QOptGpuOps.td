@@ -196,4 +196,154 @@ def QOpt_MmaMatmulRunsOp : QOpt_MmaOp<"mma_matmul_runs"> {
   }];
 }
 
+def QOpt_MmaSparseMatmulOp : QOpt_MmaOp<"mma_sparse_matmul", [AttrSizedOperandSegments]> {
+  let summary = "qopt.mma_matmul with 2:4 sparse weights, for sparse matrix instructions";
+  let description = [{
+    `qopt.mma_matmul`, its epilogues and their operands, with weights of which at most two
+    of four neighbours along k are not 0. A group is four such neighbours; two of its
+    weights are stored as bytes of `values`, and their positions in the group, 0 to 3 in
+    two bits each, in `metadata`:
+
+        result[m, n] = epilogue(sum over groups G < ceil(K/4), j < 2 of
+                       read(input[m, 4 * G + position[n, G, j]]) * value[n, G, j])
+
+    where the input is 0 beyond K. Positions ascend: position[n, G, 0] <
+    position[n, G, 1]. A group with fewer weights stores zeros.
+
+    Both are words in the order of `mma.sp::ordered_metadata.m16n8k64`, whose sparse
+    operand is the left one: weights are its 16 rows, rows of the input its columns.
+    Columns n form blocks of 32 and k steps of 64, both padded (with zeros at positions 0
+    and 1); words are flat, outermost first:
+
+        values    [block][step][instruction: 2][lane: 32][register: 4]
+        metadata  [block][step][lane: 32][instruction: 2]
+
+    Row r of instruction i is column 4 * (r % 8) + 2 * i + r / 8 of the block, so that a
+    lane has four neighbours of a row of results. `SparseFragmentGeometry.h` computes the
+    rest. Weights take 5/8 of the dense form's bytes.
+
+    | operand         | shape                           | element             |
+    |-----------------|---------------------------------|---------------------|
+    | `input`         | [M, K]                          | i8, ui8             |
+    | `values`        | [ceil(N/32) * ceil(K/64) * 256] | i32                 |
+    | `metadata`      | [ceil(N/32) * ceil(K/64) * 64]  | i32                 |
+    | `bias`          | [N]                             | i32, or f32         |
+    | `multiplier`    | [N]                             | i32                 |
+    | `shift`         | [N]                             | i8                  |
+    | `row_scales`    | [M] or [1]                      | f32                 |
+    | `column_scales` | [N] or [1]                      | f32                 |
+    | result          | [M, N]                          | i8, ui8, i32 or f32 |
+
+    - C1: operands and result have the shapes above, with no size 0.
+    - C2: multiplier, shift, out_zp, lo, hi and rounding are all given or none is;
+      lo <= hi lie in the range of the result type (`i8`: signed or unsigned codes),
+      and a result without a rescale is `i32`, or `f32` with scales.
+    - C3: unsigned_input is given for `ui8` input.
+    - C4: operands are all tensors with a result of init's type, or all memrefs
+      without a result.
+    - C5: row_scales and column_scales are both given or none is, and not with a
+      rescale.
+    - C6: bias is given as `i32`, or with scales as `f32` if at all.
+    - C7: `narrow` is given with a rescale only, and constant shifts then lie in
+      [31, 61].
+    - C8: the positions of every group of constant metadata ascend.
+
+    ```mlir
+    %r = qopt.mma_sparse_matmul %x, %v, %p bias %b outs %e
+      : (tensor<5x64xi8>, tensor<256xi32>, tensor<64xi32>, tensor<10xi32>,
+         tensor<5x10xi32>) -> tensor<5x10xi32>
+    ```
+  }];
+  let arguments = (ins QOpt_GpuBuffer<[I8, UI8]>:$input,
+      QOpt_GpuBuffer<[I32]>:$values, QOpt_GpuBuffer<[I32]>:$metadata,
+      Optional<QOpt_GpuBuffer<[I32, F32]>>:$bias,
+      Optional<QOpt_GpuBuffer<[I32]>>:$multiplier,
+      Optional<QOpt_GpuBuffer<[I8]>>:$shift,
+      Optional<QOpt_GpuBuffer<[F32]>>:$row_scales,
+      Optional<QOpt_GpuBuffer<[F32]>>:$column_scales,
+      QOpt_GpuBuffer<[I8, UI8, I32, F32]>:$init, UnitAttr:$unsigned_input,
+      UnitAttr:$narrow, OptionalAttr<I64Attr>:$out_zp, OptionalAttr<I64Attr>:$lo,
+      OptionalAttr<I64Attr>:$hi, OptionalAttr<QOpt_RequantRoundingAttr>:$rounding);
+  let results = (outs Optional<QOpt_GpuBuffer<[I8, UI8, I32, F32]>>:$result);
+  let assemblyFormat = [{
+    $input `,` $values `,` $metadata (`bias` $bias^)?
+    (`rescale` $multiplier^ `,` $shift)? (`scales` $row_scales^ `,` $column_scales)?
+    `outs` $init attr-dict `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+def QOpt_MmaFloatMatmulOp : QOpt_MmaOp<"mma_float_matmul", [AttrSizedOperandSegments]> {
+  let summary = "8- or 16-bit float product with f32 sums, for matrix instructions";
+  let description = [{
+    For every row m and column n, with x[k] and w[k] the numbers that the codes of
+    input[m, k] and weights[n, k] stand for:
+
+        total = 0
+        for each run r of `promote` consecutive k (0: one run of all K), in order:
+          sum = 0
+          for each block b of `block` consecutive k of r, in order:
+            sum = f32(sum + sum over k of b: x[k] * w[k])
+          total = f32(total + sum)          (with promote = 0: total = sum)
+        result[m, n] = total * row_scales[m] * column_scales[n] + bias[n]
+
+    `f32` rounds once, to nearest even; what it rounds is exact: products are, and so are
+    the sums in one block, in any order. A block is what one matrix instruction takes
+    (`mma.sync`: 32 k of 8 bits on chips that multiply them, else 16; `wgmma`: 32 and 16).
+    Blocks and runs are counted from k = 0; the last ones may be shorter. Scales (both or
+    none) and bias, where given, apply from the left, each operation rounded to f32, none
+    fused with another. A sum with NaN or with infinities of both signs is NaN.
+
+    Tensor cores promise neither the order in a block nor one rounding. What a chip gives
+    may differ from the above: with S = sum over all k of |x[k] * w[k]| and B the number
+    of blocks, by at most S * B * (`block` + 1) * 2^-13 before the scales, where every
+    summand of a block keeps 13 bits below the largest one (the least that is reported of
+    a chip: 8-bit sums of sm_90). Checks on hardware use this bound.
+
+    Codes are `i8` or `i16` (those of the input `ui8` and `ui16`, too): bits of
+    `input_type` and `weight_type`. Rows of weights are padded to a multiple of 16 bytes;
+    what stands there has no meaning.
+
+    | operand         | shape                     | element             |
+    |-----------------|---------------------------|---------------------|
+    | `input`         | [M, K]                    | i8, ui8, i16, ui16  |
+    | `weights`       | [N, K padded to 16 bytes] | i8, i16             |
+    | `bias`          | [N]                       | f32                 |
+    | `row_scales`    | [M] or [1]                | f32                 |
+    | `column_scales` | [N] or [1]                | f32                 |
+    | result          | [M, N]                    | f32                 |
+
+    - C1: operands and result have the shapes above, with no size 0.
+    - C2: input_type and weight_type are `f8E4M3FN` or `f8E5M2` (in any mixture, of `i8`
+      codes), or both are `f16` or both `bf16` (of `i16` codes).
+    - C3: block is 16, or 32 with types of 8 bits.
+    - C4: promote is 0 or a positive multiple of 64.
+    - C5: operands are all tensors with a result of init's type, or all memrefs without
+      a result.
+    - C6: row_scales and column_scales are both given or none is.
+
+    ```mlir
+    %r = qopt.mma_float_matmul %x, %w scales %rows, %columns outs %e
+      {input_type = f8E4M3FN, weight_type = f8E4M3FN, block = 32 : i64, promote = 128 : i64}
+      : (tensor<5x200xi8>, tensor<10x208xi8>, tensor<5xf32>, tensor<10xf32>,
+         tensor<5x10xf32>) -> tensor<5x10xf32>
+    ```
+  }];
+  let arguments = (ins QOpt_GpuBuffer<[I8, UI8, I16, UI16]>:$input,
+      QOpt_GpuBuffer<[I8, I16]>:$weights, Optional<QOpt_GpuBuffer<[F32]>>:$bias,
+      Optional<QOpt_GpuBuffer<[F32]>>:$row_scales,
+      Optional<QOpt_GpuBuffer<[F32]>>:$column_scales,
+      QOpt_GpuBuffer<[F32]>:$init, TypeAttr:$input_type, TypeAttr:$weight_type,
+      I64Attr:$block, DefaultValuedAttr<I64Attr, "0">:$promote);
+  let results = (outs Optional<QOpt_GpuBuffer<[F32]>>:$result);
+  let assemblyFormat = [{
+    $input `,` $weights (`bias` $bias^)? (`scales` $row_scales^ `,` $column_scales)?
+    `outs` $init attr-dict `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations # [{
+    /// Bytes of a code: 1 or 2.
+    int64_t getElementBytes();
+    /// Codes of a padded row of weights.
+    int64_t getRowElements();
+  }];
+}
+
 #endif

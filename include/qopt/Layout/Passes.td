@@ -168,6 +168,10 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
     positions. Others multiply patches, which a `linalg.generic` gathers from the input
     and pads: a row for every position of the result, also a multiple of 16 bytes.
 
+    Weights of which at most two of four neighbours along k are not 0 become those of
+    `qopt.mma_sparse_matmul`, where rows are multiplied and that takes fewer bytes: the
+    results are the same.
+
     A `qopt.rescale` that is the only use of the sums, with constant multiplier and
     shift, in_zp = 0 and an 8-bit result, is taken in, and so is a
     `qopt.dequantize_sums` with a scale for every row or one, and for every column or
@@ -199,8 +203,53 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
                            "::mlir::tensor::TensorDialect"];
   let statistics = [
     Statistic<"numPacked", "packed", "Products packed">,
+    Statistic<"numSparse", "sparse", "Packed products with 2:4 weights">,
     Statistic<"numTaken", "taken", "Packed products that took a rescale or scales in">,
     Statistic<"numRefused", "refused", "Products left to the generic path">,
+  ];
+}
+
+def PackGpuFloats : Pass<"qopt-pack-gpu-floats"> {
+  let summary = "Products of 8- and 16-bit floats for matrix instructions of GPUs";
+  let description = [{
+    Turns `qopt.matmul` of dequantized activations by constant weights, both codes of
+    E4M3 or E5M2, or both of f16 or both of bf16 (formats are asked for their numbers,
+    not for their names), into `qopt.mma_float_matmul`, which multiplies the codes and
+    applies the scales behind the sum. What else uses the dequantized activations keeps
+    them.
+
+    The sums are rounded as that op says, block by block, and not as the f32 product of
+    dequantized numbers: results differ within rounding errors, from those of CPUs too.
+    So no pipeline runs this pass unless it is asked for.
+
+    ```mlir
+    // before
+    %q = qopt.assemble %codes, %scale, %z : tensor<2x3x20xui8>, tensor<2x3xf32>, tensor<2x3xi32> -> tensor<2x3x20x!qopt.q<#qopt.float<e4m3fn>, #qopt.token>>
+    %x = qopt.dequantize %q : tensor<2x3x20x!qopt.q<#qopt.float<e4m3fn>, #qopt.token>> -> tensor<2x3x20xf32>
+    %w = qopt.assemble %c, %s, %t : tensor<20x4xui8>, tensor<4xf32>, tensor<4xi32> -> tensor<20x4x!qopt.q<#qopt.float<e4m3fn>, #qopt.channel<1>>>
+    %y = qopt.matmul %x, %w : (tensor<2x3x20xf32>, tensor<20x4x!qopt.q<#qopt.float<e4m3fn>, #qopt.channel<1>>>) -> tensor<2x3x4xf32>
+    // after
+    %rows = tensor.collapse_shape %codes [[0, 1], [2]] : tensor<2x3x20xui8> into tensor<6x20xui8>
+    %scales = tensor.collapse_shape %scale [[0, 1]] : tensor<2x3xf32> into tensor<6xf32>
+    %e = tensor.empty() : tensor<6x4xf32>
+    %p = qopt.mma_float_matmul %rows, %w2 scales %scales, %s outs %e {block = 32 : i64, input_type = f8E4M3FN, promote = 128 : i64, weight_type = f8E4M3FN} : (tensor<6x20xui8>, tensor<4x32xi8>, tensor<6xf32>, tensor<4xf32>, tensor<6x4xf32>) -> tensor<6x4xf32>
+    %y = tensor.expand_shape %p [[0, 1], [2]] output_shape [2, 3, 4] : tensor<6x4xf32> into tensor<2x3x4xf32>
+    ```
+    Executed by test/Layout/pack-gpu-floats-doc.mlir.
+
+    Refused, with a remark that says why, are products of codes of other formats, scales
+    that change along k, and weights computed at run time; they stay as they are.
+  }];
+  let dependentDialects = ["::mlir::qopt::QOptDialect", "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"block", "block", "int64_t", "32",
+           "`block` of products of 8 bits: 32 for chips that multiply them, else 16">,
+    Option<"promote", "promote", "int64_t", "128",
+           "`promote` of the products: k after which sums are added to totals">,
+  ];
+  let statistics = [
+    Statistic<"numPacked", "packed", "Products packed">,
+    Statistic<"numRefused", "refused", "Products of codes left in f32">,
   ];
 }
 

@@ -24,9 +24,13 @@ namespace mlir::qopt {
 ///
 /// The context's registry needs registerCodegenCpuInterfaces,
 /// registerCodegenNvgpuInterfaces and upstream's extensions.
-void buildGpuCodegenPipeline(OpPassManager &pm, llvm::StringRef chip);
+///
+/// `floatProducts`: products of 8- and 16-bit floats by matrix instructions, in the order
+/// of `qopt.mma_float_matmul`: results differ from those of CPUs within rounding errors.
+void buildGpuCodegenPipeline(OpPassManager &pm, llvm::StringRef chip,
+                             bool floatProducts = false);
 
-/// Registers `qopt-codegen-gpu-pipeline{chip=...}`.
+/// Registers `qopt-codegen-gpu-pipeline{chip=... float-products=...}`.
 void registerGpuPipelines();
 
 } // namespace mlir::qopt

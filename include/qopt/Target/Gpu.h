@@ -86,6 +86,7 @@ const std::vector<ChipRow> &chipRows();
 const std::vector<MmaRow> &mmaRows();
 const std::vector<GemmTile> &gemmTiles();
 const std::vector<GemmTile> &codesTiles();
+const std::vector<GemmTile> &sparseTiles();
 
 const ChipRow &describe(Chip chip);
 /// By name ("sm_80"); nullopt for unknown text.
@@ -105,6 +106,8 @@ bool supports(Chip chip, uint32_t matrixMoves);
 const GemmTile &selectGemmTile(int64_t m);
 /// The same with weights of 4 bits that do not go through shared memory.
 const GemmTile &selectCodesTile(int64_t m);
+/// The same with 2:4 weights, by mma.sp.
+const GemmTile &selectSparseTile(int64_t m);
 
 } // namespace qopt::target
 

@@ -72,6 +72,8 @@ void mlir::qopt::registerCodegenNvgpuInterfaces(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, QOptDialect *) {
     MmaMatmulOp::attachInterface<KernelModel<MmaMatmulOp>>(*context);
     MmaMatmulRunsOp::attachInterface<KernelModel<MmaMatmulRunsOp>>(*context);
+    MmaSparseMatmulOp::attachInterface<KernelModel<MmaSparseMatmulOp>>(*context);
+    MmaFloatMatmulOp::attachInterface<KernelModel<MmaFloatMatmulOp>>(*context);
     context->loadDialect<memref::MemRefDialect>();
   });
 }

@@ -328,7 +328,7 @@ void CodesKernel::emit() {
   b.waitCopies(0); // no copy outlives its block
   Value row = b.add(b.mul(b.blockX(), tile.rows),
                     b.add(warpRow, b.shiftRight(lane, 2)));
-  GemmEpilogue(b, plan, kernel).store(row, firstColumn, totals);
+  GemmEpilogue(b, plan, kernel, plan.warpColumns() / 4).store(row, firstColumn, totals);
 }
 
 void mlir::qopt::emitCodesKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {

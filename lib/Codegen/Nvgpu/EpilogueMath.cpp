@@ -170,8 +170,9 @@ Value EpilogueMath::rescaleNarrow(const Column &c, Value sum) {
 
 // Numerics' dequantizeSum and finishRuns.
 Value EpilogueMath::finishFloat(const Row &row, const Column &column, Value sum) {
-  Value real = plan.codes ? sum : b.toFloat(sum);
-  real = b.mulFloat(real, row.scale);
+  Value real = plan.hasFloatSums() ? sum : b.toFloat(sum);
+  if (row.scale)
+    real = b.mulFloat(real, row.scale);
   if (column.scale)
     real = b.mulFloat(real, column.scale);
   return column.bias ? b.addFloat(real, column.bias) : real;

@@ -29,7 +29,7 @@ public:
   /// The row must exist.
   Row enterRow(Value row);
 
-  /// The results of one row: `sums` are i32, or f32 totals where weights are codes.
+  /// The results of one row: `sums` are i32, or f32 totals of codes and floats.
   SmallVector<Value> finish(const Row &row, ArrayRef<Column> columns,
                             ArrayRef<Value> sums);
   /// Stores what finish() gave.

@@ -6,6 +6,7 @@
 #include "qopt/Codegen/Nvgpu/Passes.h"
 
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 namespace mlir::qopt {
 #define GEN_PASS_DEF_EXPANDGPUKERNELS
@@ -26,6 +27,7 @@ class Expander {
 public:
   Expander(ModuleOp module, target::Chip chip) : module(module), chip(chip) {}
   template <typename OpTy> LogicalResult expand(OpTy op);
+  LogicalResult expandAny(Operation *op);
   int64_t kernelCount() const { return kernels.size(); }
 
 private:
@@ -99,6 +101,13 @@ template <typename OpTy> LogicalResult Expander::expand(OpTy op) {
   return success();
 }
 
+LogicalResult Expander::expandAny(Operation *op) {
+  return TypeSwitch<Operation *, LogicalResult>(op)
+      .Case<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(
+          [&](auto product) { return expand(product); })
+      .DefaultUnreachable("one of the products");
+}
+
 struct ExpandGpuKernels final
     : mlir::qopt::impl::ExpandGpuKernelsBase<ExpandGpuKernels> {
   using Base::Base;
@@ -109,14 +118,12 @@ struct ExpandGpuKernels final
       return signalPassFailure();
     SmallVector<Operation *> products;
     getOperation().walk([&](Operation *op) {
-      if (isa<MmaMatmulOp, MmaMatmulRunsOp>(op))
+      if (isa<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(op))
         products.push_back(op);
     });
     Expander expander(getOperation(), *parsed);
     for (Operation *op : products) {
-      auto product = dyn_cast<MmaMatmulOp>(op);
-      if (failed(product ? expander.expand(product)
-                         : expander.expand(cast<MmaMatmulRunsOp>(op))))
+      if (failed(expander.expandAny(op)))
         return signalPassFailure();
       ++numExpanded;
     }

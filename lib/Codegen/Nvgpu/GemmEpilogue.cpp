@@ -10,15 +10,15 @@ constexpr int64_t kStoredBytes = 16; // at most, by one instruction
 
 // Neighbours that exist together in every row, as many as one store takes: the largest
 // power of two that divides N and a lane's columns.
-static int64_t storedTogether(const GemmPlan &plan) {
-  int64_t laneColumns = plan.warpColumns() / 4;
+static int64_t storedTogether(const GemmPlan &plan, int64_t laneColumns) {
   int64_t bytes = plan.resultElement.getIntOrFloatBitWidth() / 8;
   return std::gcd(std::gcd(plan.columns, laneColumns), kStoredBytes / bytes);
 }
 
 GemmEpilogue::GemmEpilogue(NvvmEmit &b, const GemmPlan &plan,
-                           gpu::GPUFuncOp kernel)
-    : b(b), plan(plan), together(storedTogether(plan)),
+                           gpu::GPUFuncOp kernel, int64_t laneColumns)
+    : b(b), plan(plan), laneColumns(laneColumns),
+      together(storedTogether(plan, laneColumns)),
       math(b, plan, kernel, together),
       result(b.globalPointer(kernel.getArgument(plan.arguments.result))) {}
 
@@ -31,18 +31,25 @@ GemmEpilogue::Row GemmEpilogue::enterRow(Value row) {
 }
 
 void GemmEpilogue::store(Value row, Value column, ArrayRef<Value> sums) {
-  int64_t laneColumns = plan.warpColumns() / 4;
   SmallVector<Row> rows;
   for (int64_t r = 0; r < plan.warpRows(); r += 8)
     rows.push_back(enterRow(b.add(row, r)));
+  SmallVector<SmallVector<Value>> ofRows(rows.size());
+  for (size_t r = 0; r < rows.size(); ++r)
+    for (int64_t c = 0; c < laneColumns; ++c) {
+      size_t tile = r / 2 * laneColumns / 2 + c / 2;
+      ofRows[r].push_back(sums[tile * 4 + r % 2 * 2 + c % 2]);
+    }
+  storeRows(rows, column, ofRows);
+}
+
+void GemmEpilogue::storeRows(ArrayRef<Row> rows, Value column,
+                             ArrayRef<SmallVector<Value>> sums) {
   for (int64_t first = 0; first < laneColumns; first += together) {
-    SmallVector<SmallVector<Value>> ofRows(rows.size());
-    for (size_t r = 0; r < rows.size(); ++r)
-      for (int64_t c = first; c < first + together; ++c) {
-        size_t tile = r / 2 * laneColumns / 2 + c / 2;
-        ofRows[r].push_back(sums[tile * 4 + r % 2 * 2 + c % 2]);
-      }
-    storeColumns(rows, b.add(column, first), ofRows);
+    SmallVector<SmallVector<Value>> some;
+    for (ArrayRef<Value> ofRow : sums)
+      some.emplace_back(ofRow.slice(first, together));
+    storeColumns(rows, b.add(column, first), some);
   }
 }
 

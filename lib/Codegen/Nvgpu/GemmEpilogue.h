@@ -9,8 +9,10 @@ namespace mlir::qopt {
 
 class GemmEpilogue {
 public:
-  /// `kernel`: its arguments are those of emitKernel.
-  GemmEpilogue(NvvmEmit &b, const GemmPlan &plan, gpu::GPUFuncOp kernel);
+  /// `kernel`: its arguments are those of emitKernel. `laneColumns`: neighbours of a
+  /// row that a lane has.
+  GemmEpilogue(NvvmEmit &b, const GemmPlan &plan, gpu::GPUFuncOp kernel,
+               int64_t laneColumns);
 
   /// Stores the sums that a lane has of its warp's tile: of each m16n8 tile, in
   /// row-major order of the J columns of tiles, four: rows `row` and `row` + 8, and two
@@ -18,20 +20,23 @@ public:
   /// weights' columns are spread so (spreadRow()).
   void store(Value row, Value column, ArrayRef<Value> sums);
 
-private:
   struct Row {
     Value begin; ///< pointer to its first result
     Value valid; ///< null: the row exists
     EpilogueMath::Row scale;
   };
   Row enterRow(Value row);
+  /// Stores sums[r], the lane's neighbours from `column` on, of every row.
+  void storeRows(ArrayRef<Row> rows, Value column, ArrayRef<SmallVector<Value>> sums);
+
+private:
   /// Results of `together` neighbouring columns from `column` on, of all rows.
   void storeColumns(ArrayRef<Row> rows, Value column,
                     ArrayRef<SmallVector<Value>> sums);
 
   NvvmEmit &b;
   const GemmPlan &plan;
-  int64_t together;
+  int64_t laneColumns, together;
   EpilogueMath math;
   Value result;
 };

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel of 8-bit products: stages of cp.async, ldmatrix, mma.sync.m16n8k32.
+// The kernel of 8- and 16-bit products: stages of cp.async, ldmatrix, mma.sync.
+//
+// Fragments are bytes: of 32 bytes of k, the lanes of m16n8k32 of 8 bits and of m16n8k16
+// of 16 bits have the same ones.
 //
 // Every warp computes its tile of the block's tile from fragments of both operands.
 // A stage of shared memory holds 64 bytes of k of every row of both, i.e. two steps of
 // the matrix instruction. While one stage is multiplied, the next ones are copied.
+#include "FloatFragments.h"
 #include "GemmEpilogue.h"
 #include "PixelCopy.h"
 
@@ -37,7 +41,11 @@ private:
   Value nextStage(Value stage);
   void copyTile(State &state);
   void multiplyStage(State &state);
-  State runLoop(State state);
+  void multiplyTile(ArrayRef<Value> a, ArrayRef<Value> w, MutableArrayRef<Value> sums);
+  SmallVector<Value> createZeros();
+  /// Adds the products of `tiles` tiles of k to the sums.
+  State runLoop(State state, Value tiles);
+  State runPromoted(State state);
 
   gpu::GPUFuncOp kernel;
   const GemmPlan &plan;
@@ -124,6 +132,13 @@ void GemmKernel::copyTile(State &state) {
   state.write = nextStage(state.write);
 }
 
+// The instructions of one step: 8-bit floats that became f16 need two.
+void GemmKernel::multiplyTile(ArrayRef<Value> a, ArrayRef<Value> w,
+                              MutableArrayRef<Value> sums) {
+  for (size_t i = 0; i < a.size() / 4; ++i)
+    b.multiply(plan.mma, a.slice(4 * i, 4), w.slice(2 * i, 2), sums);
+}
+
 void GemmKernel::multiplyStage(State &state) {
   int64_t tileRows = plan.warpRows() / plan.mma.m;
   int64_t tileColumns = plan.warpColumns() / plan.mma.n;
@@ -139,22 +154,27 @@ void GemmKernel::multiplyStage(State &state) {
     SmallVector<Value> a = load(inputFragments[step], plan.warpRows());
     SmallVector<Value> w = load(weightFragments[step], plan.warpColumns());
     MutableArrayRef<Value> sums(state.sums);
-    for (int64_t i = 0; i < tileRows; ++i)
+    if (plan.floats && plan.floats->decodes)
+      w = decodeWeights(b, *plan.floats, w);
+    size_t weightWords = w.size() / tileColumns;
+    for (int64_t i = 0; i < tileRows; ++i) {
+      SmallVector<Value> ofRows(ArrayRef<Value>(a).slice(4 * i, 4));
+      if (plan.floats && plan.floats->decodes)
+        ofRows = decodeInput(b, *plan.floats, ofRows);
       for (int64_t j = 0; j < tileColumns; ++j)
-        b.multiply(plan.mma, ArrayRef<Value>(a).slice(4 * i, 4),
-                   ArrayRef<Value>(w).slice(2 * j, 2),
-                   sums.slice(4 * (i * tileColumns + j), 4));
+        multiplyTile(ofRows, ArrayRef<Value>(w).slice(weightWords * j, weightWords),
+                     sums.slice(4 * (i * tileColumns + j), 4));
+    }
   }
   state.read = nextStage(state.read);
 }
 
 // The barrier says two things: every thread's part of the stage to multiply is there,
 // and nobody reads the stage that is copied to next, which was multiplied last.
-GemmKernel::State GemmKernel::runLoop(State state) {
+GemmKernel::State GemmKernel::runLoop(State state, Value tiles) {
   SmallVector<Value> init(state.sums);
   init.append({state.column, state.write, state.read});
-  auto loop = scf::ForOp::create(b, b.word(0), b.word(plan.depthTiles()),
-                                 b.word(1), init);
+  auto loop = scf::ForOp::create(b, b.word(0), tiles, b.word(1), init);
   auto take = [&](ValueRange values) {
     size_t count = values.size() - 3;
     state.sums = llvm::to_vector(values.take_front(count));
@@ -178,23 +198,56 @@ GemmKernel::State GemmKernel::runLoop(State state) {
   return state;
 }
 
+SmallVector<Value> GemmKernel::createZeros() {
+  Value zero = plan.floats ? b.asFloat(b.word(0)) : b.word(0);
+  return SmallVector<Value>(plan.warpRows() * plan.warpColumns() / target::kWarpThreads,
+                            zero);
+}
+
+// Sums start anew with every run, and are added to totals behind it.
+GemmKernel::State GemmKernel::runPromoted(State state) {
+  int64_t runTiles = plan.floats->promote / tile.depth;
+  int64_t runs = llvm::divideCeil(plan.depthTiles(), runTiles);
+  int64_t rest = plan.depthTiles() - (runs - 1) * runTiles;
+  SmallVector<Value> init = createZeros();
+  init.append({state.column, state.write, state.read});
+  SmallVector<Value> totals =
+      b.loop(b.word(0), b.word(runs), init, [&](Value run, ArrayRef<Value> carried) {
+        ArrayRef<Value> ofLoop = carried.take_back(3);
+        Value tiles = rest == runTiles
+                          ? b.word(runTiles)
+                          : b.select(b.below(run, runs - 1), b.word(runTiles), b.word(rest));
+        State next =
+            runLoop({createZeros(), ofLoop[0], ofLoop[1], ofLoop[2]}, tiles);
+        SmallVector<Value> values;
+        for (auto [total, sum] : llvm::zip_equal(carried.drop_back(3), next.sums))
+          values.push_back(b.addFloat(total, sum));
+        values.append({next.column, next.write, next.read});
+        return values;
+      });
+  state.sums.assign(totals.begin(), totals.end() - 3);
+  return state;
+}
+
 void GemmKernel::emit() {
   enter();
   enterFragments();
   State state;
-  state.sums.assign(plan.warpRows() * plan.warpColumns() / target::kWarpThreads,
-                    b.word(0));
+  state.sums = createZeros();
   state.column = b.mul(b.bitAnd(thread, kRowPieces - 1), kPieceBytes);
   state.write = state.read = b.word(0);
   for (uint32_t stage = 0; stage + 1 < tile.stages; ++stage)
     copyTile(state);
-  state = runLoop(std::move(state));
+  if (plan.floats && plan.floats->promote > 0)
+    state = runPromoted(std::move(state));
+  else
+    state = runLoop(std::move(state), b.word(plan.depthTiles()));
   b.waitCopies(0); // no copy outlives its block
   Value row = b.add(firstRow, b.add(warpRow, b.shiftRight(lane, 2)));
   Value column = b.add(
       firstColumn,
       b.add(warpColumn, b.mul(b.bitAnd(lane, 3), plan.warpColumns() / 4)));
-  GemmEpilogue(b, plan, kernel).store(row, column, state.sums);
+  GemmEpilogue(b, plan, kernel, plan.warpColumns() / 4).store(row, column, state.sums);
 }
 
 void mlir::qopt::emitGemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {

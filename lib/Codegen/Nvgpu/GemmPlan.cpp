@@ -11,24 +11,58 @@ static llvm::StringRef text(std::string_view view) {
   return {view.data(), view.size()};
 }
 
-// The matrix instruction; its shape and the copies that feed it are what
-// GemmKernel.cpp is written for.
-template <typename OpTy>
-static FailureOr<target::MmaRow> selectInstruction(OpTy op, target::Chip chip) {
+// The matrix instruction, of a shape that kernels are written for.
+static FailureOr<target::MmaRow> requireInstruction(Operation *op, target::Chip chip,
+                                                    target::MmaKind kind,
+                                                    target::MmaType a,
+                                                    target::MmaType b, uint32_t k) {
   llvm::StringRef name = text(target::describe(chip).name);
   if (!target::supports(chip, target::AsyncCopy::CpAsync))
-    return op.emitError() << "expected a chip with cp.async for '"
-                          << getNodeName(op) << "' (sm_80 or later), got "
-                          << name;
-  target::MmaType a =
-      op.getUnsignedInput() ? target::MmaType::U8 : target::MmaType::S8;
-  const target::MmaRow *row =
-      target::nativeMma(chip, target::MmaKind::Mma, a, target::MmaType::S8);
-  if (!row || row->m != 16 || row->n != 8 || row->k != 32)
-    return op.emitError() << "expected a chip with mma.sync.m16n8k32 of "
-                          << text(target::name(a)) << " and s8 for '"
-                          << getNodeName(op) << "', got " << name;
+    return op->emitError() << "expected a chip with cp.async for '"
+                           << getNodeName(op) << "' (sm_80 or later), got "
+                           << name;
+  const target::MmaRow *row = target::nativeMma(chip, kind, a, b);
+  if (!row || row->m != 16 || row->n != 8 || row->k != k)
+    return op->emitError() << "expected a chip with " << text(target::name(kind))
+                           << ".m16n8k" << k << " of " << text(target::name(a))
+                           << " and " << text(target::name(b)) << " for '"
+                           << getNodeName(op) << "', got " << name;
   return *row;
+}
+
+template <typename OpTy> static target::MmaType inputTypeOf(OpTy op) {
+  return op.getUnsignedInput() ? target::MmaType::U8 : target::MmaType::S8;
+}
+
+template <typename OpTy>
+static FailureOr<target::MmaRow> selectInstruction(OpTy op, target::Chip chip) {
+  return requireInstruction(op, chip, target::MmaKind::Mma, inputTypeOf(op),
+                            target::MmaType::S8, 32);
+}
+
+// The left operand is the sparse one.
+static FailureOr<target::MmaRow> selectInstruction(MmaSparseMatmulOp op,
+                                                   target::Chip chip) {
+  return requireInstruction(op, chip, target::MmaKind::MmaSparse, target::MmaType::S8,
+                            inputTypeOf(op), SparseFragmentGeometry::kStepDepth);
+}
+
+static target::MmaType toMma(Type type) {
+  if (type.isF16())
+    return target::MmaType::F16;
+  if (type.isBF16())
+    return target::MmaType::BF16;
+  return isa<Float8E5M2Type>(type) ? target::MmaType::E5M2 : target::MmaType::E4M3;
+}
+
+// Blocks of 16 k of 8 bits are multiplied as f16, which has every number of both types.
+static FailureOr<target::MmaRow> selectInstruction(MmaFloatMatmulOp op,
+                                                   target::Chip chip) {
+  auto block = static_cast<uint32_t>(op.getBlock());
+  bool decodes = op.getElementBytes() == 1 && block == 16;
+  target::MmaType a = decodes ? target::MmaType::F16 : toMma(op.getInputType());
+  target::MmaType b = decodes ? target::MmaType::F16 : toMma(op.getWeightType());
+  return requireInstruction(op, chip, target::MmaKind::Mma, a, b, block);
 }
 
 template <typename OpTy> static LogicalResult checkBuffers(OpTy op) {
@@ -48,15 +82,22 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
   std::string name;
   llvm::raw_string_ostream os(name);
   os << (plan.vector ? "qopt_gemv_" : plan.pixels ? "qopt_conv_" : "qopt_gemm_")
-     << text(target::name(plan.mma.a));
+     << text(target::name(plan.floats     ? plan.floats->input
+                          : plan.isSparse ? plan.mma.b
+                                          : plan.mma.a));
   if (plan.codes)
     os << (plan.codes->table.empty() ? "s4" : "t4");
+  else if (plan.isSparse)
+    os << "sp" << text(target::name(plan.mma.a));
   else
-    os << text(target::name(plan.mma.b));
+    os << text(target::name(plan.floats ? plan.floats->weights : plan.mma.b));
   os << (plan.isFloat() ? "f" : "s") << plan.resultElement.getIntOrFloatBitWidth();
   if (plan.codes)
     os << "_r" << plan.codes->run;
-  os << "_m" << plan.rows << "n" << plan.columns << "k" << plan.depth << "_";
+  if (plan.floats)
+    os << "_b" << plan.mma.k << "p" << plan.floats->promote;
+  int64_t elementBytes = plan.floats && !plan.floats->decodes ? 32 / plan.mma.k : 1;
+  os << "_m" << plan.rows << "n" << plan.columns << "k" << plan.depth / elementBytes << "_";
   if (plan.vector)
     os << plan.vector->columns;
   else
@@ -70,7 +111,8 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
 // lane still has eight loads of weights under way. Codes come in blocks of 32 columns,
 // whose k a block's warps share.
 static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
-  if (plan.rows <= target::kVectorRows && !plan.pixels) {
+  bool hasVectorForm = !plan.pixels && !plan.floats && !plan.isSparse;
+  if (plan.rows <= target::kVectorRows && hasVectorForm) {
     int64_t columns = plan.rows <= 2 ? 2 : 4;
     plan.vector = plan.codes
                       ? VectorShape{8, FragmentGeometry::kBlockColumns, 4}
@@ -80,9 +122,16 @@ static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
   // Of short runs, scales and words of the next ones are under way at every step, and
   // a warp's registers hold the totals of 16 rows beside them.
   bool shortRuns = plan.codes && plan.codes->run < 64;
-  plan.tile = plan.codes ? target::selectCodesTile(
-                               shortRuns ? std::min<int64_t>(plan.rows, 32) : plan.rows)
-                         : target::selectGemmTile(plan.rows);
+  // Nor have they room for totals beside the sums of the largest tile.
+  bool hasTotals = plan.floats && plan.floats->promote > 0;
+  if (plan.isSparse)
+    plan.tile = target::selectSparseTile(plan.rows);
+  else if (plan.codes)
+    plan.tile = target::selectCodesTile(
+        shortRuns ? std::min<int64_t>(plan.rows, 32) : plan.rows);
+  else
+    plan.tile = target::selectGemmTile(
+        hasTotals ? std::min<int64_t>(plan.rows, 64) : plan.rows);
   if (plan.columnBlocks() <= kMostBlocksY)
     return success();
   return op->emitError() << "expected at most "
@@ -101,7 +150,8 @@ static FailureOr<GemmPlan> startPlan(OpTy op, target::Chip chip) {
   GemmPlan plan;
   plan.rows = op.getRows();
   plan.columns = op.getColumns();
-  plan.depth = op.getDepth();
+  plan.depth = op.getDepth() *
+               cast<ShapedType>(op.getInput().getType()).getElementTypeBitWidth() / 8;
   plan.mma = *mma;
   Type element = cast<ShapedType>(op.getInit().getType()).getElementType();
   plan.resultElement =
@@ -122,25 +172,63 @@ static bool isOne(Value scales) {
   return scales && cast<ShapedType>(scales.getType()).getNumElements() == 1;
 }
 
+// The epilogues that qopt.mma_matmul and its sparse form have in common.
+template <typename OpTy> static void planEpilogue(GemmPlan &plan, OpTy op, unsigned bias) {
+  GemmArguments &arguments = plan.arguments;
+  arguments.bias = argumentOf(op, bias);
+  arguments.multiplier = argumentOf(op, bias + 1);
+  arguments.shift = argumentOf(op, bias + 2);
+  arguments.rowScales = argumentOf(op, bias + 3);
+  arguments.columnScales = argumentOf(op, bias + 4);
+  plan.oneRowScale = isOne(op.getRowScales());
+  plan.oneColumnScale = isOne(op.getColumnScales());
+  if (op.getMultiplier())
+    plan.rescale = GpuRescale{static_cast<int64_t>(*op.getOutZp()),
+                              static_cast<int64_t>(*op.getLo()),
+                              static_cast<int64_t>(*op.getHi()),
+                              *op.getRounding() == RequantRounding::double_round,
+                              op.getNarrow()};
+}
+
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip) {
+  auto plan = startPlan(op, chip);
+  if (failed(plan))
+    return failure();
+  planEpilogue(*plan, op, /*bias=*/2);
+  plan->pixels = op.getPixels();
+  if (failed(chooseShape(*plan, op)))
+    return failure();
+  plan->name = nameOf(*plan, chip);
+  return plan;
+}
+
+FailureOr<GemmPlan> mlir::qopt::planGemm(MmaSparseMatmulOp op, target::Chip chip) {
+  auto plan = startPlan(op, chip);
+  if (failed(plan))
+    return failure();
+  plan->isSparse = true;
+  plan->arguments.metadata = argumentOf(op, 2);
+  planEpilogue(*plan, op, /*bias=*/3);
+  if (failed(chooseShape(*plan, op)))
+    return failure();
+  plan->name = nameOf(*plan, chip);
+  return plan;
+}
+
+FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip) {
   auto plan = startPlan(op, chip);
   if (failed(plan))
     return failure();
   GemmArguments &arguments = plan->arguments;
   arguments.bias = argumentOf(op, 2);
-  arguments.multiplier = argumentOf(op, 3);
-  arguments.shift = argumentOf(op, 4);
-  arguments.rowScales = argumentOf(op, 5);
-  arguments.columnScales = argumentOf(op, 6);
+  arguments.rowScales = argumentOf(op, 3);
+  arguments.columnScales = argumentOf(op, 4);
   plan->oneRowScale = isOne(op.getRowScales());
   plan->oneColumnScale = isOne(op.getColumnScales());
-  if (op.getMultiplier())
-    plan->rescale = GpuRescale{static_cast<int64_t>(*op.getOutZp()),
-                               static_cast<int64_t>(*op.getLo()),
-                               static_cast<int64_t>(*op.getHi()),
-                               *op.getRounding() == RequantRounding::double_round,
-                               op.getNarrow()};
-  plan->pixels = op.getPixels();
+  plan->floats = GpuFloats{toMma(op.getInputType()), toMma(op.getWeightType()),
+                           static_cast<int64_t>(op.getPromote()) * op.getElementBytes(),
+                           op.getElementBytes() == 1 && op.getBlock() == 16,
+                           target::describe(chip).fp8Convert};
   if (failed(chooseShape(*plan, op)))
     return failure();
   plan->name = nameOf(*plan, chip);
@@ -169,7 +257,9 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulRunsOp op, target::Chip chip) 
 }
 
 void mlir::qopt::emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {
-  if (plan.codes)
+  if (plan.isSparse)
+    emitSparseKernel(kernel, plan);
+  else if (plan.codes)
     plan.vector ? emitCodesVectorKernel(kernel, plan)
                 : emitCodesKernel(kernel, plan);
   else

@@ -22,7 +22,7 @@ struct GpuRescale {
 
 /// Which argument of the kernel has which role; -1: none has.
 struct GemmArguments {
-  int input = 0, weights = 1, bias = -1, multiplier = -1, shift = -1,
+  int input = 0, weights = 1, metadata = -1, bias = -1, multiplier = -1, shift = -1,
       rowScales = -1, columnScales = -1, result = -1;
 };
 
@@ -32,6 +32,14 @@ struct GpuCodes {
   SmallVector<int8_t> table; ///< empty: codes are numbers in two's complement
   bool shifted;     ///< decoded times 16, which a run's sums have room for
   int64_t largest;  ///< magnitude of a run's sum, not shifted
+};
+
+/// Products of floats; see qopt.mma_float_matmul.
+struct GpuFloats {
+  ::qopt::target::MmaType input, weights; ///< of the codes
+  int64_t promote; ///< bytes of k after which sums go to totals; 0: never
+  /// Codes of 8 bits that become f16 for the instruction, by `cvt` or without it.
+  bool decodes, hasConvert;
 };
 
 /// Products of few rows are sums of lanes (dp4a), not of matrix instructions.
@@ -44,19 +52,26 @@ struct VectorShape {
 
 struct GemmPlan {
   std::string name; ///< of the kernel: what it does, for which chip
-  int64_t rows, columns, depth;
+  int64_t rows, columns;
+  int64_t depth; ///< bytes of a row of the input
   ::qopt::target::GemmTile tile; ///< unused where there is a vector
   ::qopt::target::MmaRow mma;
   std::optional<VectorShape> vector;
   std::optional<GpuRescale> rescale;
   std::optional<GpuCodes> codes;
   std::optional<PixelGeometry> pixels; ///< rows are those of a convolution
+  std::optional<GpuFloats> floats;
+  bool isSparse = false; ///< weights are 2:4, and the instruction's left operand
   GemmArguments arguments;
   bool oneRowScale = false, oneColumnScale = false; ///< for all rows, columns
   Type resultElement; ///< signless
 
   bool isFloat() const { return resultElement.isF32(); }
-  bool isUnsigned() const { return mma.a == ::qopt::target::MmaType::U8; }
+  /// Whether sums reach the epilogue as f32.
+  bool hasFloatSums() const { return codes || floats; }
+  bool isUnsigned() const {
+    return (isSparse ? mma.b : mma.a) == ::qopt::target::MmaType::U8;
+  }
   int64_t rowBlocks() const {
     return vector ? 1 : llvm::divideCeil(rows, tile.rows);
   }
@@ -79,16 +94,20 @@ struct GemmPlan {
 /// which operand cannot be read.
 FailureOr<GemmPlan> planGemm(MmaMatmulOp op, ::qopt::target::Chip chip);
 FailureOr<GemmPlan> planGemm(MmaMatmulRunsOp op, ::qopt::target::Chip chip);
+FailureOr<GemmPlan> planGemm(MmaSparseMatmulOp op, ::qopt::target::Chip chip);
+FailureOr<GemmPlan> planGemm(MmaFloatMatmulOp op, ::qopt::target::Chip chip);
 
 /// Emits the body of `kernel`, whose arguments are the operands of the op in order,
 /// without the terminator.
 void emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 /// The same, of one kind of plan: tiles by matrix instructions; few rows by dp4a; each
-/// with weights of 8 bits or of codes.
+/// with weights of 8 bits or of codes; 2:4 weights by sparse matrix instructions. Floats
+/// are tiles.
 void emitGemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitSparseKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 
 } // namespace mlir::qopt
 

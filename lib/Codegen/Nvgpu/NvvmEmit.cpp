@@ -178,6 +178,14 @@ SmallVector<Value> NvvmEmit::loadConstants(Type type, Value pointer,
   return values;
 }
 
+SmallVector<Value> NvvmEmit::loadTogether(Type type, Value pointer, int64_t count) {
+  Value loaded = load(VectorType::get(count, type), pointer, 4 * count);
+  SmallVector<Value> values;
+  for (int64_t i = 0; i < count; ++i)
+    values.push_back(LLVM::ExtractElementOp::create(*this, loaded, word(i)));
+  return values;
+}
+
 void NvvmEmit::storeTogether(ArrayRef<Value> values, Value pointer) {
   if (values.size() == 1)
     return store(values.front(), pointer, 4);
@@ -244,7 +252,9 @@ static NVVM::MMATypes toNvvm(target::MmaType type) {
 
 void NvvmEmit::multiply(const target::MmaRow &row, ValueRange a, ValueRange b,
                         MutableArrayRef<Value> sums) {
-  assert(row.kind == target::MmaKind::Mma && row.acc == target::MmaType::S32);
+  assert(row.kind == target::MmaKind::Mma && "dense, of one warp");
+  if (row.acc == target::MmaType::F32)
+    return multiplyFloats(row, a, b, sums);
   Value product = NVVM::MmaOp::create(
       *this, fourWords(getContext()), a, b, ValueRange(ArrayRef<Value>(sums)),
       ArrayRef<int64_t>{row.m, row.n, row.k}, std::nullopt,
@@ -252,6 +262,68 @@ void NvvmEmit::multiply(const target::MmaRow &row, ValueRange a, ValueRange b,
       std::array<NVVM::MMATypes, 2>{toNvvm(row.a), toNvvm(row.b)},
       std::array<NVVM::MMALayout, 2>{NVVM::MMALayout::row, NVVM::MMALayout::col});
   llvm::copy(membersOf(*this, getLoc(), product), sums.begin());
+}
+
+// Intrinsics: the dialect's op has no 8-bit floats. f16 operands are vectors there, all
+// others words.
+void NvvmEmit::multiplyFloats(const target::MmaRow &row, ValueRange a, ValueRange b,
+                              MutableArrayRef<Value> sums) {
+  std::string name;
+  llvm::raw_string_ostream os(name);
+  auto text = [](target::MmaType type) {
+    return llvm::StringRef(target::name(type).data(), target::name(type).size());
+  };
+  os << "llvm.nvvm.mma.m" << row.m << "n" << row.n << "k" << row.k << ".row.col.";
+  if (row.a == target::MmaType::F16)
+    os << "f32.f32";
+  else if (row.a == target::MmaType::BF16)
+    os << "bf16";
+  else
+    os << "f32." << text(row.a) << "." << text(row.b) << ".f32";
+  auto halves = VectorType::get(2, getF16Type());
+  SmallVector<Value> operands;
+  for (ValueRange words : {a, b})
+    for (Value word : words)
+      operands.push_back(row.a == target::MmaType::F16
+                             ? LLVM::BitcastOp::create(*this, halves, word).getRes()
+                             : word);
+  operands.append(sums.begin(), sums.end());
+  auto type = LLVM::LLVMStructType::getLiteral(getContext(),
+                                               SmallVector<Type>(4, getF32Type()));
+  auto product = LLVM::CallIntrinsicOp::create(*this, type, getStringAttr(name), operands);
+  llvm::copy(membersOf(*this, getLoc(), product.getResult(0)), sums.begin());
+}
+
+void NvvmEmit::multiplySparse(const target::MmaRow &row, ValueRange a, ValueRange b,
+                              Value metadata, MutableArrayRef<Value> sums) {
+  assert(row.kind == target::MmaKind::MmaSparse && row.acc == target::MmaType::S32);
+  auto product = NVVM::MmaSpOp::create(
+      *this, fourWords(getContext()), a, b, ValueRange(ArrayRef<Value>(sums)), metadata,
+      /*selector=*/word(0), ArrayRef<int64_t>{row.m, row.n, row.k},
+      NVVM::MMAIntOverflow::wrapped,
+      std::array<NVVM::MMATypes, 2>{toNvvm(row.a), toNvvm(row.b)});
+  product.setOrderedMetadata(true); // else it is emulated from sm_100 on
+  llvm::copy(membersOf(*this, getLoc(), product), sums.begin());
+}
+
+Value NvvmEmit::convertToHalves(target::MmaType type, Value four, bool isUpper) {
+  Value two = arith::TruncIOp::create(*this, getIntegerType(16),
+                                      isUpper ? shiftRight(four, 16) : four);
+  auto halves = VectorType::get(2, getF16Type());
+  llvm::StringRef name = type == target::MmaType::E4M3 ? "llvm.nvvm.e4m3x2.to.f16x2.rn"
+                                                       : "llvm.nvvm.e5m2x2.to.f16x2.rn";
+  auto converted =
+      LLVM::CallIntrinsicOp::create(*this, halves, getStringAttr(name), ValueRange{two});
+  return LLVM::BitcastOp::create(*this, getI32Type(), converted.getResult(0));
+}
+
+Value NvvmEmit::mulHalves(Value halves, float factor) {
+  auto type = VectorType::get(2, getF16Type());
+  Value numbers = LLVM::BitcastOp::create(*this, type, halves);
+  auto splat = DenseElementsAttr::get(type, APFloat(APFloat::IEEEhalf(), std::to_string(factor)));
+  Value factors = arith::ConstantOp::create(*this, splat);
+  return LLVM::BitcastOp::create(*this, getI32Type(),
+                                 arith::MulFOp::create(*this, numbers, factors));
 }
 
 Value NvvmEmit::dot4(Value a, bool isUnsigned, Value b, Value sum) {

@@ -78,6 +78,9 @@ public:
   /// writes while the kernel runs, in loads of at most 16 bytes to which `pointer`
   /// is aligned.
   SmallVector<Value> loadConstants(Type type, Value pointer, int64_t count);
+  /// `count` (2 or 4) neighbours of a type of 32 bits by one load to which `pointer` is
+  /// aligned.
+  SmallVector<Value> loadTogether(Type type, Value pointer, int64_t count);
   /// 1, 2 or 4 neighbours of one type of 32 bits, as one store to which `pointer` is
   /// aligned.
   void storeTogether(ArrayRef<Value> values, Value pointer);
@@ -97,9 +100,19 @@ public:
   /// ldmatrix.x4: four words, of the 8x8 matrices of 16-bit elements whose rows
   /// lanes 0-7, 8-15, 16-23 and 24-31 point to.
   SmallVector<Value> loadMatrices(Value shared);
-  /// mma.sync by `row` (MmaKind::Mma), integers wrapping: `sums` += a * b.
+  /// mma.sync by `row` (MmaKind::Mma), integers wrapping: `sums` += a * b. Operands are
+  /// words, sums i32 or f32.
   void multiply(const ::qopt::target::MmaRow &row, ValueRange a, ValueRange b,
                 MutableArrayRef<Value> sums);
+
+  /// mma.sp::ordered_metadata by `row` (MmaKind::MmaSparse) of 8-bit integers, wrapping;
+  /// of `a` two of four are stored, at the positions of `metadata`.
+  void multiplySparse(const ::qopt::target::MmaRow &row, ValueRange a, ValueRange b,
+                      Value metadata, MutableArrayRef<Value> sums);
+  /// cvt.rn.f16x2: the lower or upper two of four 8-bit floats as f16, exactly.
+  Value convertToHalves(::qopt::target::MmaType type, Value four, bool isUpper);
+  /// mul.f16x2 of a word's halves by `factor`.
+  Value mulHalves(Value halves, float factor);
 
   /// dp4a: sum + the products of four bytes of a (signed or not) and of b (signed).
   Value dot4(Value a, bool isUnsigned, Value b, Value sum);
@@ -116,6 +129,8 @@ private:
   /// The address of a variable of the kernel's; `values` null: not initialised.
   Value addGlobal(StringRef suffix, int64_t bytes, Attribute values, unsigned align,
                   unsigned space);
+  void multiplyFloats(const ::qopt::target::MmaRow &row, ValueRange a, ValueRange b,
+                      MutableArrayRef<Value> sums);
 
   gpu::GPUFuncOp kernel;
 };

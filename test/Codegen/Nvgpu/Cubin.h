@@ -13,7 +13,10 @@
 namespace mlir::qopt {
 
 /// IMMA of 8-bit integers: one instruction per mma.sync.m16n8k32 in hardware.
+/// Sparse ones are told apart elsewhere.
 constexpr uint32_t kImmaOpcode = 0x237;
+/// HMMA of 16-bit floats (m16n8k16), QMMA of 8-bit ones (m16n8k32).
+constexpr uint32_t kHmmaOpcode = 0x23c, kQmmaOpcode = 0x27a;
 
 /// How often each opcode occurs; empty where `elf` is no 64-bit ELF file with code.
 inline std::map<uint32_t, size_t> countOpcodes(const std::string &elf) {

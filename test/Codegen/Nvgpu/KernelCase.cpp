@@ -105,7 +105,8 @@ static std::vector<int64_t> toValues(const std::string &element,
 }
 
 static size_t sizeOf(const KernelOperand &operand) {
-  size_t bytes = operand.element == "i8" || operand.element == "ui8" ? 1 : 4;
+  bool isByte = operand.element == "i8" || operand.element == "ui8";
+  size_t bytes = isByte ? 1 : operand.element == "i16" ? 2 : 4;
   for (int64_t size : operand.shape)
     bytes *= size;
   return bytes;

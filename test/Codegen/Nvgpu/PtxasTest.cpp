@@ -4,8 +4,10 @@
 // there is none.
 #include "CodesProduct.h"
 #include "Cubin.h"
+#include "FloatProduct.h"
 #include "Mutate.h"
 #include "Product.h"
+#include "SparseProduct.h"
 
 #include "qopt/Target/Gpu.h"
 
@@ -58,7 +60,8 @@ protected:
     return at == std::string::npos ? 0 : std::strtoul(said.c_str() + at + 5, nullptr, 10);
   }
 
-  static void expectTaken(const CompiledProduct &compiled, const std::string &chip) {
+  static void expectTaken(const CompiledProduct &compiled, const std::string &chip,
+                          uint32_t opcode = kImmaOpcode) {
     ASSERT_EQ(compiled.error, "") << chip;
     std::string said = assemble(compiled.ptx, chip);
     EXPECT_NE(said.find("status 0"), std::string::npos) << said;
@@ -72,12 +75,16 @@ protected:
     std::string cubin((std::istreambuf_iterator<char>(file)), {});
     std::map<uint32_t, size_t> opcodes = countOpcodes(cubin);
     // One each, and as many more where ptxas has unrolled the loop; nothing emulated.
-    size_t wanted = count(compiled.ptx, "mma.sync");
+    size_t wanted = count(compiled.ptx, "mma.s"); // mma.sync, mma.sp
+    size_t all = 0;
+    for (uint32_t any : {kImmaOpcode, kHmmaOpcode, kQmmaOpcode})
+      all += opcodes[any];
+    EXPECT_EQ(opcodes[opcode], all) << chip << " " << compiled.kernel;
     if (wanted == 0) {
-      EXPECT_EQ(opcodes[kImmaOpcode], 0u) << chip << " " << compiled.kernel;
+      EXPECT_EQ(all, 0u) << chip << " " << compiled.kernel;
     } else {
-      EXPECT_GE(opcodes[kImmaOpcode], wanted) << chip << " " << compiled.kernel;
-      EXPECT_EQ(opcodes[kImmaOpcode] % wanted, 0u) << chip << " " << compiled.kernel;
+      EXPECT_GE(all, wanted) << chip << " " << compiled.kernel;
+      EXPECT_EQ(all % wanted, 0u) << chip << " " << compiled.kernel;
     }
     RecordProperty(compiled.kernel, static_cast<int>(registersOf(said)));
   }
@@ -141,6 +148,37 @@ TEST_F(NvgpuPtxas, TakesCodesWithoutSpills) {
             product.table = table;
           expectTaken(compileCase(makeCase(product, CodesData(product, 0))), chip);
         }
+}
+
+TEST_F(NvgpuPtxas, TakesSparseProductsWithoutSpills) {
+  for (const std::string &chip : chips())
+    for (SparseProduct product : {SparseProduct{8, 4096, 4096, true, "i8"}, {32, 256, 4096},
+                                  {64, 256, 4096, false, "f32"}, {4096, 4096, 4096},
+                                  {4096, 4096, 4096, true, "ui8", "double_round"},
+                                  {130, 127, 13, true, "i8"}, {1, 256, 11008}}) {
+      product.chip = chip;
+      expectTaken(compileCase(makeCase(product, SparseData(product, 0))), chip);
+    }
+}
+
+// Of 8 bits in blocks of 32 where the chip multiplies them, and as f16 everywhere.
+TEST_F(NvgpuPtxas, TakesFloatsWithoutSpills) {
+  for (const std::string &chip : chips())
+    for (const char *type : {"f8E4M3FN", "f8E5M2", "f16", "bf16"})
+      for (int64_t rows : {16, 64, 4096})
+        for (int64_t promote : {0, 128})
+          for (int64_t block : {16, 32}) {
+            FloatProduct product{rows, 256, 4096, type, type, block, promote};
+            product.chip = chip;
+            bool isNative = target::nativeMma(*target::parseChip(chip), target::MmaKind::Mma,
+                                              target::MmaType::E4M3, target::MmaType::E4M3);
+            if (block == 32 && (product.elementBytes() == 2 || !isNative))
+              continue;
+            if (rows == 64 && promote == 0) // smaller than what comes next
+              continue;
+            expectTaken(compileCase(makeCase(product, FloatData(product, 0))), chip,
+                        block == 32 ? kQmmaOpcode : kHmmaOpcode);
+          }
 }
 
 } // namespace

@@ -33,3 +33,19 @@ func.func @ampere(%x: memref<3x16xi8>, %w: memref<8x16xi8>, %b: memref<8xi32>, %
   qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8>, memref<8x16xi8>, memref<8xi32>, memref<3x8xi32>) -> ()
   return
 }
+
+// -----
+
+func.func @floats(%x: memref<9x64xi8>, %w: memref<8x64xi8>, %y: memref<9x8xf32>) {
+  // expected-error @+1 {{expected a chip with mma.sync.m16n8k32 of e4m3 and e5m2 for 'qopt.mma_float_matmul', got sm_80}}
+  qopt.mma_float_matmul %x, %w outs %y {input_type = f8E4M3FN, weight_type = f8E5M2, block = 32 : i64} : (memref<9x64xi8>, memref<8x64xi8>, memref<9x8xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @sparse(%x: memref<9x64xi8, strided<[80, 1]>>, %v: memref<256xi32>, %p: memref<64xi32>, %b: memref<8xi32>, %y: memref<9x8xi32>) {
+  // expected-error @+1 {{expected dense operands of}}
+  qopt.mma_sparse_matmul %x, %v, %p bias %b outs %y : (memref<9x64xi8, strided<[80, 1]>>, memref<256xi32>, memref<64xi32>, memref<8xi32>, memref<9x8xi32>) -> ()
+  return
+}

@@ -104,3 +104,44 @@ func.func @codes(%x: memref<40x64xi8>, %c: memref<256xi32>, %p: memref<1xf32>, %
     : (memref<40x64xi8>, memref<256xi32>, memref<1xf32>, memref<2x32xf32>, memref<40x32xf32>) -> ()
   return
 }
+
+// -----
+
+// 2:4 weights: tiles of 8 rows for few of them; positions go with every instruction.
+// CHECK-LABEL: func.func @sparse(
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_u8sps8s32_m5n40k100_8x32_sm_90a]] blocks in (%{{.*}}, %c2, %{{.*}}) threads in (%c32, 
+// CHECK: gpu.func @[[K]](
+// CHECK-COUNT-2: nvvm.mma.sp.sync {{.*}}orderedMetadata
+// CHECK-NOT: nvvm.mma
+func.func @sparse(%x: memref<5x100xui8>, %v: memref<1024xi32>, %p: memref<256xi32>, %b: memref<40xi32>, %y: memref<5x40xi32>) {
+  qopt.mma_sparse_matmul %x, %v, %p bias %b outs %y {unsigned_input}
+    : (memref<5x100xui8>, memref<1024xi32>, memref<256xi32>, memref<40xi32>, memref<5x40xi32>) -> ()
+  return
+}
+
+// -----
+
+// Floats: as they are where the chip multiplies them, else converted; other types and
+// other runs are other kernels.
+// CHECK-LABEL: func.func @floats(
+// CHECK: gpu.launch_func @qopt_kernels::@[[A:qopt_gemm_e4m3e5m2f32_b16p0_m9n40k96_16x64_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[B:qopt_gemm_e4m3e5m2f32_b16p64_m9n40k96_16x64_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[C:qopt_gemm_bf16bf16f32_b16p0_m9n40k48_16x64_sm_90a]] blocks
+// CHECK: gpu.func @[[A]](
+// CHECK: llvm.nvvm.e4m3x2.to.f16x2.rn
+// CHECK: llvm.nvvm.mma.m16n8k16.row.col.f32.f32
+// CHECK: gpu.func @[[B]](
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: gpu.func @[[C]](
+// CHECK-NOT: to.f16x2
+// CHECK: llvm.nvvm.mma.m16n8k16.row.col.bf16
+func.func @floats(%x: memref<9x96xi8>, %w: memref<40x96xi8>, %h: memref<9x48xi16>, %g: memref<40x48xi16>, %y: memref<9x40xf32>) {
+  qopt.mma_float_matmul %x, %w outs %y {input_type = f8E4M3FN, weight_type = f8E5M2, block = 16 : i64}
+    : (memref<9x96xi8>, memref<40x96xi8>, memref<9x40xf32>) -> ()
+  qopt.mma_float_matmul %x, %w outs %y {input_type = f8E4M3FN, weight_type = f8E5M2, block = 16 : i64, promote = 64 : i64}
+    : (memref<9x96xi8>, memref<40x96xi8>, memref<9x40xf32>) -> ()
+  qopt.mma_float_matmul %h, %g outs %y {input_type = bf16, weight_type = bf16, block = 16 : i64}
+    : (memref<9x48xi16>, memref<40x48xi16>, memref<9x40xf32>) -> ()
+  return
+}

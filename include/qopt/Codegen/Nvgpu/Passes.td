@@ -7,7 +7,8 @@ include "mlir/Pass/PassBase.td"
 def ExpandGpuKernels : Pass<"qopt-expand-gpu-kernels", "::mlir::ModuleOp"> {
   let summary = "Products for matrix instructions become GPU kernels and launches";
   let description = [{
-    Every `qopt.mma_matmul` and `qopt.mma_matmul_runs` on memrefs becomes a launch of a kernel in the module
+    Every `qopt.mma_matmul`, `qopt.mma_matmul_runs`, `qopt.mma_sparse_matmul` and
+    `qopt.mma_float_matmul` on memrefs becomes a launch of a kernel in the module
     `@qopt_kernels`, which is made for one chip (its `#nvvm.target`). Kernels are made
     once per distinct product. Target's tables choose the block's tile and the matrix
     instruction, and what the chip does not have in hardware is refused here, before
@@ -20,7 +21,9 @@ def ExpandGpuKernels : Pass<"qopt-expand-gpu-kernels", "::mlir::ModuleOp"> {
     `ldmatrix` has no bank conflicts. What lies beyond an edge is read as zeros and
     never written. 4-bit codes (`qopt.mma_matmul_runs`) do not go through shared memory:
     each lane reads the words of its own fragments and decodes them. Products of at most 8
-    rows are sums of `dp4a` instead. Results are those of the interpreter in every byte.
+    rows are sums of `dp4a` instead; those with 2:4 weights stay on `mma.sp`, whose input
+    has 8 rows, and those of floats on tiles of 16. 8-bit floats in blocks of 16 k become
+    f16 in registers. Results are those of the interpreter in every byte.
 
     Buffers must begin at addresses divisible by 16, as those of any GPU allocation do.
     Refuses products on tensors, buffers that are not dense from their start, products
