@@ -25,8 +25,9 @@ extern "C" {
 #endif
 
 /* qopt_model_desc.abi_version of a model that is the first member of a
- * qopt_device_model_desc. Runtimes that know CPUs only refuse it. */
-#define QOPT_DEVICE_ABI_VERSION 2u
+ * qopt_device_model_desc. Runtimes that know CPUs only refuse it. Version 2 had no
+ * tensor maps, and is refused. */
+#define QOPT_DEVICE_ABI_VERSION 3u
 
 /* Where a kernel's argument points to, or that it is a number. */
 typedef enum {
@@ -34,15 +35,31 @@ typedef enum {
   QOPT_SPACE_OUTPUT = 1,
   QOPT_SPACE_ARENA = 2,
   QOPT_SPACE_WEIGHTS = 3,
-  QOPT_SPACE_VALUE = 4
+  QOPT_SPACE_VALUE = 4,
+  QOPT_SPACE_TENSOR_MAP = 5
 } qopt_space;
 
-/* An argument: an address or a number of at most 8 bytes. */
+/* An argument: an address, a number of at most 8 bytes, or a tensor map, which is 128
+ * bytes by value. */
 typedef struct {
   uint32_t space;  /* qopt_space */
-  uint32_t index;  /* which input or output; else 0 */
-  uint64_t value;  /* offset in bytes; of a number its bytes, little endian */
+  uint32_t index;  /* which input, output or tensor map; else 0 */
+  uint64_t value;  /* offset in bytes; of a number its bytes, little endian; of a
+                    * tensor map 0 */
 } qopt_device_argument;
+
+/* A tensor of bytes from which kernels copy boxes to shared memory: what
+ * cuTensorMapEncodeTiled is asked for. Dimensions are innermost first; the innermost is
+ * dense. */
+typedef struct {
+  qopt_device_argument base; /* an address, divisible by 16 */
+  uint32_t rank;             /* 1 to 5; entries beyond it are 0 */
+  uint32_t swizzle_bytes;    /* 0 (none), 32, 64 or 128 */
+  uint64_t sizes[5];         /* 1 to 2^32 - 1 */
+  uint64_t strides[4];       /* bytes, of dimension i + 1; divisible by 16 */
+  uint32_t boxes[5];         /* 1 to 256 */
+  uint32_t reserved;         /* 0 */
+} qopt_device_tensor_map;
 
 /* qopt_device_step.kernel of a copy of `copy_bytes` bytes from argument 1 to
  * argument 0. */
@@ -77,11 +94,12 @@ typedef struct {
   const char *chip;      /* "sm_90a" */
   uint32_t major, minor; /* compute capability */
   uint32_t exact;        /* 1: instructions of this capability only */
-  uint32_t num_images, num_kernels, num_steps, num_arguments;
+  uint32_t num_images, num_kernels, num_steps, num_arguments, num_tensor_maps;
   const qopt_device_image *images;
   const qopt_device_kernel *kernels;
   const qopt_device_step *steps;
   const qopt_device_argument *arguments;
+  const qopt_device_tensor_map *tensor_maps;
   uint64_t arena_bytes;   /* scratch memory of one sample's run, on the device */
   const uint8_t *weights; /* copied to the device once; NULL if there are none */
   uint64_t weight_bytes;

@@ -19,13 +19,17 @@ public:
         stepType(llvm::StructType::get(i32, triple, triple, i32, i32, i32, i64)),
         imageType(llvm::StructType::get(ptr, i64, ptr)),
         kernelType(llvm::StructType::get(ptr, i32)),
-        variantType(llvm::StructType::get(context, {ptr, i32, i32, i32, i32, i32, i32, i32, ptr,
-                                                    ptr, ptr, ptr, i64, ptr, i64})) {
+        mapType(llvm::StructType::get(argumentType, i32, i32, llvm::ArrayType::get(i64, 5),
+                                      llvm::ArrayType::get(i64, 4),
+                                      llvm::ArrayType::get(i32, 5), i32)),
+        variantType(llvm::StructType::get(context, {ptr, i32, i32, i32, i32, i32, i32, i32, i32,
+                                                    ptr, ptr, ptr, ptr, ptr, i64, ptr, i64})) {
     [[maybe_unused]] const llvm::DataLayout &layout = module.getDataLayout();
     assert(layout.getTypeAllocSize(argumentType) == sizeof(qopt_device_argument));
     assert(layout.getTypeAllocSize(stepType) == sizeof(qopt_device_step));
     assert(layout.getTypeAllocSize(imageType) == sizeof(qopt_device_image));
     assert(layout.getTypeAllocSize(kernelType) == sizeof(qopt_device_kernel));
+    assert(layout.getTypeAllocSize(mapType) == sizeof(qopt_device_tensor_map));
     assert(layout.getTypeAllocSize(variantType) == sizeof(qopt_device_variant));
   }
 
@@ -46,6 +50,11 @@ private:
   llvm::Constant *addKernels(const LaunchPlan &plan);
   llvm::Constant *addSteps(const LaunchPlan &plan);
   llvm::Constant *addArguments(const LaunchPlan &plan, uint32_t &count);
+  llvm::Constant *argumentRow(const qopt_device_argument &argument) {
+    return llvm::ConstantStruct::get(
+        argumentType, {number(argument.space), number(argument.index), wide(argument.value)});
+  }
+  llvm::Constant *addTensorMaps(const LaunchPlan &plan);
 
   llvm::Module &module;
   StringRef name;
@@ -53,7 +62,7 @@ private:
   llvm::PointerType *ptr;
   llvm::Type *i32, *i64;
   llvm::ArrayType *triple;
-  llvm::StructType *argumentType, *stepType, *imageType, *kernelType, *variantType;
+  llvm::StructType *argumentType, *stepType, *imageType, *kernelType, *mapType, *variantType;
 };
 
 } // namespace
@@ -116,10 +125,20 @@ llvm::Constant *TableBuilder::addArguments(const LaunchPlan &plan, uint32_t &cou
   std::vector<llvm::Constant *> rows;
   for (const LaunchStep &step : plan.steps)
     for (const qopt_device_argument &argument : step.arguments)
-      rows.push_back(llvm::ConstantStruct::get(
-          argumentType, {number(argument.space), number(argument.index), wide(argument.value)}));
+      rows.push_back(argumentRow(argument));
   count = rows.size();
   return addArray(argumentType, rows);
+}
+
+llvm::Constant *TableBuilder::addTensorMaps(const LaunchPlan &plan) {
+  std::vector<llvm::Constant *> rows;
+  for (const qopt_device_tensor_map &map : plan.tensorMaps)
+    rows.push_back(llvm::ConstantStruct::get(
+        mapType, {argumentRow(map.base), number(map.rank), number(map.swizzle_bytes),
+                  llvm::ConstantDataArray::get(context, llvm::ArrayRef(map.sizes)),
+                  llvm::ConstantDataArray::get(context, llvm::ArrayRef(map.strides)),
+                  llvm::ConstantDataArray::get(context, llvm::ArrayRef(map.boxes)), number(0)}));
+  return addArray(mapType, rows);
 }
 
 llvm::Constant *TableBuilder::addVariant(const DeviceVariant &variant, llvm::Constant *weights) {
@@ -130,8 +149,9 @@ llvm::Constant *TableBuilder::addVariant(const DeviceVariant &variant, llvm::Con
       variantType,
       {addBytes(variant.chip, true, 1), number(variant.major), number(variant.minor),
        number(variant.exact), number(variant.images.size()), number(plan.kernels.size()),
-       number(plan.steps.size()), number(arguments), addImages(variant), addKernels(plan),
-       addSteps(plan), argumentTable, wide(plan.arenaBytes), weights,
+       number(plan.steps.size()), number(arguments), number(plan.tensorMaps.size()),
+       addImages(variant), addKernels(plan), addSteps(plan), argumentTable,
+       addTensorMaps(plan), wide(plan.arenaBytes), weights,
        wide(variant.weightBytes().size())});
 }
 

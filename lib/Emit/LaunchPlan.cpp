@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a module in launch form to the list of launches.
 #include "qopt/Emit/DeviceCode.h"
+#include "qopt/IR/TensorMaps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -52,6 +53,7 @@ private:
   llvm::Error readSize(gpu::LaunchFuncOp op, Value value, uint32_t &size);
   llvm::Expected<qopt_device_argument> readArgument(Operation *op, Value value);
   llvm::Expected<qopt_device_argument> readNumber(Operation *op, Value value);
+  llvm::Error readTensorMaps(gpu::LaunchFuncOp op, LaunchStep &step);
   llvm::Expected<qopt_device_argument> readContents(memref::CopyOp op, Value value);
 
   ModuleOp module;
@@ -144,6 +146,44 @@ llvm::Expected<uint32_t> PlanReader::readKernel(gpu::LaunchFuncOp op) {
                         "', got none");
 }
 
+static qopt_device_tensor_map toTable(const TensorMapSpec &spec, qopt_device_argument base) {
+  qopt_device_tensor_map map{};
+  map.base = base;
+  map.rank = spec.sizes.size();
+  map.swizzle_bytes = spec.swizzle;
+  llvm::copy(spec.sizes, map.sizes);
+  llvm::copy(spec.strides, map.strides);
+  llvm::copy(spec.box, map.boxes);
+  return map;
+}
+
+// Arguments that are addresses so far and the kernel takes as tensor maps.
+llvm::Error PlanReader::readTensorMaps(gpu::LaunchFuncOp op, LaunchStep &step) {
+  Operation *kernel = SymbolTable::lookupNearestSymbolFrom(module, op.getKernel());
+  auto emitError = [&] { return op.emitError(); };
+  auto specs = getTensorMaps(kernel, op.getNumKernelOperands(), emitError);
+  if (failed(specs))
+    return failAt(op, "expected tensor maps in order, see above");
+  for (const TensorMapSpec &spec : *specs) {
+    qopt_device_argument &argument = step.arguments[spec.argument];
+    Type operand = op.getKernelOperand(spec.argument).getType();
+    if (failed(checkTensorMap(spec, operand, emitError)))
+      return failAt(op, "expected tensor maps in order, see above");
+    if (argument.value % kTensorMapAlign)
+      return failAt(op, "expected a tensor map at a multiple of 16 bytes, got one at " +
+                            llvm::Twine(argument.value));
+    qopt_device_tensor_map map = toTable(spec, argument);
+    auto known = llvm::find_if(plan.tensorMaps, [&](const qopt_device_tensor_map &other) {
+      return std::memcmp(&other, &map, sizeof map) == 0; // there is no padding
+    });
+    uint32_t index = known - plan.tensorMaps.begin();
+    if (known == plan.tensorMaps.end())
+      plan.tensorMaps.push_back(map);
+    argument = {QOPT_SPACE_TENSOR_MAP, index, 0};
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error PlanReader::readLaunch(gpu::LaunchFuncOp op) {
   if (op.getAsyncToken() || !op.getAsyncDependencies().empty() || op.getAsyncObject())
     return failAt(op, "expected a synchronous launch, got one with tokens");
@@ -173,6 +213,8 @@ llvm::Error PlanReader::readLaunch(gpu::LaunchFuncOp op) {
       return argument.takeError();
     step.arguments.push_back(*argument);
   }
+  if (llvm::Error error = readTensorMaps(op, step))
+    return error;
   plan.steps.push_back(std::move(step));
   return llvm::Error::success();
 }

@@ -53,6 +53,15 @@ const std::vector<GemmTile> &sparseTiles() {
   return tiles;
 }
 
+const std::vector<WgmmaTile> &wgmmaTiles() {
+  static const std::vector<WgmmaTile> tiles = {
+#define QOPT_WGMMA_TILE(rows, columns, depth, stages)                          \
+  {rows, columns, depth, stages},
+#include "qopt/Target/Chips.def"
+  };
+  return tiles;
+}
+
 const ChipRow &describe(Chip chip) {
   return chipRows()[static_cast<size_t>(chip)];
 }
@@ -134,5 +143,16 @@ static const GemmTile &selectTile(const std::vector<GemmTile> &tiles, int64_t m)
 const GemmTile &selectGemmTile(int64_t m) { return selectTile(gemmTiles(), m); }
 const GemmTile &selectCodesTile(int64_t m) { return selectTile(codesTiles(), m); }
 const GemmTile &selectSparseTile(int64_t m) { return selectTile(sparseTiles(), m); }
+
+const WgmmaTile &selectWgmmaTile(int64_t m, int64_t n, int64_t blocks,
+                                 int64_t widest) {
+  assert(m >= 1 && n >= 1 && "a product has rows and columns");
+  auto count = [](int64_t size, int64_t tile) { return (size + tile - 1) / tile; };
+  for (const WgmmaTile &tile : wgmmaTiles())
+    if ((m > 64 || tile.rows <= 64) && tile.columns <= widest &&
+        count(m, tile.rows) * count(n, tile.columns) >= blocks)
+      return tile;
+  return wgmmaTiles().back();
+}
 
 } // namespace qopt::target

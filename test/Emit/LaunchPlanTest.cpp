@@ -126,6 +126,62 @@ TEST_F(LaunchPlanTest, HasEveryStep) {
   EXPECT_EQ(plan.steps[3].grid[2], 2u);
 }
 
+// `two` reads the weights, 64 bytes, by a tensor map.
+std::string withMap(const std::string &map) {
+  return replaced(kForm, "@two(%a: !llvm.ptr, %b: !llvm.ptr) attributes {",
+                  "@two(%a: !llvm.ptr, %b: !llvm.ptr) attributes {qopt.tensor_maps = [" + map + "], ");
+}
+constexpr char kMap[] = "{argument = 0 : i64, box = array<i64: 32, 8>, sizes = array<i64: 24, 2>, "
+                        "strides = array<i64: 32>, swizzle = 32 : i64}";
+
+TEST_F(LaunchPlanTest, HasTensorMaps) {
+  auto module = parse(withMap(kMap));
+  auto read = readLaunchPlan(*module);
+  ASSERT_TRUE(bool(read)) << llvm::toString(read.takeError());
+  ASSERT_EQ(read->tensorMaps.size(), 1u);
+  const qopt_device_tensor_map &map = read->tensorMaps[0];
+  EXPECT_TRUE(equal(map.base, QOPT_SPACE_WEIGHTS, 0, 0));
+  EXPECT_EQ(map.rank, 2u);
+  EXPECT_EQ(map.swizzle_bytes, 32u);
+  EXPECT_EQ(map.sizes[0], 24u);
+  EXPECT_EQ(map.sizes[1], 2u);
+  EXPECT_EQ(map.strides[0], 32u);
+  EXPECT_EQ(map.boxes[0], 32u);
+  EXPECT_EQ(map.boxes[1], 8u);
+  EXPECT_EQ(map.sizes[2] | map.strides[1] | map.boxes[2] | map.reserved, 0u);
+  EXPECT_TRUE(equal(read->steps[2].arguments[0], QOPT_SPACE_TENSOR_MAP, 0, 0));
+  EXPECT_TRUE(equal(read->steps[2].arguments[1], QOPT_SPACE_OUTPUT, 0, 0));
+}
+
+TEST_F(LaunchPlanTest, SharesEqualTensorMaps) {
+  std::string again = "    return\n  }\n  gpu.module @kernels";
+  std::string launch = "gpu.launch_func @more::@two blocks in (%c1, %c1, %c1) threads in (%c1, %c1, "
+                       "%c1) args(%w : memref<64xi8>, %y : memref<32xi32>)\n";
+  auto module = parse(replaced(withMap(kMap), again, launch + again));
+  auto read = readLaunchPlan(*module);
+  ASSERT_TRUE(bool(read)) << llvm::toString(read.takeError());
+  EXPECT_EQ(read->steps.size(), 5u);
+  EXPECT_EQ(read->tensorMaps.size(), 1u);
+}
+
+TEST_F(LaunchPlanTest, RefusesWrongTensorMaps) {
+  std::string said;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    said += diagnostic.str();
+    return success();
+  });
+  for (auto [from, to, expected] :
+       {std::tuple("24, 2", "24, 3", "within the 64 bytes of argument 0, got one that reaches 88"),
+        std::tuple("swizzle = 32", "swizzle = 16", "expected a swizzle of 0, 32, 64 or 128 bytes, got 16")}) {
+    said.clear();
+    auto module = parse(withMap(replaced(kMap, from, to)));
+    auto read = readLaunchPlan(*module);
+    ASSERT_FALSE(bool(read));
+    EXPECT_NE(llvm::toString(read.takeError()).find("expected tensor maps in order"), std::string::npos);
+    EXPECT_NE(said.find(expected), std::string::npos) << said;
+  }
+}
+
 TEST_F(LaunchPlanTest, RefusesWhatIsNone) {
   auto has = [](const std::string &text, const char *part) {
     return text.find(part) != std::string::npos;

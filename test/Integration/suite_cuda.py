@@ -47,8 +47,9 @@ def interpret(suite, folder, product):
     return list(load_arrays(wanted).values())[0]
 
 
-def check_product(suite, folder, product):
-    library = compile_product(suite, folder, product, "--target", "nvptx:sm_80", "--ptxas", "none")
+def check_product(suite, folder, product, chip="sm_80"):
+    library = compile_product(suite, folder, product, "--target", f"nvptx:{chip}", "--ptxas",
+                              "none")
     if not library:
         return
     wanted, got = interpret(suite, folder, product), folder / f"{product.name}-got.npz"
@@ -62,10 +63,24 @@ def check_product(suite, folder, product):
                         f"{np.count_nonzero(result != wanted)} elements of {wanted.size} differ")
 
 
+def check_hopper(suite, folder):
+    """Tensor maps from the kernel's attribute to the driver."""
+    for product in models.HOPPER_PRODUCTS:
+        check_product(suite, folder, product, "sm_90a")
+    form = suite.ok("emit llvm of sm_90a", "compile", folder / "hopper_whole.mlir", "--target",
+                    "nvptx:sm_90a", "--emit", "llvm", "-o", "-")
+    suite.check("maps in launch form", form and b"qopt.tensor_maps" in form.stdout
+                and b"dynamic_shared_memory_size" in form.stdout)
+    ptx = suite.ok("emit ptx of sm_90a", "compile", folder / "hopper_whole.mlir", "--target",
+                   "nvptx:sm_90a", "--emit", "ptx", "-o", "-")
+    suite.check("PTX of sm_90a", ptx and b"wgmma.mma_async" in ptx.stdout
+                and b"cp.async.bulk.tensor" in ptx.stdout)
+
+
 def check_manifest(suite, folder, library):
     manifest = json.loads(library.with_suffix(".json").read_text())
     suite.check("code path", manifest["code_paths"] == ["cuda"], manifest["code_paths"])
-    suite.check("ABI version", manifest["abi_version"] == 2, manifest["abi_version"])
+    suite.check("ABI version", manifest["abi_version"] == 3, manifest["abi_version"])
     chips = manifest["device"]["chips"]
     suite.check("chips", [c["chip"] for c in chips] == ["sm_80"], chips)
     suite.check("one launch of one kernel", chips[0]["launches"] == len(chips[0]["kernels"]) == 1,
@@ -275,7 +290,7 @@ def check_tool(suite, folder):
 
 def check_all(suite, folder):
     suite.parallel(lambda product: check_product(suite, folder, product), models.CHECKED)
-    for part in (check_files, check_chips, check_refusals, check_network, check_text,
+    for part in (check_files, check_chips, check_hopper, check_refusals, check_network, check_text,
                  check_tool):
         suite.section(part, suite, folder)
 

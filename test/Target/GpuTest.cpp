@@ -194,6 +194,35 @@ TEST(SparseTile, Fits) {
   EXPECT_EQ(selectSparseTile(1 << 20).rows, 128u);
 }
 
+TEST(WgmmaTile, Fits) {
+  for (const WgmmaTile &tile : wgmmaTiles()) {
+    EXPECT_TRUE(tile.rows == 64 || tile.rows == 128);
+    EXPECT_TRUE(tile.columns % 32 == 0 && tile.columns <= 256);
+    EXPECT_EQ(tile.depth, 128u) << "a swizzled row";
+    EXPECT_GE(tile.stages, 4u);
+    EXPECT_EQ(tile.threads(), tile.rows * 2 + 32);
+    EXPECT_LE(tile.sharedBytes(), describe(Chip::Sm90a).sharedBytes);
+    // Sums, and half as many registers again for everything else.
+    EXPECT_LE(tile.columns / 2 * 3 / 2 * tile.threads(), kSmRegisters);
+  }
+}
+
+TEST(WgmmaTile, IsTheLargestThatFillsTheChip) {
+  auto tileOf = [](int64_t m, int64_t n, int64_t blocks) {
+    const WgmmaTile &tile = selectWgmmaTile(m, n, blocks);
+    return std::pair(tile.rows, tile.columns);
+  };
+  using Tile = std::pair<uint32_t, uint32_t>;
+  EXPECT_EQ(tileOf(4096, 4096, 132), Tile(128, 256));
+  EXPECT_EQ(tileOf(1024, 4096, 132), Tile(128, 128));
+  EXPECT_EQ(tileOf(256, 4096, 132), Tile(64, 64));
+  EXPECT_EQ(tileOf(64, 65536, 132), Tile(64, 128)) << "no half empty tiles";
+  EXPECT_EQ(tileOf(65, 65536, 132), Tile(128, 256));
+  EXPECT_EQ(tileOf(33, 1, 132), Tile(64, 64)) << "the smallest where none fills it";
+  EXPECT_EQ(tileOf(65, 1, 1), Tile(128, 256));
+  EXPECT_EQ(selectWgmmaTile(4096, 4096, 132, 128).columns, 128u);
+}
+
 TEST(GemmTile, IsTheSmallestThatHoldsTheRows) {
   EXPECT_EQ(selectGemmTile(1).rows, 16u);
   EXPECT_EQ(selectGemmTile(16).rows, 16u);

@@ -9,7 +9,9 @@
 //   with constant sizes, memref.copy between contiguous views, and return;
 // - gpu.modules of the LLVM and NVVM dialects with one #nvvm.target each, all of one
 //   chip. A kernel's buffer is one parameter: the address of the argument or memref.view
-//   that it is seen through; the kernel adds the offset of the memref's own type.
+//   that it is seen through; the kernel adds the offset of the memref's own type. A
+//   buffer that the kernel's qopt.tensor_maps names is a tensor map over it instead
+//   (qopt/IR/TensorMaps.h).
 #ifndef QOPT_EMIT_DEVICECODE_H
 #define QOPT_EMIT_DEVICECODE_H
 
@@ -44,6 +46,7 @@ struct PlannedKernel {
 struct LaunchPlan {
   std::vector<PlannedKernel> kernels; ///< in the order of first use
   std::vector<LaunchStep> steps;
+  std::vector<qopt_device_tensor_map> tensorMaps; ///< no two equal
   uint64_t arenaBytes = 0; ///< of the arena's type
 };
 

@@ -48,6 +48,12 @@ constexpr uint32_t kWarpThreads = 32;
 /// Products of 8-bit weights of at most so many rows are sums of dp4a: the weights' way
 /// from memory bounds them, and a matrix instruction's 16 rows would be half empty.
 constexpr int64_t kVectorRows = 8;
+/// wgmma, where a chip has it, multiplies 64 rows at once: products of fewer rows than
+/// this would leave more than half of them empty, and take mma.sync's 16.
+constexpr int64_t kWgmmaRows = 33;
+/// Blocks that a product by wgmma should have: H100 SXM and H200 have so many
+/// multiprocessors (H100 PCIe: 114).
+constexpr int64_t kWgmmaBlocks = 132;
 
 struct ChipRow {
   Chip chip;
@@ -82,11 +88,26 @@ struct GemmTile {
   constexpr uint32_t sharedBytes() const { return stages * stageBytes(); }
 };
 
+/// A block's tile of a product by wgmma: a warpgroup per 64 rows multiplies, and one
+/// warp more copies.
+struct WgmmaTile {
+  uint32_t rows, columns;
+  uint32_t depth; ///< bytes of k per stage: one swizzled row of 128
+  uint32_t stages;
+
+  constexpr uint32_t consumers() const { return rows / 64 * 4 * kWarpThreads; }
+  constexpr uint32_t threads() const { return consumers() + kWarpThreads; }
+  constexpr uint32_t stageBytes() const { return (rows + columns) * depth; }
+  /// Stages, and two mbarriers of 8 bytes of each.
+  constexpr uint32_t sharedBytes() const { return stages * (stageBytes() + 16); }
+};
+
 const std::vector<ChipRow> &chipRows();
 const std::vector<MmaRow> &mmaRows();
 const std::vector<GemmTile> &gemmTiles();
 const std::vector<GemmTile> &codesTiles();
 const std::vector<GemmTile> &sparseTiles();
+const std::vector<WgmmaTile> &wgmmaTiles();
 
 const ChipRow &describe(Chip chip);
 /// By name ("sm_80"); nullopt for unknown text.
@@ -108,6 +129,10 @@ const GemmTile &selectGemmTile(int64_t m);
 const GemmTile &selectCodesTile(int64_t m);
 /// The same with 2:4 weights, by mma.sp.
 const GemmTile &selectSparseTile(int64_t m);
+/// The tile of a product of `m` rows and `n` columns by wgmma: the largest of at most
+/// `widest` >= 64 columns of which there are `blocks` >= 1, else the smallest.
+const WgmmaTile &selectWgmmaTile(int64_t m, int64_t n, int64_t blocks,
+                                 int64_t widest = 256);
 
 } // namespace qopt::target
 

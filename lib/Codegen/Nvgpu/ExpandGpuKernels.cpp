@@ -25,17 +25,26 @@ namespace {
 
 class Expander {
 public:
-  Expander(ModuleOp module, target::Chip chip) : module(module), chip(chip) {}
-  template <typename OpTy> LogicalResult expand(OpTy op);
-  LogicalResult expandAny(Operation *op);
+  Expander(ModuleOp module, target::Chip chip, int64_t blocks)
+      : module(module), chip(chip), blocks(blocks) {}
+  LogicalResult expand(Operation *op);
   int64_t kernelCount() const { return kernels.size(); }
 
 private:
+  FailureOr<GemmPlan> plan(Operation *op) {
+    return TypeSwitch<Operation *, FailureOr<GemmPlan>>(op)
+        .Case<MmaMatmulOp, MmaFloatMatmulOp>(
+            [&](auto product) { return planGemm(product, chip, blocks); })
+        .Case<MmaMatmulRunsOp, MmaSparseMatmulOp>(
+            [&](auto product) { return planGemm(product, chip); })
+        .DefaultUnreachable("one of the products");
+  }
   gpu::GPUFuncOp getKernel(Operation *op, const GemmPlan &plan);
   gpu::GPUFuncOp createKernel(Operation *op, const GemmPlan &plan);
 
   ModuleOp module;
   target::Chip chip;
+  int64_t blocks;
   llvm::StringMap<gpu::GPUFuncOp> kernels;
 };
 
@@ -82,8 +91,8 @@ gpu::GPUFuncOp Expander::getKernel(Operation *op, const GemmPlan &plan) {
   return known;
 }
 
-template <typename OpTy> LogicalResult Expander::expand(OpTy op) {
-  auto plan = planGemm(op, chip);
+LogicalResult Expander::expand(Operation *op) {
+  FailureOr<GemmPlan> plan = this->plan(op);
   if (failed(plan))
     return failure();
   gpu::GPUFuncOp kernel = getKernel(op, *plan);
@@ -92,20 +101,16 @@ template <typename OpTy> LogicalResult Expander::expand(OpTy op) {
     return arith::ConstantIndexOp::create(builder, op->getLoc(), value);
   };
   Value one = index(1);
-  gpu::KernelDim3 blocks{index(plan->blocksX()), index(plan->blocksY()), one};
+  gpu::KernelDim3 grid{index(plan->blocksX()), index(plan->blocksY()), one};
   gpu::KernelDim3 threads{index(plan->threads()), one, one};
-  gpu::LaunchFuncOp::create(builder, op->getLoc(), kernel, blocks, threads,
-                            /*dynamicSharedMemorySize=*/Value(),
+  Value shared;
+  if (int64_t bytes = plan->dynamicShared())
+    shared = arith::ConstantOp::create(builder, op->getLoc(),
+                                       builder.getI32IntegerAttr(bytes));
+  gpu::LaunchFuncOp::create(builder, op->getLoc(), kernel, grid, threads, shared,
                             op->getOperands());
-  op.erase();
+  op->erase();
   return success();
-}
-
-LogicalResult Expander::expandAny(Operation *op) {
-  return TypeSwitch<Operation *, LogicalResult>(op)
-      .Case<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(
-          [&](auto product) { return expand(product); })
-      .DefaultUnreachable("one of the products");
 }
 
 struct ExpandGpuKernels final
@@ -121,9 +126,13 @@ struct ExpandGpuKernels final
       if (isa<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(op))
         products.push_back(op);
     });
-    Expander expander(getOperation(), *parsed);
+    if (blocks < 1) {
+      getOperation().emitError() << "expected blocks >= 1, got " << blocks.getValue();
+      return signalPassFailure();
+    }
+    Expander expander(getOperation(), *parsed, blocks);
     for (Operation *op : products) {
-      if (failed(expander.expandAny(op)))
+      if (failed(expander.expand(op)))
         return signalPassFailure();
       ++numExpanded;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "GemmPlan.h"
 
+#include "qopt/IR/TensorMaps.h"
+
 using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
@@ -56,12 +58,16 @@ static target::MmaType toMma(Type type) {
 }
 
 // Blocks of 16 k of 8 bits are multiplied as f16, which has every number of both types.
+// sm_90a multiplies 8 bits by wgmma alone.
 static FailureOr<target::MmaRow> selectInstruction(MmaFloatMatmulOp op,
                                                    target::Chip chip) {
   auto block = static_cast<uint32_t>(op.getBlock());
   bool decodes = op.getElementBytes() == 1 && block == 16;
   target::MmaType a = decodes ? target::MmaType::F16 : toMma(op.getInputType());
   target::MmaType b = decodes ? target::MmaType::F16 : toMma(op.getWeightType());
+  const target::MmaRow *wgmma = target::nativeMma(chip, target::MmaKind::Wgmma, a, b);
+  if (wgmma && wgmma->k == block && !target::nativeMma(chip, target::MmaKind::Mma, a, b))
+    return *wgmma;
   return requireInstruction(op, chip, target::MmaKind::Mma, a, b, block);
 }
 
@@ -81,7 +87,10 @@ template <typename OpTy> static LogicalResult checkBuffers(OpTy op) {
 static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
   std::string name;
   llvm::raw_string_ostream os(name);
-  os << (plan.vector ? "qopt_gemv_" : plan.pixels ? "qopt_conv_" : "qopt_gemm_")
+  os << (plan.vector   ? "qopt_gemv_"
+         : plan.wgmma  ? "qopt_wgmma_"
+         : plan.pixels ? "qopt_conv_"
+                       : "qopt_gemm_")
      << text(target::name(plan.floats     ? plan.floats->input
                           : plan.isSparse ? plan.mma.b
                                           : plan.mma.a));
@@ -101,7 +110,7 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
   if (plan.vector)
     os << plan.vector->columns;
   else
-    os << plan.tile.rows << "x" << plan.tile.columns;
+    os << plan.tileRows() << "x" << plan.tileColumns();
   os << "_" << text(target::describe(chip).name);
   return name;
 }
@@ -124,7 +133,9 @@ static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
   bool shortRuns = plan.codes && plan.codes->run < 64;
   // Nor have they room for totals beside the sums of the largest tile.
   bool hasTotals = plan.floats && plan.floats->promote > 0;
-  if (plan.isSparse)
+  if (plan.wgmma)
+    ; // chosen already
+  else if (plan.isSparse)
     plan.tile = target::selectSparseTile(plan.rows);
   else if (plan.codes)
     plan.tile = target::selectCodesTile(
@@ -135,8 +146,47 @@ static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
   if (plan.columnBlocks() <= kMostBlocksY)
     return success();
   return op->emitError() << "expected at most "
-                         << kMostBlocksY * plan.tile.columns << " columns of '"
+                         << kMostBlocksY * plan.tileColumns() << " columns of '"
                          << getNodeName(op) << "', got " << plan.columns;
+}
+
+static const target::MmaRow *findWgmma(const GemmPlan &plan, target::Chip chip) {
+  return target::supports(chip, target::AsyncCopy::Tma)
+             ? target::nativeMma(chip, target::MmaKind::Wgmma, plan.mma.a, plan.mma.b)
+             : nullptr;
+}
+
+// Makes the plan one by wgmma, or says why it cannot be. Rows of constants are padded,
+// those of activations are as long as they are.
+static std::string chooseWgmma(GemmPlan &plan, const target::MmaRow &row, int64_t blocks) {
+  if (plan.depth % kTensorMapAlign)
+    return "rows of input of a multiple of 16 bytes for wgmma, got " +
+           std::to_string(plan.depth);
+  int64_t promote = plan.floats ? plan.floats->promote : 0;
+  int64_t stage = target::wgmmaTiles().front().depth;
+  if (promote % stage)
+    return "totals after a multiple of 128 bytes of k for wgmma, got " +
+           std::to_string(promote);
+  int64_t spread = 4;
+  while (plan.columns % (8 * spread) && spread > 1)
+    spread /= 2;
+  // Registers hold either the sums of the widest tile or totals beside them.
+  int64_t widest = promote ? row.n / 2 : row.n;
+  plan.wgmma = WgmmaShape{
+      target::selectWgmmaTile(plan.rows, plan.columns, blocks, widest), promote, spread};
+  plan.mma = row;
+  return "";
+}
+
+// Where mma.sync serves as well, wgmma is for products of enough rows.
+static void preferWgmma(GemmPlan &plan, Operation *op, target::Chip chip, int64_t blocks) {
+  const target::MmaRow *row = findWgmma(plan, chip);
+  if (!row || plan.rows < target::kWgmmaRows)
+    return;
+  std::string reason = chooseWgmma(plan, *row, blocks);
+  if (!reason.empty())
+    op->emitRemark() << "'" << getNodeName(op) << "' is a product by mma.sync: expected "
+                     << reason;
 }
 
 // What both ops say alike; the rest of the plan is the caller's.
@@ -190,12 +240,15 @@ template <typename OpTy> static void planEpilogue(GemmPlan &plan, OpTy op, unsig
                               op.getNarrow()};
 }
 
-FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip) {
+FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip,
+                                         int64_t blocks) {
   auto plan = startPlan(op, chip);
   if (failed(plan))
     return failure();
   planEpilogue(*plan, op, /*bias=*/2);
   plan->pixels = op.getPixels();
+  if (!plan->pixels) // whose rows do not lie in memory
+    preferWgmma(*plan, op, chip, blocks);
   if (failed(chooseShape(*plan, op)))
     return failure();
   plan->name = nameOf(*plan, chip);
@@ -215,7 +268,8 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaSparseMatmulOp op, target::Chip chip
   return plan;
 }
 
-FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip) {
+FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip,
+                                         int64_t blocks) {
   auto plan = startPlan(op, chip);
   if (failed(plan))
     return failure();
@@ -229,6 +283,13 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip)
                            static_cast<int64_t>(op.getPromote()) * op.getElementBytes(),
                            op.getElementBytes() == 1 && op.getBlock() == 16,
                            target::describe(chip).fp8Convert};
+  if (plan->mma.kind == target::MmaKind::Wgmma) {
+    std::string reason = chooseWgmma(*plan, plan->mma, blocks);
+    if (!reason.empty())
+      return op.emitError() << "expected " << reason << " ('" << getNodeName(op) << "')";
+  } else if (!plan->floats->decodes) {
+    preferWgmma(*plan, op, chip, blocks);
+  }
   if (failed(chooseShape(*plan, op)))
     return failure();
   plan->name = nameOf(*plan, chip);
@@ -262,6 +323,8 @@ void mlir::qopt::emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {
   else if (plan.codes)
     plan.vector ? emitCodesVectorKernel(kernel, plan)
                 : emitCodesKernel(kernel, plan);
+  else if (plan.wgmma)
+    emitWgmmaKernel(kernel, plan);
   else
     plan.vector ? emitVectorKernel(kernel, plan) : emitGemmKernel(kernel, plan);
 }

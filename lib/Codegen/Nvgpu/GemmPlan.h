@@ -50,13 +50,24 @@ struct VectorShape {
   int64_t warpColumns() const { return columns / warps; }
 };
 
+/// Products by wgmma with tensor copies.
+struct WgmmaShape {
+  ::qopt::target::WgmmaTile tile;
+  /// Bytes of k after which sums, f32, go to totals: whole stages; 0: never.
+  int64_t promote;
+  /// How many instructions' columns of 8 are spread so that a lane's are neighbours; see
+  /// spreadRow(). 1: N has no factor that allows more.
+  int64_t spread;
+};
+
 struct GemmPlan {
   std::string name; ///< of the kernel: what it does, for which chip
   int64_t rows, columns;
   int64_t depth; ///< bytes of a row of the input
-  ::qopt::target::GemmTile tile; ///< unused where there is a vector
+  ::qopt::target::GemmTile tile; ///< unused where there is a vector or wgmma
   ::qopt::target::MmaRow mma;
   std::optional<VectorShape> vector;
+  std::optional<WgmmaShape> wgmma;
   std::optional<GpuRescale> rescale;
   std::optional<GpuCodes> codes;
   std::optional<PixelGeometry> pixels; ///< rows are those of a convolution
@@ -72,38 +83,50 @@ struct GemmPlan {
   bool isUnsigned() const {
     return (isSparse ? mma.b : mma.a) == ::qopt::target::MmaType::U8;
   }
+  int64_t tileRows() const { return wgmma ? wgmma->tile.rows : tile.rows; }
+  int64_t tileColumns() const {
+    return vector ? vector->columns : wgmma ? wgmma->tile.columns : tile.columns;
+  }
   int64_t rowBlocks() const {
-    return vector ? 1 : llvm::divideCeil(rows, tile.rows);
+    return vector ? 1 : llvm::divideCeil(rows, tileRows());
   }
-  int64_t columnBlocks() const {
-    return llvm::divideCeil(columns, vector ? vector->columns : tile.columns);
-  }
+  int64_t columnBlocks() const { return llvm::divideCeil(columns, tileColumns()); }
   /// The grid. Rows come first, so that blocks of one column follow each other.
   int64_t blocksX() const { return vector ? columnBlocks() : rowBlocks(); }
   int64_t blocksY() const { return vector ? 1 : columnBlocks(); }
   int64_t threads() const {
-    return vector ? vector->warps * ::qopt::target::kWarpThreads : tile.threads();
+    if (vector)
+      return vector->warps * ::qopt::target::kWarpThreads;
+    return wgmma ? wgmma->tile.threads() : tile.threads();
   }
-  int64_t depthTiles() const { return llvm::divideCeil(depth, tile.depth); }
+  /// Dynamic shared memory of a block; 0: the kernel's own is enough.
+  int64_t dynamicShared() const { return wgmma ? wgmma->tile.sharedBytes() : 0; }
+  int64_t depthTiles() const {
+    return llvm::divideCeil(depth, wgmma ? wgmma->tile.depth : tile.depth);
+  }
   /// Of one warp's tile.
   int64_t warpRows() const { return tile.rows / tile.warpRows; }
   int64_t warpColumns() const { return tile.columns / tile.warpColumns; }
 };
 
 /// The plan for `op` on `chip`, or a diagnostic that says what the chip lacks or
-/// which operand cannot be read.
-FailureOr<GemmPlan> planGemm(MmaMatmulOp op, ::qopt::target::Chip chip);
+/// which operand cannot be read. `blocks`: see selectWgmmaTile(). A remark says why a
+/// product with enough rows does not take the chip's wgmma.
+FailureOr<GemmPlan> planGemm(MmaMatmulOp op, ::qopt::target::Chip chip,
+                             int64_t blocks);
 FailureOr<GemmPlan> planGemm(MmaMatmulRunsOp op, ::qopt::target::Chip chip);
 FailureOr<GemmPlan> planGemm(MmaSparseMatmulOp op, ::qopt::target::Chip chip);
-FailureOr<GemmPlan> planGemm(MmaFloatMatmulOp op, ::qopt::target::Chip chip);
+FailureOr<GemmPlan> planGemm(MmaFloatMatmulOp op, ::qopt::target::Chip chip,
+                             int64_t blocks);
 
 /// Emits the body of `kernel`, whose arguments are the operands of the op in order,
 /// without the terminator.
 void emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
-/// The same, of one kind of plan: tiles by matrix instructions; few rows by dp4a; each
+/// The same, of one kind of plan: tiles by mma.sync or wgmma; few rows by dp4a; each
 /// with weights of 8 bits or of codes; 2:4 weights by sparse matrix instructions. Floats
 /// are tiles.
 void emitGemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitWgmmaKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);

@@ -41,6 +41,7 @@ void mlir::qopt::buildLowerGpuKernelsPipeline(OpPassManager &pm) {
   ConvertGpuOpsToNVVMOpsOptions options;
   options.useBarePtrCallConv = true;
   kernels.addPass(createConvertGpuOpsToNVVMOps(options));
+  kernels.addPass(createLowerTensorMaps());
   kernels.addPass(createConvertNVVMToLLVMPass());
   kernels.addPass(createReconcileUnrealizedCastsPass());
   kernels.addPass(createCanonicalizerPass());

@@ -5,6 +5,7 @@
 
 #include "qopt/Analysis/LinalgLoops.h"
 #include "qopt/IR/QOpt.h"
+#include "qopt/IR/TensorMaps.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
@@ -42,6 +43,21 @@ static LogicalResult checkView(Operation *op, Type type) {
   return success();
 }
 
+// T1 to T7 of TensorMaps.h.
+static LogicalResult checkTensorMaps(gpu::LaunchFuncOp launch) {
+  auto emitError = [&] { return error(launch); };
+  Operation *kernel = SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel());
+  if (!kernel)
+    return emitError() << "expected the kernel " << launch.getKernel() << ", got none";
+  auto maps = getTensorMaps(kernel, launch.getNumKernelOperands(), emitError);
+  if (failed(maps))
+    return failure();
+  for (const TensorMapSpec &map : *maps)
+    if (failed(checkTensorMap(map, launch.getKernelOperand(map.argument).getType(), emitError)))
+      return failure();
+  return success();
+}
+
 static LogicalResult checkLaunch(gpu::LaunchFuncOp launch) {
   SmallVector<Value> sizes{launch.getGridSizeX(),  launch.getGridSizeY(),
                            launch.getGridSizeZ(),  launch.getBlockSizeX(),
@@ -55,7 +71,7 @@ static LogicalResult checkLaunch(gpu::LaunchFuncOp launch) {
   for (Value argument : launch.getKernelOperands())
     if (!isConstant(argument) && failed(checkView(launch, argument.getType())))
       return failure();
-  return success();
+  return checkTensorMaps(launch);
 }
 
 static LogicalResult checkHostOp(Operation &op) {

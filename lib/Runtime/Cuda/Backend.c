@@ -29,6 +29,7 @@ static void destroy(void *state) {
   qopt_cuda_release_program(driver, model->program);
   free(model->buffers.bases);
   free(model->buffers.strides);
+  free(model->tensor_maps);
   free(model);
 }
 
@@ -55,7 +56,7 @@ static int prepare(const cuda_driver *driver, cuda_model *model) {
     return qopt_cuda_fail(desc->name, code, "%llu bytes of working memory",
                           (unsigned long long)bytes);
   }
-  return QOPT_OK;
+  return qopt_cuda_create_tensor_maps(model);
 }
 
 static int create(const qopt_device_model_desc *desc, void **state) {

@@ -29,9 +29,11 @@ static bool bind_all(void *library, const char *path) {
     missing = symbol;
 #define OPTIONAL(name, symbol, arguments)                                      \
   has_graphs = bind(library, symbol, &driver.name) && has_graphs;
-  QOPT_CUDA_CALLS(REQUIRED, OPTIONAL)
+#define SINGLE(name, symbol, arguments) bind(library, symbol, &driver.name);
+  QOPT_CUDA_CALLS(REQUIRED, OPTIONAL, SINGLE)
 #undef REQUIRED
 #undef OPTIONAL
+#undef SINGLE
   if (!has_graphs)
     driver.capture_begin = NULL;
   if (missing)

@@ -27,12 +27,17 @@ enum {
   CU_JIT_ERROR_LOG = 5,
   CU_JIT_ERROR_LOG_BYTES = 6,
   CU_STREAM_NON_BLOCKING = 1,
-  CU_CAPTURE_THREAD_LOCAL = 1
+  CU_CAPTURE_THREAD_LOCAL = 1,
+  CU_NOT_SUPPORTED = 801,
+  CU_TENSOR_MAP_UINT8 = 0,   /* of a tensor map: element type */
+  CU_TENSOR_MAP_L2_256B = 3, /* what a miss brings to the L2 cache */
+  CU_TENSOR_MAP_BYTES = 128
 };
 
-/* QOPT_CUDA_CALLS(required, optional): name in the struct, name in the library,
- * arguments. Entries with a _v2 are what 64-bit programs link. */
-#define QOPT_CUDA_CALLS(R, O)                                                  \
+/* QOPT_CUDA_CALLS(required, graphs, single): name in the struct, name in the library,
+ * arguments. Entries with a _v2 are what 64-bit programs link. Of the functions for
+ * graphs there are all or none; single ones are there or not. */
+#define QOPT_CUDA_CALLS(R, O, S)                                               \
   R(init, "cuInit", (unsigned))                                                \
   R(error_name, "cuGetErrorName", (int, const char **))                        \
   R(error_text, "cuGetErrorString", (int, const char **))                      \
@@ -75,17 +80,20 @@ enum {
   O(graph_launch, "cuGraphLaunch", (cu_graph_exec, cu_stream))                 \
   O(graph_exec_destroy, "cuGraphExecDestroy", (cu_graph_exec))                 \
   O(graph_destroy, "cuGraphDestroy", (cu_graph))                               \
-  O(stream_is_capturing, "cuStreamIsCapturing", (cu_stream, int *))
+  O(stream_is_capturing, "cuStreamIsCapturing", (cu_stream, int *))            \
+  S(tensor_map, "cuTensorMapEncodeTiled",                                      \
+    (void *, int, uint32_t, void *, const uint64_t *, const uint64_t *,        \
+     const uint32_t *, const uint32_t *, int, int, int, int))
 
 #define QOPT_CUDA_MEMBER(name, symbol, arguments) int(*name) arguments;
 typedef struct {
-  QOPT_CUDA_CALLS(QOPT_CUDA_MEMBER, QOPT_CUDA_MEMBER)
+  QOPT_CUDA_CALLS(QOPT_CUDA_MEMBER, QOPT_CUDA_MEMBER, QOPT_CUDA_MEMBER)
 } cuda_driver;
 #undef QOPT_CUDA_MEMBER
 
 /* The driver, opened and initialized by the first call, of any thread; later calls
  * give the same. NULL, with a message set, where there is none: then the next call
- * tries again. The optional functions may be NULL, all of them together. */
+ * tries again. `capture_begin` is NULL where there are no graphs. */
 const cuda_driver *qopt_cuda_driver(void);
 
 /* Sets a message "model 'NAME': WHAT: CUDA_ERROR_... (code): text" and returns the

@@ -29,9 +29,16 @@ typedef struct {
   uint64_t *strides;
 } cuda_tensors;
 
+/* A variant's tensor map as the driver made it for an address. */
+typedef struct {
+  _Alignas(64) uint8_t bytes[CU_TENSOR_MAP_BYTES];
+  cu_address address; /* 0: not made yet */
+} cuda_tensor_map;
+
 typedef struct {
   cuda_program *program;
   cu_address arena; /* 0: none */
+  cuda_tensor_map *tensor_maps; /* NULL: the variant has none */
   cu_stream stream; /* of qopt_run */
   cu_event done;    /* after the last work that uses arena and buffers */
   cu_stream last;   /* that did it */
@@ -75,6 +82,13 @@ void qopt_cuda_free_buffers(const cuda_driver *driver, cuda_model *model);
 uint64_t qopt_cuda_stride(const qopt_tensor_info *info);
 /* Input or output `i`, inputs first. */
 const qopt_tensor_info *qopt_cuda_tensor(const qopt_model_desc *desc, uint32_t i);
+
+/* Room for the variant's tensor maps. */
+int qopt_cuda_create_tensor_maps(cuda_model *model);
+/* The bytes of tensor map `index` at `address`, which are made anew only where the
+ * address is another than at the last call; valid until then. */
+int qopt_cuda_tensor_map(const cuda_driver *driver, const cuda_model *model,
+                         uint32_t index, cu_address address, void **bytes);
 
 /* Enqueues the steps of `batch` samples. */
 int qopt_cuda_launch(const cuda_driver *driver, const cuda_model *model,

@@ -26,6 +26,23 @@ static cu_address address_of(const cuda_model *model,
          argument->value;
 }
 
+/* Argument `argument` at `param`; `value` is room for an address or a number. */
+static int set_argument(const cuda_driver *driver, const cuda_model *model,
+                        const cuda_tensors *tensors, int64_t sample,
+                        const qopt_device_argument *argument, cu_address *value,
+                        void **param) {
+  *param = value;
+  if (argument->space != QOPT_SPACE_TENSOR_MAP) {
+    *value = address_of(model, tensors, sample, argument);
+    return QOPT_OK;
+  }
+  const qopt_device_tensor_map *map =
+      &model->program->variant->tensor_maps[argument->index];
+  return qopt_cuda_tensor_map(driver, model, argument->index,
+                              address_of(model, tensors, sample, &map->base),
+                              param);
+}
+
 /* `values` and `params` have room for the step's arguments. */
 static int enqueue(const cuda_driver *driver, const cuda_model *model,
                    const cuda_tensors *tensors, int64_t sample,
@@ -33,9 +50,11 @@ static int enqueue(const cuda_driver *driver, const cuda_model *model,
                    void **params, cu_stream stream) {
   const qopt_device_variant *variant = model->program->variant;
   for (uint32_t i = 0; i < step->num_arguments; ++i) {
-    values[i] = address_of(model, tensors, sample,
-                           &variant->arguments[step->first_argument + i]);
-    params[i] = &values[i];
+    int status = set_argument(driver, model, tensors, sample,
+                              &variant->arguments[step->first_argument + i],
+                              &values[i], &params[i]);
+    if (status)
+      return status;
   }
   if (step->kernel == QOPT_DEVICE_COPY) {
     int code = step->copy_bytes

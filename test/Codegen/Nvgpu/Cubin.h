@@ -17,6 +17,9 @@ namespace mlir::qopt {
 constexpr uint32_t kImmaOpcode = 0x237;
 /// HMMA of 16-bit floats (m16n8k16), QMMA of 8-bit ones (m16n8k32).
 constexpr uint32_t kHmmaOpcode = 0x23c, kQmmaOpcode = 0x27a;
+/// One per wgmma with both operands in shared memory: of 8-bit integers, of 16-bit and of
+/// 8-bit floats.
+constexpr uint32_t kIgmmaOpcode = 0x9f1, kHgmmaOpcode = 0x9f0, kQgmmaOpcode = 0x9f3;
 
 /// How often each opcode occurs; empty where `elf` is no 64-bit ELF file with code.
 inline std::map<uint32_t, size_t> countOpcodes(const std::string &elf) {

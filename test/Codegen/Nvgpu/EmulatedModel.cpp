@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "EmulatedModel.h"
+#include "EmulatedMaps.h"
 
 #include "qopt/Emit/Ptx.h"
 #include "qopt/Pipelines/GpuPipeline.h"
@@ -145,12 +146,16 @@ llvm::Error EmulatedModel::launch(gpu::LaunchFuncOp op, uint64_t seed) {
                    constantOf(op.getBlockSizeZ())};
   options.dynamicShared = constantOf(op.getDynamicSharedMemorySize());
   options.seed = seed;
+  Operation *kernel = SymbolTable::lookupNearestSymbolFrom(op, op.getKernel());
+  auto maps = getTensorMaps(kernel, op.getNumKernelOperands(), [&] { return op.emitError(); });
+  if (failed(maps))
+    return error("expected tensor maps as the gate lets them through");
   std::vector<ptx::Argument> arguments;
   for (Value operand : op.getKernelOperands()) {
     auto address = baseOf(operand);
     if (!address)
       return address.takeError();
-    arguments.push_back(ptx::argument(*address));
+    arguments.push_back(makeArgument(*maps, arguments.size(), *address));
   }
   std::string name = op.getKernelName().str();
   std::string message = device.launch(name, options, arguments).error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "KernelCase.h"
 
-#include "Emulator.h"
+#include "EmulatedMaps.h"
 #include "qopt/Codegen/Nvgpu/Passes.h"
 #include "qopt/Emit/Ptx.h"
 #include "qopt/IR/GpuOps.h"
@@ -58,7 +58,8 @@ CompiledProduct mlir::qopt::compileCase(const KernelCase &kernel) {
   MLIRContext context(makeRegistry());
   CompiledProduct compiled;
   ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
-    compiled.error += diagnostic.str() + "\n";
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+      compiled.error += diagnostic.str() + "\n";
     return success();
   });
   std::string text = functionText(kernel, "memref");
@@ -68,6 +69,7 @@ CompiledProduct mlir::qopt::compileCase(const KernelCase &kernel) {
   PassManager passes(&context);
   ExpandGpuKernelsOptions options;
   options.chip = kernel.chip;
+  options.blocks = kernel.blocks;
   passes.addPass(createExpandGpuKernels(options));
   buildLowerGpuKernelsPipeline(passes);
   if (failed(passes.run(*module)))
@@ -77,6 +79,13 @@ CompiledProduct mlir::qopt::compileCase(const KernelCase &kernel) {
     compiled.blocksX = constantOf(launch.getGridSizeX());
     compiled.blocksY = constantOf(launch.getGridSizeY());
     compiled.threads = constantOf(launch.getBlockSizeX());
+    if (Value shared = launch.getDynamicSharedMemorySize())
+      compiled.dynamicShared = constantOf(shared);
+    Operation *callee = SymbolTable::lookupNearestSymbolFrom(launch, launch.getKernel());
+    auto maps = getTensorMaps(callee, launch.getNumKernelOperands(),
+                              [&] { return launch.emitError(); });
+    if (succeeded(maps))
+      compiled.maps = *maps;
   });
   for (auto kernels : module->getOps<gpu::GPUModuleOp>()) {
     auto emitted = emitPtx(kernels);
@@ -124,12 +133,14 @@ ProductResult mlir::qopt::emulateCase(const KernelCase &kernel,
   for (const KernelOperand &operand : kernel.operands) {
     address = device.allocate(sizeOf(operand));
     device.write(address, operand.bytes.data(), operand.bytes.size());
-    arguments.push_back(ptx::argument(address));
+    arguments.push_back(makeArgument(compiled.maps, arguments.size(), address));
   }
   ptx::LaunchOptions options;
   options.grid = {compiled.blocksX, compiled.blocksY, 1};
   options.block = {compiled.threads, 1, 1};
+  options.dynamicShared = compiled.dynamicShared;
   options.seed = seed;
+  options.instructionLimit = 1 << 23; // of a block: mutants that poll for ever end soon
   ptx::LaunchResult launched = device.launch(compiled.kernel, options, arguments);
   result.error = launched.error;
   result.bankConflicts = launched.statistics.matrixBankConflicts;

@@ -4,6 +4,8 @@
 #ifndef QOPT_TEST_CODEGEN_NVGPU_KERNELCASE_H
 #define QOPT_TEST_CODEGEN_NVGPU_KERNELCASE_H
 
+#include "qopt/IR/TensorMaps.h"
+
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -33,6 +35,7 @@ struct KernelCase {
   /// In the op's order; the last one is the result's buffer, whose bytes are not read.
   std::vector<KernelOperand> operands;
   std::string chip = "sm_80";
+  int64_t blocks = 132; ///< the pass's option
 };
 
 /// A kernel and how it is launched.
@@ -40,6 +43,8 @@ struct CompiledProduct {
   std::string error; ///< empty: the rest is valid
   std::string ptx, kernel;
   uint32_t blocksX = 0, blocksY = 0, threads = 0;
+  uint32_t dynamicShared = 0; ///< bytes
+  SmallVector<TensorMapSpec> maps; ///< arguments that are tensor maps
 };
 CompiledProduct compileCase(const KernelCase &kernel);
 

@@ -43,6 +43,7 @@ static std::string attributesOf(const Product &p) {
 static KernelCase makeCase(const Product &p, const ProductData &data) {
   KernelCase c;
   c.chip = p.chip;
+  c.blocks = p.blocks;
   c.attributes = attributesOf(p);
   c.op = "qopt.mma_matmul %a0, %a1";
   auto next = [&] { return "%a" + std::to_string(c.operands.size()); };

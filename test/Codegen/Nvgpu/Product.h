@@ -26,6 +26,7 @@ struct Product {
   bool hasBias = true; ///< of "f32"
   /// The convolution that has these rows and this depth; nullopt: rows lie in the input.
   std::optional<PixelGeometry> pixels = std::nullopt;
+  int64_t blocks = 132; ///< the pass's option
 };
 
 CompiledProduct compile(const Product &product);

@@ -67,8 +67,10 @@ protected:
     EXPECT_NE(said.find("status 0"), std::string::npos) << said;
     EXPECT_NE(said.find(" 0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads"), std::string::npos)
         << chip << " " << compiled.kernel << "\n" << said;
-    // Two blocks fit a multiprocessor's registers.
-    unsigned most = target::kSmRegisters / (2 * compiled.threads);
+    EXPECT_EQ(said.find("serialized"), std::string::npos) << said; // wgmma, for want of order
+    // Two blocks fit a multiprocessor's registers, or one that fills its shared memory.
+    bool isWgmma = !compiled.maps.empty();
+    unsigned most = target::kSmRegisters / ((isWgmma ? 1 : 2) * compiled.threads);
     EXPECT_LE(registersOf(said), most) << chip << " " << compiled.kernel;
     EXPECT_GT(registersOf(said), 0u) << said;
     std::ifstream file(path(".cubin"), std::ios::binary);
@@ -86,7 +88,23 @@ protected:
       EXPECT_GE(all, wanted) << chip << " " << compiled.kernel;
       EXPECT_EQ(all % wanted, 0u) << chip << " " << compiled.kernel;
     }
+    expectWgmma(compiled, opcodes);
     RecordProperty(compiled.kernel, static_cast<int>(registersOf(said)));
+  }
+
+  /// Four per stage and loop over stages, one instruction each.
+  static void expectWgmma(const CompiledProduct &compiled, std::map<uint32_t, size_t> &opcodes) {
+    size_t wanted = count(compiled.ptx, "wgmma.mma_async"), all = 0;
+    EXPECT_EQ(wanted % 4, 0u) << compiled.kernel;
+    EXPECT_EQ(wanted > 0, !compiled.maps.empty()) << compiled.kernel;
+    bool isHalf = count(compiled.ptx, "k16.f32") > 0;
+    bool isInteger = count(compiled.ptx, "k32.s32") > 0;
+    for (uint32_t any : {kIgmmaOpcode, kHgmmaOpcode, kQgmmaOpcode})
+      all += opcodes[any];
+    EXPECT_GE(all, wanted) << compiled.kernel;
+    EXPECT_EQ(all % std::max<size_t>(wanted, 1), 0u) << compiled.kernel;
+    EXPECT_EQ(opcodes[isInteger ? kIgmmaOpcode : isHalf ? kHgmmaOpcode : kQgmmaOpcode], all)
+        << compiled.kernel;
   }
 
   static std::vector<std::string> chips() {
@@ -133,6 +151,39 @@ TEST_F(NvgpuPtxas, TakesConvolutionsWithoutSpills) {
         product.narrow = product.wholeRange = true;
         product.chip = chip;
         expectTaken(compile(product), chip);
+      }
+}
+
+// Every tile, with what takes the most registers behind it.
+TEST_F(NvgpuPtxas, TakesWgmmaWithoutSpills) {
+  struct Case {
+    int64_t rows, columns, blocks;
+  };
+  for (const Case &c : {Case{4096, 4096, 132}, {4096, 4100, 1}, {200, 384, 5}, {64, 4096, 1},
+                        {64, 4096, 132}, {33, 1, 132}})
+    for (const char *result : {"i32", "i8", "f32"})
+      for (const char *rounding : {"single", "double_round"})
+        for (bool narrow : {false, true}) {
+          Product product{c.rows, c.columns, 4096, false, result, rounding, "sm_90a"};
+          product.narrow = narrow;
+          product.blocks = c.blocks;
+          CompiledProduct compiled = compile(product);
+          EXPECT_EQ(compiled.maps.size(), 2u);
+          expectTaken(compiled, "sm_90a");
+        }
+}
+
+TEST_F(NvgpuPtxas, TakesFloatWgmmaWithoutSpills) {
+  for (const char *type : {"f8E4M3FN", "f8E5M2", "f16", "bf16"})
+    for (int64_t rows : {1, 64, 4096})
+      for (int64_t promote : {0, 128, 384}) {
+        FloatProduct product{rows, 4096, 4096, type, type, type[1] == '8' ? 32 : 16, promote};
+        product.chip = "sm_90a";
+        CompiledProduct compiled = compileCase(makeCase(product, FloatData(product, 0)));
+        bool isHalf = product.elementBytes() == 2;
+        if (rows > 1 || !isHalf)
+          EXPECT_EQ(compiled.maps.size(), 2u);
+        expectTaken(compiled, "sm_90a", kHmmaOpcode);
       }
 }
 

@@ -1,18 +1,18 @@
 // Products become launches of kernels: a tile by the number of rows, copies by what
 // the rows are aligned to, one kernel for equal products.
-// RUN: qopt-opt %s --qopt-expand-gpu-kernels=chip=sm_90a -split-input-file | FileCheck %s
-// RUN: qopt-opt %s --qopt-expand-gpu-kernels=chip=sm_90a --qopt-lower-gpu-kernels-pipeline -split-input-file | FileCheck %s --check-prefix=LOWERED
+// RUN: qopt-opt %s --qopt-expand-gpu-kernels=chip=sm_89 -split-input-file | FileCheck %s
+// RUN: qopt-opt %s --qopt-expand-gpu-kernels=chip=sm_89 --qopt-lower-gpu-kernels-pipeline -split-input-file | FileCheck %s --check-prefix=LOWERED
 
 // CHECK: module attributes {gpu.container_module}
 // CHECK-LABEL: func.func @large(
 // CHECK-DAG: %[[C2:.*]] = arith.constant 2 : index
 // CHECK-DAG: %[[C256:.*]] = arith.constant 256 : index
-// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemm_u8s8s8_m256n128k192_128x128_sm_90a blocks in (%[[C2]],
+// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemm_u8s8s8_m256n128k192_128x128_sm_89 blocks in (%[[C2]],
 // CHECK-SAME: threads in (%[[C256]],
 // CHECK-NOT: qopt.mma_matmul
-// CHECK: gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_90a", features = "+ptx90">]
+// CHECK: gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_89", features = "+ptx90">]
 // CHECK: llvm.mlir.global internal @[[SHARED:.*]]() {addr_space = 3 : i32, alignment = 128 : i64} : !llvm.array<49152 x i8>
-// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_90a(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>, nvvm.minctasm = 2 : i32}
+// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_89(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>, nvvm.minctasm = 2 : i32}
 // CHECK: nvvm.cp.async.shared.global %{{.*}}, %{{.*}}, 16, cache = cg, %{{.*}}
 // CHECK: nvvm.cp.async.commit.group
 // CHECK: scf.for
@@ -30,7 +30,7 @@
 // CHECK: gpu.return
 
 // LOWERED-LABEL: gpu.module @qopt_kernels
-// LOWERED: llvm.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_90a(%{{[^,]*}}: !llvm.ptr{{.*}}nvvm.kernel
+// LOWERED: llvm.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_89(%{{[^,]*}}: !llvm.ptr{{.*}}nvvm.kernel
 // LOWERED-NOT: memref
 // LOWERED-NOT: unrealized_conversion_cast
 // LOWERED: nvvm.mma.sync
@@ -44,7 +44,7 @@ func.func @large(%x: memref<256x192xui8>, %w: memref<128x192xi8>, %b: memref<128
 
 // Equal products share a kernel; another zero point is another kernel.
 // CHECK-LABEL: func.func @shared(
-// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s8s8_m14n8k24_16x64_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s8s8_m14n8k24_16x64_sm_89]] blocks
 // CHECK: gpu.launch_func @qopt_kernels::@[[K]] blocks
 // CHECK: gpu.launch_func @qopt_kernels::@[[K]]_0 blocks
 // CHECK: gpu.func @[[K]](
@@ -67,9 +67,9 @@ func.func @shared(%x: memref<14x24xi8>, %w: memref<8x32xi8>, %b: memref<8xi32>, 
 
 // Few rows: dp4a, no shared memory. Scales of rows and columns: f32 without fusing.
 // CHECK-LABEL: func.func @few(
-// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemv_s8s8f32_m2n8k512_8_sm_90a blocks
+// CHECK: gpu.launch_func @qopt_kernels::@qopt_gemv_s8s8f32_m2n8k512_8_sm_89 blocks
 // CHECK-NOT: addr_space = 3
-// CHECK: gpu.func @qopt_gemv_s8s8f32_m2n8k512_8_sm_90a(
+// CHECK: gpu.func @qopt_gemv_s8s8f32_m2n8k512_8_sm_89(
 // CHECK: nvvm.dot.accumulate.4way
 // CHECK: nvvm.shfl.sync bfly
 // CHECK: arith.sitofp
@@ -86,8 +86,8 @@ func.func @few(%x: memref<2x512xi8>, %w: memref<8x512xi8>, %b: memref<8xf32>, %p
 
 // Codes: another table is another kernel. Only the input goes through shared memory.
 // CHECK-LABEL: func.func @codes(
-// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s4f32_r32_m40n32k64_32x128_sm_90a]] blocks
-// CHECK: gpu.launch_func @qopt_kernels::@[[T:qopt_gemm_s8t4f32_r32_m40n32k64_32x128_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_s8s4f32_r32_m40n32k64_32x128_sm_89]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[T:qopt_gemm_s8t4f32_r32_m40n32k64_32x128_sm_89]] blocks
 // CHECK: gpu.launch_func @qopt_kernels::@[[T]]_0 blocks
 // CHECK: !llvm.array<6144 x i8>
 // CHECK: gpu.func @[[K]](
@@ -109,7 +109,7 @@ func.func @codes(%x: memref<40x64xi8>, %c: memref<256xi32>, %p: memref<1xf32>, %
 
 // 2:4 weights: tiles of 8 rows for few of them; positions go with every instruction.
 // CHECK-LABEL: func.func @sparse(
-// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_u8sps8s32_m5n40k100_8x32_sm_90a]] blocks in (%{{.*}}, %c2, %{{.*}}) threads in (%c32, 
+// CHECK: gpu.launch_func @qopt_kernels::@[[K:qopt_gemm_u8sps8s32_m5n40k100_8x32_sm_89]] blocks in (%{{.*}}, %c2, %{{.*}}) threads in (%c32, 
 // CHECK: gpu.func @[[K]](
 // CHECK-COUNT-2: nvvm.mma.sp.sync {{.*}}orderedMetadata
 // CHECK-NOT: nvvm.mma
@@ -124,9 +124,9 @@ func.func @sparse(%x: memref<5x100xui8>, %v: memref<1024xi32>, %p: memref<256xi3
 // Floats: as they are where the chip multiplies them, else converted; other types and
 // other runs are other kernels.
 // CHECK-LABEL: func.func @floats(
-// CHECK: gpu.launch_func @qopt_kernels::@[[A:qopt_gemm_e4m3e5m2f32_b16p0_m9n40k96_16x64_sm_90a]] blocks
-// CHECK: gpu.launch_func @qopt_kernels::@[[B:qopt_gemm_e4m3e5m2f32_b16p64_m9n40k96_16x64_sm_90a]] blocks
-// CHECK: gpu.launch_func @qopt_kernels::@[[C:qopt_gemm_bf16bf16f32_b16p0_m9n40k48_16x64_sm_90a]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[A:qopt_gemm_e4m3e5m2f32_b16p0_m9n40k96_16x64_sm_89]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[B:qopt_gemm_e4m3e5m2f32_b16p64_m9n40k96_16x64_sm_89]] blocks
+// CHECK: gpu.launch_func @qopt_kernels::@[[C:qopt_gemm_bf16bf16f32_b16p0_m9n40k48_16x64_sm_89]] blocks
 // CHECK: gpu.func @[[A]](
 // CHECK: llvm.nvvm.e4m3x2.to.f16x2.rn
 // CHECK: llvm.nvvm.mma.m16n8k16.row.col.f32.f32

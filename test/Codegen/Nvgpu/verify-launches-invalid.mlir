@@ -105,3 +105,51 @@ gpu.module @kernels {
     gpu.return
   }
 }
+
+// -----
+
+module attributes {gpu.container_module} {
+  func.func @map_that_is_none(%x: memref<100x256xi8>) {
+    %c1 = arith.constant 1 : index
+    // expected-error @+1 {{expected a swizzle of 0, 32, 64 or 128 bytes, got 48}}
+    gpu.launch_func @kernels::@k blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<100x256xi8>)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @k(%x: memref<100x256xi8>) kernel attributes {qopt.tensor_maps = [{argument = 0 : i64, box = array<i64: 128, 64>, sizes = array<i64: 256, 100>, strides = array<i64: 256>, swizzle = 48 : i64}]} {
+      gpu.return
+    }
+  }
+}
+
+// -----
+
+module attributes {gpu.container_module} {
+  func.func @map_beyond_its_buffer(%x: memref<99x256xi8>) {
+    %c1 = arith.constant 1 : index
+    // expected-error @+1 {{expected a tensor map within the 25344 bytes of argument 0, got one that reaches 25600}}
+    gpu.launch_func @kernels::@k blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<99x256xi8>)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @k(%x: memref<99x256xi8>) kernel attributes {qopt.tensor_maps = [{argument = 0 : i64, box = array<i64: 128, 64>, sizes = array<i64: 256, 100>, strides = array<i64: 256>, swizzle = 128 : i64}]} {
+      gpu.return
+    }
+  }
+}
+
+// -----
+
+module attributes {gpu.container_module} {
+  func.func @map_over_a_part(%x: memref<100x256xi8, strided<[512, 1]>>) {
+    %c1 = arith.constant 1 : index
+    // expected-error @+1 {{expected a tensor map over a dense buffer, got one over 'memref<100x256xi8, strided<[512, 1]>>'}}
+    gpu.launch_func @kernels::@k blocks in (%c1, %c1, %c1) threads in (%c1, %c1, %c1) args(%x : memref<100x256xi8, strided<[512, 1]>>)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @k(%x: memref<100x256xi8, strided<[512, 1]>>) kernel attributes {qopt.tensor_maps = [{argument = 0 : i64, box = array<i64: 128, 64>, sizes = array<i64: 256, 100>, strides = array<i64: 256>, swizzle = 128 : i64}]} {
+      gpu.return
+    }
+  }
+}

@@ -147,3 +147,10 @@ CODES_PRODUCTS = [
 # What tools/gpu-check.sh compares, and what it times: kinds by name.
 CHECKED = PRODUCTS + CODES_PRODUCTS
 TIMED = {"s8": Product, "w4": CodesProduct}
+
+# By tensor copies and wgmma, of chips that have them.
+HOPPER_PRODUCTS = [
+    Product(33, 1, 16, name="hopper_column"), Product(64, 96, 128, name="hopper_whole"),
+    Product(130, 161, 592, "i8", name="hopper_ragged"),
+    Product(100, 80, 64, "ui8", True, "double_round", name="hopper_unsigned"),
+]

@@ -55,7 +55,7 @@ TEST(Create, RefusesNullNamelessAndOtherVersions) {
   EXPECT_EQ(refuse(&model.desc), "model '?': malformed descriptor: no name");
   model.desc.abi_version = 77;
   EXPECT_EQ(refuse(&model.desc),
-            "expected a model of ABI version 1 or 2, got version 77");
+            "expected a model of ABI version 1 or 3, got version 77");
 }
 
 TEST(Create, RefusesBadOptions) {

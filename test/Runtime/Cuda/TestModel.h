@@ -109,7 +109,7 @@ private:
   static const uint8_t *weights() { return reinterpret_cast<const uint8_t *>(kWeights); }
   qopt_device_variant variant(const char *chip, uint32_t major, uint32_t minor, uint32_t exact,
                               const qopt_device_image *image) {
-    return {chip, major, minor, exact, 1, 2, 3, 8, image, kernels, steps, arguments, 128,
+    return {chip, major, minor, exact, 1, 2, 3, 8, 0, image, kernels, steps, arguments, nullptr, 128,
             weights(), 20};
   }
 };

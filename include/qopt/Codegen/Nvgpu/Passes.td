@@ -23,7 +23,10 @@ def ExpandGpuKernels : Pass<"qopt-expand-gpu-kernels", "::mlir::ModuleOp"> {
     each lane reads the words of its own fragments and decodes them. Products of at most 8
     rows are sums of `dp4a` instead; those with 2:4 weights stay on `mma.sp`, whose input
     has 8 rows, and those of floats on tiles of 16. 8-bit floats in blocks of 16 k become
-    f16 in registers. Results are those of the interpreter in every byte.
+    f16 in registers. Where a chip has `wgmma` (sm_90a), products of 33 rows and more take
+    it: one warp copies tiles by the tensor maps that the kernel's `qopt.tensor_maps`
+    describes, warpgroups multiply them. Results are those of the interpreter in every
+    byte.
 
     Buffers must begin at addresses divisible by 16, as those of any GPU allocation do.
     Refuses products on tensors, buffers that are not dense from their start, products
@@ -46,6 +49,8 @@ def ExpandGpuKernels : Pass<"qopt-expand-gpu-kernels", "::mlir::ModuleOp"> {
   let options = [
     Option<"chip", "chip", "std::string", "\"sm_80\"",
       "The chip, a name of Target's table: sm_80, sm_90a, ...">,
+    Option<"blocks", "blocks", "int64_t", /*default=*/"132",
+      "Tiles of wgmma are the largest of which there are so many: multiprocessors">,
   ];
   let statistics = [
     Statistic<"numExpanded", "expanded", "Products expanded">,
@@ -151,7 +156,9 @@ def VerifyLaunches : Pass<"qopt-verify-launches", "::mlir::ModuleOp"> {
     Checks what a launch plan relies on. In every function with a body: constants,
     views of its arguments with static offsets, `gpu.launch_func` with constant sizes
     whose arguments are such views, copies between contiguous views, and `return`. No
-    control flow, and nothing that the host would have to compute between launches.
+    control flow, and nothing that the host would have to compute between launches. Where
+    a kernel takes tensor maps (`qopt.tensor_maps`), they keep to T1 to T7 of
+    `qopt/IR/TensorMaps.h`: above all, none reaches beyond the buffer that it is of.
 
     In every kernel: of the functions on floats, only those that are one instruction
     and rounded as the interpreter rounds. Functions of libm do not exist on a GPU; an
@@ -168,6 +175,26 @@ def VerifyLaunches : Pass<"qopt-verify-launches", "::mlir::ModuleOp"> {
     ```
     Executed by test/Codegen/Nvgpu/verify-launches-doc.mlir.
   }];
+}
+
+def LowerTensorMaps : Pass<"qopt-lower-tensor-maps", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Parameters that are tensor maps are passed by value";
+  let description = [{
+    A kernel in the LLVM dialect gets the arguments that its `qopt.tensor_maps` names as
+    128 bytes by value, aligned to 64, that are the same for all blocks: what tensor
+    copies take. The attribute stays for whoever makes the maps. Refuses maps that break
+    T1 to T6 of `qopt/IR/TensorMaps.h`, and arguments that are no pointers.
+
+    ```mlir
+    // before
+    llvm.func @copy(%map: !llvm.ptr, %to: !llvm.ptr) attributes {nvvm.kernel, qopt.tensor_maps = [{argument = 0 : i64, box = array<i64: 128, 64>, sizes = array<i64: 256, 100>, strides = array<i64: 256>, swizzle = 128 : i64} ]} {
+    // after
+    llvm.func @copy(%map: !llvm.ptr {llvm.align = 64 : i64, llvm.byval = !llvm.array<16 x i64>, nvvm.grid_constant}, %to: !llvm.ptr)
+    ```
+    Executed by test/Codegen/Nvgpu/lower-tensor-maps-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
+  let statistics = [Statistic<"numLowered", "lowered", "Tensor maps">];
 }
 
 def LowerGpuMath : Pass<"qopt-lower-gpu-math", "::mlir::gpu::GPUModuleOp"> {
