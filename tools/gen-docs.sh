@@ -15,7 +15,7 @@ tblgen() { "$llvm/bin/mlir-tblgen" -I "$root/include" -I "$llvm/include" "$@"; }
   echo
   echo "Generated from include/qopt/IR/*.td by tools/gen-docs.sh."
   echo
-  printf "include \"qopt/IR/%s.td\"\n" QOptOps QOptCacheOps QOptRunTimeOps QOptRunsOps QOptTransformerOps QOptSelectionOps QOptProductOps QOptSparseOps QOptGpuOps | tblgen -gen-dialect-doc -dialect=qopt - | tail -n +3
+  printf "include \"qopt/IR/%s.td\"\n" QOptOps QOptCacheOps QOptRunTimeOps QOptRunsOps QOptTransformerOps QOptSelectionOps QOptProductOps QOptSparseOps QOptGpuOps QOptDepthwiseOps | tblgen -gen-dialect-doc -dialect=qopt - | tail -n +3
 } >"$out/Dialect.md"
 {
   echo "# Passes"

@@ -2,6 +2,7 @@
 // Registration of the dialect, the quantized type's verifier, the assembly
 // aliases and the constant materializer.
 #include "qopt/IR/CacheOps.h"
+#include "qopt/IR/DepthwiseOps.h"
 #include "qopt/IR/GpuOps.h"
 #include "qopt/IR/ProductOps.h"
 #include "qopt/IR/QOpt.h"
@@ -95,6 +96,7 @@ void QOptDialect::initialize() {
 #include "qopt/IR/QOptOps.cpp.inc"
       >();
   addOperations<WriteRowOp>();
+  addOperations<DotDepthwiseOp>();
   addOperations<
 #define GET_OP_LIST
 #include "qopt/IR/QOptRunTimeOps.cpp.inc"
@@ -113,7 +115,8 @@ void QOptDialect::initialize() {
       >();
   addOperations<ProductOp>();
   addOperations<PackedSparseMatmulOp>();
-  addOperations<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>();
+  addOperations<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp,
+                MmaProductOp>();
   addInterfaces<AliasInterface>();
   attachChannelScaleModels(getContext());
 }

@@ -42,6 +42,46 @@ LogicalResult verifyScales(OpTy op, Value value, StringRef name,
   return verifyShape(op, value, name, {slots});
 }
 
+/// The geometry of a filter's attributes over an input of `shape` [batch, spatial.., C].
+inline PixelGeometry pixelsOf(ArrayRef<int64_t> shape, ArrayRef<int64_t> kernel,
+                              ArrayRef<int64_t> strides, ArrayRef<int64_t> dilations,
+                              ArrayRef<int64_t> padding, int64_t padValue) {
+  PixelGeometry pixels;
+  pixels.batch = shape.front();
+  pixels.channels = shape.back();
+  pixels.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
+  pixels.kernel = SmallVector<int64_t>(kernel);
+  pixels.strides = SmallVector<int64_t>(strides);
+  pixels.dilations = SmallVector<int64_t>(dilations);
+  pixels.low = SmallVector<int64_t>(padding.take_front(kernel.size()));
+  pixels.high = SmallVector<int64_t>(padding.drop_front(kernel.size()));
+  pixels.padValue = padValue;
+  return pixels;
+}
+
+/// One positive number of each list (of padding two that are not negative) per spatial
+/// dimension, and a pad value that is a code of the input; else an error.
+template <typename OpTy>
+LogicalResult verifyWindow(OpTy op, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
+                           ArrayRef<int64_t> dilations, ArrayRef<int64_t> padding,
+                           int64_t padValue) {
+  size_t rank = kernel.size();
+  for (auto [name, numbers, size, least] : {std::tuple("kernel", kernel, rank, 1),
+                                            std::tuple("strides", strides, rank, 1),
+                                            std::tuple("dilations", dilations, rank, 1),
+                                            std::tuple("padding", padding, 2 * rank, 0)})
+    if (rank == 0 || numbers.size() != size ||
+        llvm::any_of(numbers, [least = least](int64_t n) { return n < least; }))
+      return op.emitOpError() << "expected " << name << " of " << size
+                              << " numbers >= " << least << ", got [" << numbers << "]";
+  int64_t lowest = op.getUnsignedInput() ? 0 : -128;
+  if (padValue >= lowest && padValue <= lowest + 255)
+    return success();
+  return op.emitOpError() << "expected a pad_value in [" << lowest << ", " << lowest + 255
+                          << "], got " << padValue;
+}
+
+/// All tensors with a result of init's type, or all memrefs without; else an error.
 template <typename OpTy> LogicalResult verifySemantics(OpTy op) {
   Type init = op.getInit().getType();
   bool isBuffer = isa<MemRefType>(init);

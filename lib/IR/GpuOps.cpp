@@ -22,18 +22,9 @@ int64_t MmaMatmulOp::getDepth() {
 std::optional<PixelGeometry> MmaMatmulOp::getPixels() {
   if (!getKernel())
     return std::nullopt;
-  ArrayRef<int64_t> shape = shaped(getInput()).getShape();
-  PixelGeometry pixels;
-  pixels.batch = shape.front();
-  pixels.channels = shape.back();
-  pixels.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
-  pixels.kernel = SmallVector<int64_t>(*getKernel());
-  pixels.strides = SmallVector<int64_t>(*getStrides());
-  pixels.dilations = SmallVector<int64_t>(*getDilations());
-  pixels.low = SmallVector<int64_t>(getPadding()->take_front(pixels.sizes.size()));
-  pixels.high = SmallVector<int64_t>(getPadding()->drop_front(pixels.sizes.size()));
-  pixels.padValue = static_cast<int64_t>(getPadValue().value_or(0));
-  return pixels;
+  return pixelsOf(shaped(getInput()).getShape(), *getKernel(), *getStrides(),
+                  *getDilations(), *getPadding(),
+                  static_cast<int64_t>(getPadValue().value_or(0)));
 }
 
 // mma_matmul_c8
@@ -46,22 +37,8 @@ static LogicalResult verifyFilter(MmaMatmulOp op) {
   if (!op.getKernel() || !op.getStrides() || !op.getDilations() || !op.getPadding())
     return op.emitOpError()
            << "expected kernel, strides, dilations and padding, all or none, got some";
-  size_t rank = op.getKernel()->size();
-  for (auto [name, numbers, size, least] :
-       {std::tuple("kernel", *op.getKernel(), rank, 1),
-        std::tuple("strides", *op.getStrides(), rank, 1),
-        std::tuple("dilations", *op.getDilations(), rank, 1),
-        std::tuple("padding", *op.getPadding(), 2 * rank, 0)})
-    if (rank == 0 || numbers.size() != size ||
-        llvm::any_of(numbers, [least = least](int64_t n) { return n < least; }))
-      return op.emitOpError() << "expected " << name << " of " << size
-                              << " numbers >= " << least << ", got [" << numbers << "]";
-  int64_t lowest = op.getUnsignedInput() ? 0 : -128;
-  auto value = static_cast<int64_t>(op.getPadValue().value_or(0));
-  if (value < lowest || value > lowest + 255)
-    return op.emitOpError() << "expected a pad_value in [" << lowest << ", "
-                            << lowest + 255 << "], got " << value;
-  return success();
+  return verifyWindow(op, *op.getKernel(), *op.getStrides(), *op.getDilations(),
+                      *op.getPadding(), static_cast<int64_t>(op.getPadValue().value_or(0)));
 }
 
 std::string mlir::qopt::refusePixels(const PixelGeometry &pixels) {

@@ -32,6 +32,8 @@ static std::string refuse(DequantizeSumsOp op, const LinearSite &site) {
   auto count = [](Value value) {
     return cast<RankedTensorType>(value.getType()).getNumElements();
   };
+  if (site.geometry.isDepthwise)
+    return "expected sums of all channels, got a depthwise convolution's";
   if (site.bias)
     return "expected sums without a bias of their own, got one";
   if (count(op.getRows()) != rows && count(op.getRows()) != 1)

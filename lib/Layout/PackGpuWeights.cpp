@@ -7,6 +7,7 @@
 #include "PackGpuCodes.h"
 #include "Patches.h"
 #include "SparseFragments.h"
+#include "qopt/IR/DepthwiseOps.h"
 #include "qopt/IR/GpuOps.h"
 #include "qopt/IR/RunsOps.h"
 #include "qopt/Layout/Passes.h"
@@ -23,12 +24,32 @@ namespace mlir::qopt {
 using namespace mlir;
 using namespace mlir::qopt;
 
+static PixelGeometry pixelsOf(const LinearSite &site) {
+  const KernelGeometry &g = site.geometry;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(site.input.getType()).getShape();
+  SmallVector<int64_t> padding(site.padding);
+  padding.resize(2 * g.kernel.size(), 0);
+  PixelGeometry found;
+  found.batch = shape.front();
+  found.channels = g.channels;
+  found.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
+  found.kernel = g.kernel;
+  found.strides = g.strides;
+  found.dilations = g.dilations;
+  found.low = SmallVector<int64_t>(ArrayRef(padding).take_front(g.kernel.size()));
+  found.high = SmallVector<int64_t>(ArrayRef(padding).drop_front(g.kernel.size()));
+  found.padValue = static_cast<int64_t>(site.padValue);
+  return found;
+}
+
 //===-- What is refused ---------------------------------------------------===//
 
 static std::string refuse(const LinearSite &site) {
   const KernelGeometry &g = site.geometry;
   if (g.isFloat)
     return "expected an 8-bit product, got a float one";
+  if (g.isDepthwise)
+    return refuseDepthwise(pixelsOf(site));
   if (g.groups != 1)
     return "expected one group, got " + std::to_string(g.groups);
   return "";
@@ -68,14 +89,16 @@ private:
   void packRescale();
   void packScales();
   bool provesNarrow();
-  void setPixels(MmaMatmulOp op);
+  template <typename OpTy> void setPixels(OpTy op);
+  template <typename OpTy> void setRescale(OpTy op);
+  Value createProduct(Value input, Value init);
+  Value createDepthwise(Value init);
   template <typename T>
   Value constant(ArrayRef<int64_t> shape, Type element, const std::vector<T> &values) {
     return createConstant(rewriter, loc, RankedTensorType::get(shape, element), values);
   }
   /// The weights as padded rows of k.
   std::vector<int8_t> packRows();
-  Value createProduct(Value input, Value init);
   Value packBias();
   std::vector<int32_t> getBias();
   /// One number per column of a parameter that has one per column or one for all.
@@ -121,21 +144,11 @@ template <typename T> Value GpuPacker::packColumns(Value parameter, Type element
 
 // Few rows are not multiplied by tiles.
 std::optional<PixelGeometry> GpuPacker::matchPixels() const {
+  if (g.isDepthwise)
+    return pixelsOf(site);
   if (isPointwise() || rows() <= ::qopt::target::kVectorRows)
     return std::nullopt;
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(site.input.getType()).getShape();
-  SmallVector<int64_t> padding(site.padding);
-  padding.resize(2 * g.kernel.size(), 0);
-  PixelGeometry found;
-  found.batch = shape.front();
-  found.channels = g.channels;
-  found.sizes = SmallVector<int64_t>(shape.drop_front().drop_back());
-  found.kernel = g.kernel;
-  found.strides = g.strides;
-  found.dilations = g.dilations;
-  found.low = SmallVector<int64_t>(ArrayRef(padding).take_front(g.kernel.size()));
-  found.high = SmallVector<int64_t>(ArrayRef(padding).drop_front(g.kernel.size()));
-  found.padValue = static_cast<int64_t>(site.padValue);
+  PixelGeometry found = pixelsOf(site);
   return refusePixels(found).empty() ? std::optional(found) : std::nullopt;
 }
 
@@ -169,7 +182,7 @@ bool GpuPacker::provesNarrow() {
                   *getConstantAs<int8_t>(epilogue.rescale.getShift()), site.unsignedInput);
 }
 
-void GpuPacker::setPixels(MmaMatmulOp op) {
+template <typename OpTy> void GpuPacker::setPixels(OpTy op) {
   SmallVector<int64_t> padding(pixels->low);
   padding.append(pixels->high);
   op.setKernel(pixels->kernel);
@@ -178,6 +191,17 @@ void GpuPacker::setPixels(MmaMatmulOp op) {
   op.setPadding(padding);
   if (pixels->padValue != 0)
     op.setPadValue(pixels->padValue);
+}
+
+template <typename OpTy> void GpuPacker::setRescale(OpTy op) {
+  op.setUnsignedInput(site.unsignedInput);
+  if (!epilogue.rescale)
+    return;
+  op.setNarrow(provesNarrow());
+  op.setOutZpAttr(epilogue.rescale.getOutZpAttr());
+  op.setLoAttr(epilogue.rescale.getLoAttr());
+  op.setHiAttr(epilogue.rescale.getHiAttr());
+  op.setRoundingAttr(epilogue.rescale.getRoundingAttr());
 }
 
 // 2:4 weights are those of sparse instructions, which every chip with kernels has; their
@@ -220,6 +244,25 @@ Value GpuPacker::createProduct(Value input, Value init) {
   return made.getResult();
 }
 
+// The filter of channel c becomes column c.
+Value GpuPacker::createDepthwise(Value init) {
+  auto filter = *getConstantAs<int8_t>(site.filter);
+  std::vector<int8_t> taps;
+  for (int64_t t = 0; t < g.taps(); ++t)
+    for (int64_t c = 0; c < g.channels; ++c)
+      taps.push_back(filter[c * site.strides.feature + t * site.strides.k]);
+  Value weights = constant({g.taps(), g.channels}, rewriter.getI8Type(), taps);
+  auto none = rewriter.getDenseI64ArrayAttr({});
+  auto made = DotDepthwiseOp::create(
+      rewriter, loc, init.getType(), site.input, weights, bias, multiplier, shift, init,
+      /*unsigned_input=*/UnitAttr(), /*narrow=*/UnitAttr(), /*out_zp=*/IntegerAttr(),
+      /*lo=*/IntegerAttr(), /*hi=*/IntegerAttr(), /*rounding=*/RequantRoundingAttr(), none,
+      none, none, none, /*pad_value=*/IntegerAttr());
+  setRescale(made);
+  setPixels(made);
+  return made.getResult();
+}
+
 bool GpuPacker::run() {
   Operation *last = epilogue.getOp() ? epilogue.getOp() : site.op;
   rewriter.setInsertionPoint(last);
@@ -228,7 +271,8 @@ bool GpuPacker::run() {
   Value init = tensor::EmptyOp::create(
       rewriter, loc, ArrayRef<int64_t>{rows(), g.features}, type.getElementType());
   epilogue.dequantize ? packScales() : packRescale();
-  Value packed = fromRows(rewriter, loc, createProduct(input, init), type);
+  Value made = g.isDepthwise ? createDepthwise(init) : createProduct(input, init);
+  Value packed = fromRows(rewriter, loc, made, type);
   SmallVector<Value> old{site.filter, site.bias};
   if (RescaleOp rescale = epilogue.rescale)
     old.append({rescale.getMultiplier(), rescale.getShift()});

@@ -32,6 +32,8 @@ static void addLayout(OpPassManager &pm) {
   fold.onlyScales = true;
   pm.addNestedPass<func::FuncOp>(createFoldDequantizedConstants(fold));
   pm.addNestedPass<func::FuncOp>(createExpandBinaryCodes());
+  pm.addNestedPass<func::FuncOp>(createFuseProducts());
+  pm.addNestedPass<func::FuncOp>(createPackGpuProducts());
   pm.addNestedPass<func::FuncOp>(createPackGpuWeights());
 }
 

@@ -4,6 +4,7 @@
 #define QOPT_LIB_REFERENCE_EVALUATEGPU_H
 
 #include "Evaluate.h"
+#include "qopt/IR/DepthwiseOps.h"
 #include "qopt/IR/GpuOps.h"
 
 namespace mlir::qopt {
@@ -12,6 +13,8 @@ FailureOr<Tensor> evaluate(MmaMatmulOp op, const Operands &in);
 FailureOr<Tensor> evaluate(MmaMatmulRunsOp op, const Operands &in);
 FailureOr<Tensor> evaluate(MmaSparseMatmulOp op, const Operands &in);
 FailureOr<Tensor> evaluate(MmaFloatMatmulOp op, const Operands &in);
+FailureOr<Tensor> evaluate(MmaProductOp op, const Operands &in);
+FailureOr<Tensor> evaluate(DotDepthwiseOp op, const Operands &in);
 
 } // namespace mlir::qopt
 

@@ -266,7 +266,7 @@ LogicalResult Interpreter::Impl::execute(Operation *op, Values &values) {
                            MatmulRunsOp, PackRowsOp, PackedMatmulRunsOp,
                            SubsetSumsOp, PackedMatmulBitsOp, PackedSparseMatmulOp,
                            MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp,
-                           MmaFloatMatmulOp>(
+                           MmaFloatMatmulOp, MmaProductOp, DotDepthwiseOp>(
           op, Operands(values));
     if (failed(result))
       return failure();

@@ -343,3 +343,132 @@ func.func @mma_matmul_runs_c6(%x: tensor<5x70xi8>, %c: memref<384xi32>, %p: tens
   %r = qopt.mma_matmul_runs %x, %c rows %p scales %s outs %e {run = 32 : i64} : (tensor<5x70xi8>, memref<384xi32>, tensor<5xf32>, tensor<3x10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
   return
 }
+
+// -----
+
+func.func @mma_product_c1_rank(%q: tensor<5x2x8xi8>, %k: tensor<6x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected left, right and result of one rank >= 2, got 3, 2 and 3}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c1_perm(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected permutations of 3 dimensions that leave the last one, got [0, 2, 1]}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 0, 2, 1>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c2_depth(%q: tensor<5x2x8xi8>, %k: tensor<6x2x12xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected [b.., M, K] by [b.., N, K or 16 * ceil(K/16)], none of them 0, got [2, 5, 8] by [2, 6, 12] to [2, 5, 6]}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x12xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c2_batch(%q: tensor<5x2x8xi8>, %k: tensor<6x3x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{by [3, 6, 8] to [2, 5, 6]}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x3x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c2_result(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<5x2x6xi32>) {
+  // expected-error @+1 {{to [5, 2, 6]}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<5x2x6xi32>) -> tensor<5x2x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c3_unsigned(%q: tensor<5x2x8xui8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected unsigned_left on unsigned codes, got none on 'tensor<5x2x8xui8>'}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xui8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c3_zero_point(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected right_zp in [-128, 127], got 128}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 128 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c4_some(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected multiplier, shift, out_zp, lo, hi and rounding, all or none, got some}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, out_zp = 3 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c4_result(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi8>) {
+  // expected-error @+1 {{expected an i32 result without a rescale, got 'i8'}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi8>) -> tensor<2x5x6xi8>
+  return
+}
+
+// -----
+
+func.func @mma_product_c4_sums(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %m: tensor<6xi32>, %s: tensor<6xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected an 8-bit result of a rescale, got 'i32'}}
+  %r = qopt.mma_product %q, %k rescale %m, %s outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<6xi32>, tensor<6xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c4_multiplier(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %m: tensor<16xi32>, %s: tensor<6xi8>, %e: tensor<2x5x6xi8>) {
+  // expected-error @+1 {{expected multiplier of shape [6], got [16]}}
+  %r = qopt.mma_product %q, %k rescale %m, %s outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<16xi32>, tensor<6xi8>, tensor<2x5x6xi8>) -> tensor<2x5x6xi8>
+  return
+}
+
+// -----
+
+func.func @mma_product_c4_range(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %m: tensor<6xi32>, %s: tensor<6xi8>, %e: tensor<2x5x6xi8>) {
+  // expected-error @+1 {{expected lo <= hi in [-128, 255], got -129 and 127}}
+  %r = qopt.mma_product %q, %k rescale %m, %s outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, out_zp = 3 : i64, lo = -129 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<6xi32>, tensor<6xi8>, tensor<2x5x6xi8>) -> tensor<2x5x6xi8>
+  return
+}
+
+// -----
+
+func.func @mma_product_c5_rescale(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected narrow with a rescale only}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, narrow} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c5_shift(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %m: tensor<6xi32>, %e: tensor<2x5x6xi8>) {
+  %s = qopt.constant dense<30> : tensor<6xi8>
+  // expected-error @+1 {{expected shifts in [31, 61] with narrow, got 30}}
+  %r = qopt.mma_product %q, %k rescale %m, %s outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64, narrow, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<6xi32>, tensor<6xi8>, tensor<2x5x6xi8>) -> tensor<2x5x6xi8>
+  return
+}
+
+// -----
+
+func.func @mma_product_c6_mixed(%q: memref<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected all tensors or all memrefs, got 'memref<5x2x8xi8>' beside 'tensor<2x5x6xi32>'}}
+  %r = qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (memref<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+  return
+}
+
+// -----
+
+func.func @mma_product_c6_result(%q: tensor<5x2x8xi8>, %k: tensor<6x2x8xi8>, %e: tensor<2x5x6xi32>) {
+  // expected-error @+1 {{expected one result of type 'tensor<2x5x6xi32>', got}}
+  qopt.mma_product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> ()
+  return
+}

@@ -55,3 +55,14 @@ func.func @runs(%x: tensor<5x64xi8>, %c: tensor<256xi32>, %p: tensor<5xf32>, %s:
     : (tensor<5x64xi8>, tensor<256xi32>, tensor<5xf32>, tensor<2x10xf32>, tensor<10xf32>, tensor<5x10xf32>) -> tensor<5x10xf32>
   return %r, %t : tensor<5x10xf32>, tensor<5x10xf32>
 }
+
+// CHECK-LABEL: @batch
+func.func @batch(%q: memref<5x2x8xui8>, %k: memref<6x1x16xi8>, %m: memref<6xi32>, %s: memref<6xi8>, %e: memref<5x2x6xi8>, %f: memref<2x5x6xi32>) {
+  // CHECK: qopt.mma_product %{{.*}}, %{{.*}} rescale %{{.*}}, %{{.*}} outs %{{.*}} {hi = 127 : i64, left_perm = array<i64: 1, 0, 2>, left_zp = 255 : i64, lo = -128 : i64, narrow, out_zp = 3 : i64, result_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, right_zp = 4 : i64, rounding = #qopt<requant_rounding single>, unsigned_left}
+  qopt.mma_product %q, %k rescale %m, %s outs %e {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 1, 0, 2>, left_zp = 255 : i64, right_zp = 4 : i64, unsigned_left, narrow, out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, rounding = #qopt<requant_rounding single>}
+    : (memref<5x2x8xui8>, memref<6x1x16xi8>, memref<6xi32>, memref<6xi8>, memref<5x2x6xi8>) -> ()
+  // CHECK: qopt.mma_product %{{.*}}, %{{.*}} outs %{{.*}} {
+  qopt.mma_product %q, %k outs %f {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 0 : i64, right_zp = 0 : i64, unsigned_left}
+    : (memref<5x2x8xui8>, memref<6x1x16xi8>, memref<2x5x6xi32>) -> ()
+  return
+}

@@ -76,3 +76,12 @@ func.func @zero_points(%x: tensor<5x64xi8>, %p: tensor<5xf32>) -> tensor<5x2xf32
   %y = qopt.matmul_runs %x, %w rows %p : tensor<5x64xi8>, tensor<64x2x!w>, tensor<5xf32> -> tensor<5x2xf32>
   return %y : tensor<5x2xf32>
 }
+
+// -----
+
+func.func @depthwise(%x: tensor<1x4x4x6xi8>) -> tensor<1x4x4x6xi32> {
+  %w = qopt.constant dense<1> : tensor<6x1x1x1xi8>
+  // expected-remark @+1 {{'qopt.conv' takes the generic path: expected pixels of a multiple of 4 channels, got 6}}
+  %a = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 6 : i64} : (tensor<1x4x4x6xi8>, tensor<6x1x1x1xi8>) -> tensor<1x4x4x6xi32>
+  return %a : tensor<1x4x4x6xi32>
+}

@@ -179,3 +179,20 @@ func.func @zero_point(%x: tensor<5x40xi8>, %p: tensor<5xf32>) -> tensor<5x2xf32>
   %y = qopt.matmul_runs %x, %w rows %p : tensor<5x40xi8>, tensor<40x2x!w>, tensor<5xf32> -> tensor<5x2xf32>
   return %y : tensor<5x2xf32>
 }
+
+// -----
+
+// Each channel for itself: a filter becomes a column.
+// CHECK-LABEL: func.func @depthwise(
+// CHECK-SAME: %[[X:.*]]: tensor<1x3x3x4xi8>
+// CHECK-DAG: %[[W:.*]] = qopt.constant dense<{{\[\[}}1, 3, 5, 7], [2, 4, 6, 8]]> : tensor<2x4xi8>
+// CHECK: %[[R:.*]] = qopt.dot_depthwise %[[X]], %[[W]] bias %{{.*}} rescale %{{.*}} outs %{{.*}} {dilations = array<i64: 1, 1>, hi = 127 : i64, kernel = array<i64: 1, 2>, lo = -128 : i64, narrow, out_zp = 9 : i64, pad_value = -5 : i64, padding = array<i64: 0, 1, 0, 0>, rounding = #qopt<requant_rounding single>, strides = array<i64: 1, 1>} : (tensor<1x3x3x4xi8>, tensor<2x4xi8>, tensor<4xi32>, tensor<4xi32>, tensor<4xi8>, tensor<9x4xi8>) -> tensor<9x4xi8>
+// CHECK: tensor.expand_shape %[[R]]
+func.func @depthwise(%x: tensor<1x3x3x4xi8>) -> tensor<1x3x3x4xi8> {
+  %w = qopt.constant dense<[[[[1], [2]]], [[[3], [4]]], [[[5], [6]]], [[[7], [8]]]]> : tensor<4x1x2x1xi8>
+  %m = qopt.constant dense<1073741824> : tensor<1xi32>
+  %s = qopt.constant dense<38> : tensor<1xi8>
+  %a = qopt.conv %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 0, 1, 0, 0>, dilations = array<i64: 1, 1>, input_dilations = array<i64: 1, 1>, groups = 4 : i64, pad_value = -5 : i64} : (tensor<1x3x3x4xi8>, tensor<4x1x2x1xi8>) -> tensor<1x3x3x4xi32>
+  %r = qopt.rescale %a by %m, %s rounding single {in_zp = 0 : i64, out_zp = 9 : i64, lo = -128 : i64, hi = 127 : i64} : tensor<1x3x3x4xi32>, tensor<1xi32>, tensor<1xi8> -> tensor<1x3x3x4xi8>
+  return %r : tensor<1x3x3x4xi8>
+}

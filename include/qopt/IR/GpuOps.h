@@ -3,6 +3,7 @@
 #ifndef QOPT_IR_GPUOPS_H
 #define QOPT_IR_GPUOPS_H
 
+#include "qopt/IR/BatchGeometry.h"
 #include "qopt/IR/FragmentGeometry.h"
 #include "qopt/IR/PixelGeometry.h"
 #include "qopt/IR/QOpt.h"

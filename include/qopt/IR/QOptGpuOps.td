@@ -346,4 +346,67 @@ def QOpt_MmaFloatMatmulOp : QOpt_MmaOp<"mma_float_matmul", [AttrSizedOperandSegm
   }];
 }
 
+def QOpt_MmaProductOp : QOpt_MmaOp<"mma_product", [AttrSizedOperandSegments]> {
+  let summary = "Batched product of two 8-bit activations, for matrix instructions";
+  let description = [{
+    `qopt.product` with k innermost on both sides. With L = transpose(left, left_perm) of
+    shape [b.., M, K], R = transpose(right, right_perm) of shape [b.., N, K] and
+
+        sum[b, m, n] = sum over k < K of (L[b, m, k] - left_zp) * (R[b, n, k] - right_zp)
+
+    the result is transpose(epilogue(sum), result_perm); `transpose` is `qopt.transpose`. A
+    leading dimension of R of size 1 serves all of that dimension. Sums wrap at 32 bits.
+    Rows of R may be padded to a multiple of 16 codes, which are 0. The kernel reads and
+    writes the transposed dimensions where they lie, and sums up codes for the zero points
+    on its way.
+
+    Epilogue: with `multiplier` and `shift`, `qopt.rescale` of column n's sums by them
+    with rounding, in_zp = 0, out_zp, lo and hi; without, the `i32` sum itself. `narrow`
+    says that every |sum| < 2^30 and every shift is in [31, 61].
+
+    Codes of `ui8` operands are unsigned, and those of `i8` operands where
+    `unsigned_left` or `unsigned_right` says so (their spelling below lowering).
+
+    - C1: left, right and result have one rank r >= 2, and perms are permutations of r
+      dimensions that leave the last one in its place.
+    - C2: L is [b.., M, K], R is [b.. or 1, N, K or 16 * ceil(K/16)], the result before
+      result_perm is [b.., M, N]; no size is 0.
+    - C3: zero points are codes of their operand; unsigned_left and unsigned_right are
+      given for `ui8` operands.
+    - C4: multiplier and shift, of shape [N], out_zp, lo, hi and rounding are all given
+      with a result of 8 bits, whose range (`i8`: signed or unsigned codes) lo <= hi lie
+      in; without them the result is `i32`.
+    - C5: `narrow` is given with a rescale only, and constant shifts then lie in
+      [31, 61].
+    - C6: operands are all tensors with a result of init's type, or all memrefs without a
+      result.
+
+    ```mlir
+    %r = qopt.mma_product %q, %k rescale %m, %s outs %e
+      {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>,
+       result_perm = array<i64: 0, 1, 2>, left_zp = 1 : i64, right_zp = 4 : i64,
+       out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64,
+       rounding = #qopt<requant_rounding single>}
+      : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<6xi32>, tensor<6xi8>, tensor<2x5x6xi8>)
+      -> tensor<2x5x6xi8>
+    ```
+  }];
+  let arguments = (ins QOpt_GpuBuffer<[I8, UI8]>:$left, QOpt_GpuBuffer<[I8, UI8]>:$right,
+      Optional<QOpt_GpuBuffer<[I32]>>:$multiplier,
+      Optional<QOpt_GpuBuffer<[I8]>>:$shift, QOpt_GpuBuffer<[I8, UI8, I32]>:$init,
+      DenseI64ArrayAttr:$left_perm, DenseI64ArrayAttr:$right_perm,
+      DenseI64ArrayAttr:$result_perm, I64Attr:$left_zp, I64Attr:$right_zp,
+      UnitAttr:$unsigned_left, UnitAttr:$unsigned_right, UnitAttr:$narrow,
+      OptionalAttr<I64Attr>:$out_zp, OptionalAttr<I64Attr>:$lo,
+      OptionalAttr<I64Attr>:$hi, OptionalAttr<QOpt_RequantRoundingAttr>:$rounding);
+  let results = (outs Optional<QOpt_GpuBuffer<[I8, UI8, I32]>>:$result);
+  let assemblyFormat = [{
+    $left `,` $right (`rescale` $multiplier^ `,` $shift)? `outs` $init attr-dict
+    `:` functional-type(operands, results) }];
+  let extraClassDeclaration = sharedDeclarations # [{
+    /// Sizes, and where rows lie.
+    ::mlir::qopt::BatchGeometry getGeometry();
+  }];
+}
+
 #endif

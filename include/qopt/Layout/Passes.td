@@ -177,6 +177,9 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
     `qopt.dequantize_sums` with a scale for every row or one, and for every column or
     one. `narrow` is set where the constants prove it.
 
+    A convolution of each channel for itself becomes `qopt.dot_depthwise` under the
+    conditions of that op.
+
     `qopt.matmul_runs` of codes of at most 4 bits whose integers less a common zero point
     fit 8 bits becomes `qopt.mma_matmul_runs`, codes in the order of fragments; where all
     integers lie in [-8, 7] (ternary ones too) they are stored as such, else as fields of
@@ -196,7 +199,7 @@ def PackGpuWeights : Pass<"qopt-pack-gpu-weights"> {
 
     Refused, with a remark that says why; the op then takes the generic path: what
     `--qopt-pack-weights` refuses, float form, weights as codes of more bits or in runs
-    other than 32, 64 n or all k, and convolutions in groups.
+    other than 32, 64 n or all k, and convolutions in other groups.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::qopt::QOptDialect",
@@ -250,6 +253,32 @@ def PackGpuFloats : Pass<"qopt-pack-gpu-floats"> {
   let statistics = [
     Statistic<"numPacked", "packed", "Products packed">,
     Statistic<"numRefused", "refused", "Products of codes left in f32">,
+  ];
+}
+
+def PackGpuProducts : Pass<"qopt-pack-gpu-products", "::mlir::func::FuncOp"> {
+  let summary = "Products of two activations for matrix instructions of GPUs";
+  let description = [{
+    Turns `qopt.product` (see `--qopt-fuse-products`) into `qopt.mma_product`, whose right
+    side has k innermost. Where that side has not, a `linalg.generic` transposes it and
+    pads its rows to a multiple of 16 codes by zeros. A rescale to other than 8 bits
+    stays behind the sums.
+
+    ```mlir
+    // before
+    %r = qopt.product %q, %k outs %e {left_perm = array<i64: 1, 0, 2>, left_zp = 1 : i64, result_perm = array<i64: 0, 1, 2>, right_perm = array<i64: 1, 2, 0>, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+    // after
+    %e2 = tensor.empty() : tensor<2x5x6xi32>
+    %r = qopt.mma_product %q, %k outs %e2 {left_perm = array<i64: 1, 0, 2>, left_zp = 1 : i64, result_perm = array<i64: 0, 1, 2>, right_perm = array<i64: 1, 0, 2>, right_zp = 4 : i64} : (tensor<5x2x8xi8>, tensor<6x2x8xi8>, tensor<2x5x6xi32>) -> tensor<2x5x6xi32>
+    ```
+    Executed by test/Layout/pack-gpu-products-doc.mlir.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::qopt::QOptDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numPacked", "packed", "Products packed">,
+    Statistic<"numTransposed", "transposed", "Packed products whose right side was transposed">,
   ];
 }
 

@@ -2,6 +2,7 @@
 // BufferizableOpInterface of ops that become GPU kernels.
 #include "qopt/Codegen/Common/DenseBuffers.h"
 #include "qopt/Codegen/Nvgpu/Interfaces.h"
+#include "qopt/IR/DepthwiseOps.h"
 #include "qopt/IR/GpuOps.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
@@ -71,6 +72,8 @@ struct KernelModel final
 void mlir::qopt::registerCodegenNvgpuInterfaces(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, QOptDialect *) {
     MmaMatmulOp::attachInterface<KernelModel<MmaMatmulOp>>(*context);
+    DotDepthwiseOp::attachInterface<KernelModel<DotDepthwiseOp>>(*context);
+    MmaProductOp::attachInterface<KernelModel<MmaProductOp>>(*context);
     MmaMatmulRunsOp::attachInterface<KernelModel<MmaMatmulRunsOp>>(*context);
     MmaSparseMatmulOp::attachInterface<KernelModel<MmaSparseMatmulOp>>(*context);
     MmaFloatMatmulOp::attachInterface<KernelModel<MmaFloatMatmulOp>>(*context);

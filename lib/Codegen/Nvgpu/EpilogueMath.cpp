@@ -72,6 +72,8 @@ SmallVector<EpilogueMath::Column> EpilogueMath::enterColumns(Value first) {
   for (int64_t c = 0; c < together; ++c) {
     Column column;
     column.bias = bias[c];
+    if (!column.bias && !plan.isFloat())
+      column.bias = b.word(0);
     column.scale = scales[c];
     column.multiplier = multipliers[c];
     column.shift = shifts[c];

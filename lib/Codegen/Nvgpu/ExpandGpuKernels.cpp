@@ -35,7 +35,7 @@ private:
     return TypeSwitch<Operation *, FailureOr<GemmPlan>>(op)
         .Case<MmaMatmulOp, MmaFloatMatmulOp>(
             [&](auto product) { return planGemm(product, chip, blocks); })
-        .Case<MmaMatmulRunsOp, MmaSparseMatmulOp>(
+        .Case<MmaMatmulRunsOp, MmaSparseMatmulOp, MmaProductOp, DotDepthwiseOp>(
             [&](auto product) { return planGemm(product, chip); })
         .DefaultUnreachable("one of the products");
   }
@@ -85,6 +85,12 @@ gpu::GPUFuncOp Expander::getKernel(Operation *op, const GemmPlan &plan) {
       llvm::interleaveComma(numbers, os << " pixels ");
     os << " " << p->padValue;
   }
+  if (const std::optional<GpuProduct> &p = plan.product) {
+    const BatchGeometry &g = p->geometry;
+    for (const BatchGeometry::Side *side : {&g.left, &g.right, &g.result})
+      llvm::interleaveComma(side->batch, os << " side " << side->row << " ");
+    os << " " << p->leftZp << " " << p->rightZp;
+  }
   gpu::GPUFuncOp &known = kernels[key];
   if (!known)
     known = createKernel(op, plan);
@@ -101,7 +107,8 @@ LogicalResult Expander::expand(Operation *op) {
     return arith::ConstantIndexOp::create(builder, op->getLoc(), value);
   };
   Value one = index(1);
-  gpu::KernelDim3 grid{index(plan->blocksX()), index(plan->blocksY()), one};
+  gpu::KernelDim3 grid{index(plan->blocksX()), index(plan->blocksY()),
+                       index(plan->blocksZ())};
   gpu::KernelDim3 threads{index(plan->threads()), one, one};
   Value shared;
   if (int64_t bytes = plan->dynamicShared())
@@ -123,7 +130,8 @@ struct ExpandGpuKernels final
       return signalPassFailure();
     SmallVector<Operation *> products;
     getOperation().walk([&](Operation *op) {
-      if (isa<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp>(op))
+      if (isa<MmaMatmulOp, MmaMatmulRunsOp, MmaSparseMatmulOp, MmaFloatMatmulOp,
+              MmaProductOp, DotDepthwiseOp>(op))
         products.push_back(op);
     });
     if (blocks < 1) {

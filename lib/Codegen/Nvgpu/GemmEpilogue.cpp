@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "GemmEpilogue.h"
+#include "ProductParts.h"
 
 #include <numeric>
 
@@ -12,7 +13,11 @@ constexpr int64_t kStoredBytes = 16; // at most, by one instruction
 // power of two that divides N and a lane's columns.
 static int64_t storedTogether(const GemmPlan &plan, int64_t laneColumns) {
   int64_t bytes = plan.resultElement.getIntOrFloatBitWidth() / 8;
-  return std::gcd(std::gcd(plan.columns, laneColumns), kStoredBytes / bytes);
+  int64_t together = std::gcd(plan.columns, plan.resultStride());
+  if (plan.product)
+    for (int64_t stride : plan.product->geometry.result.batch)
+      together = std::gcd(together, stride);
+  return std::gcd(std::gcd(together, laneColumns), kStoredBytes / bytes);
 }
 
 GemmEpilogue::GemmEpilogue(NvvmEmit &b, const GemmPlan &plan,
@@ -20,12 +25,17 @@ GemmEpilogue::GemmEpilogue(NvvmEmit &b, const GemmPlan &plan,
     : b(b), plan(plan), laneColumns(laneColumns),
       together(storedTogether(plan, laneColumns)),
       math(b, plan, kernel, together),
-      result(b.globalPointer(kernel.getArgument(plan.arguments.result))) {}
+      result(b.globalPointer(kernel.getArgument(plan.arguments.result))) {
+  if (plan.product)
+    result = b.advance(result, batchOffset(b, plan.product->geometry,
+                                           plan.product->geometry.result,
+                                           math.resultBytes()));
+}
 
 GemmEpilogue::Row GemmEpilogue::enterRow(Value row) {
   bool ragged = plan.rows % plan.tile.rows != 0;
   Value valid = ragged ? b.below(row, plan.rows) : Value();
-  Value offset = b.mul(b.zeroExtend64(row), plan.columns * math.resultBytes());
+  Value offset = b.mul(b.zeroExtend64(row), plan.resultStride() * math.resultBytes());
   Value existing = valid ? b.select(valid, row, b.word(0)) : row;
   return {b.advance(result, offset), valid, math.enterRow(existing)};
 }

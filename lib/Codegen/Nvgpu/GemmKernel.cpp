@@ -10,6 +10,7 @@
 #include "FloatFragments.h"
 #include "GemmEpilogue.h"
 #include "PixelCopy.h"
+#include "ProductParts.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -25,13 +26,14 @@ constexpr int64_t kFragmentRows = 16; // that one ldmatrix.x4 reads
 class GemmKernel {
 public:
   GemmKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan)
-      : kernel(kernel), plan(plan), tile(plan.tile), b(kernel) {}
+      : kernel(kernel), plan(plan), tile(plan.tile), b(kernel), zeroPoints(b, plan) {}
   void emit();
 
 private:
   /// What goes through the loop beside the sums.
   struct State {
     SmallVector<Value> sums;
+    SmallVector<Value> terms; ///< of zero points
     Value column; ///< of this thread's piece of the next tile to copy
     Value write;  ///< offset of the stage to copy to
     Value read;   ///< offset of the stage to multiply
@@ -51,6 +53,7 @@ private:
   const GemmPlan &plan;
   const target::GemmTile &tile;
   NvvmEmit b;
+  ZeroPoints zeroPoints;
   std::optional<TileCopy> input, weights;
   std::optional<PixelCopy> pixels; ///< in place of `input`
   Value lane, thread, shared;
@@ -73,21 +76,27 @@ void GemmKernel::enter() {
   firstRow = b.mul(b.blockX(), tile.rows);
   firstColumn = b.mul(b.blockY(), tile.columns);
   shared = b.sharedMemory(tile.sharedBytes());
-  int64_t rowBytes = getMmaRowBytes(plan.depth);
-  Value codes = b.globalPointer(kernel.getArgument(0));
+  Value codes = b.globalPointer(kernel.getArgument(plan.arguments.input));
+  Value rows = b.globalPointer(kernel.getArgument(plan.arguments.weights));
+  if (plan.product) {
+    const BatchGeometry &g = plan.product->geometry;
+    codes = b.advance(codes, batchOffset(b, g, g.left, 1));
+    rows = b.advance(rows, batchOffset(b, g, g.right, 1));
+  }
   if (plan.pixels)
     pixels.emplace(b, PixelCopy::Source{codes, *plan.pixels, firstRow, tile.rows},
                    tile.threads(), thread, shared);
   else
     input.emplace(b,
-                  TileCopy::Source{codes, plan.rows, plan.depth, plan.depth, firstRow,
-                                   tile.rows},
+                  TileCopy::Source{codes, plan.rows, plan.inputStride(), plan.depth,
+                                   firstRow, tile.rows, /*spread=*/1,
+                                   plan.alignOf(/*isRight=*/false)},
                   tile.threads(), thread, shared);
   weights.emplace(b,
-                  TileCopy::Source{b.globalPointer(kernel.getArgument(1)),
-                                   plan.columns, rowBytes, rowBytes,
-                                   firstColumn, tile.columns,
-                                   plan.warpColumns() / plan.mma.n},
+                  TileCopy::Source{rows, plan.columns, plan.weightStride(),
+                                   plan.weightDepth(), firstColumn, tile.columns,
+                                   plan.warpColumns() / plan.mma.n,
+                                   plan.alignOf(/*isRight=*/true)},
                   tile.threads(), thread,
                   b.advance(shared, tile.rows * kTileRowBytes));
 }
@@ -153,6 +162,7 @@ void GemmKernel::multiplyStage(State &state) {
     };
     SmallVector<Value> a = load(inputFragments[step], plan.warpRows());
     SmallVector<Value> w = load(weightFragments[step], plan.warpColumns());
+    zeroPoints.add(a, w, state.terms);
     MutableArrayRef<Value> sums(state.sums);
     if (plan.floats && plan.floats->decodes)
       w = decodeWeights(b, *plan.floats, w);
@@ -173,11 +183,13 @@ void GemmKernel::multiplyStage(State &state) {
 // and nobody reads the stage that is copied to next, which was multiplied last.
 GemmKernel::State GemmKernel::runLoop(State state, Value tiles) {
   SmallVector<Value> init(state.sums);
+  init.append(state.terms);
   init.append({state.column, state.write, state.read});
   auto loop = scf::ForOp::create(b, b.word(0), tiles, b.word(1), init);
   auto take = [&](ValueRange values) {
-    size_t count = values.size() - 3;
-    state.sums = llvm::to_vector(values.take_front(count));
+    size_t sums = state.sums.size(), count = values.size() - 3;
+    state.sums = llvm::to_vector(values.take_front(sums));
+    state.terms = llvm::to_vector(values.slice(sums, count - sums));
     state.column = values[count];
     state.write = values[count + 1];
     state.read = values[count + 2];
@@ -191,6 +203,7 @@ GemmKernel::State GemmKernel::runLoop(State state, Value tiles) {
     copyTile(state);
     multiplyStage(state);
     SmallVector<Value> yields(state.sums);
+    yields.append(state.terms);
     yields.append({state.column, state.write, state.read});
     scf::YieldOp::create(b, yields);
   }
@@ -218,7 +231,7 @@ GemmKernel::State GemmKernel::runPromoted(State state) {
                           ? b.word(runTiles)
                           : b.select(b.below(run, runs - 1), b.word(runTiles), b.word(rest));
         State next =
-            runLoop({createZeros(), ofLoop[0], ofLoop[1], ofLoop[2]}, tiles);
+            runLoop({createZeros(), {}, ofLoop[0], ofLoop[1], ofLoop[2]}, tiles);
         SmallVector<Value> values;
         for (auto [total, sum] : llvm::zip_equal(carried.drop_back(3), next.sums))
           values.push_back(b.addFloat(total, sum));
@@ -234,6 +247,7 @@ void GemmKernel::emit() {
   enterFragments();
   State state;
   state.sums = createZeros();
+  state.terms.assign(zeroPoints.count(), b.word(0));
   state.column = b.mul(b.bitAnd(thread, kRowPieces - 1), kPieceBytes);
   state.write = state.read = b.word(0);
   for (uint32_t stage = 0; stage + 1 < tile.stages; ++stage)
@@ -243,6 +257,7 @@ void GemmKernel::emit() {
   else
     state = runLoop(std::move(state), b.word(plan.depthTiles()));
   b.waitCopies(0); // no copy outlives its block
+  zeroPoints.correct(lane, state.terms, state.sums);
   Value row = b.add(firstRow, b.add(warpRow, b.shiftRight(lane, 2)));
   Value column = b.add(
       firstColumn,

@@ -7,7 +7,7 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-constexpr int64_t kMostBlocksY = 65535; // of a grid, on every chip
+constexpr int64_t kMostBlocksY = 65535, kMostBlocksZ = 65535; // of a grid, on every chip
 
 static llvm::StringRef text(std::string_view view) {
   return {view.data(), view.size()};
@@ -40,6 +40,14 @@ template <typename OpTy>
 static FailureOr<target::MmaRow> selectInstruction(OpTy op, target::Chip chip) {
   return requireInstruction(op, chip, target::MmaKind::Mma, inputTypeOf(op),
                             target::MmaType::S8, 32);
+}
+
+static FailureOr<target::MmaRow> selectInstruction(MmaProductOp op, target::Chip chip) {
+  auto codes = [](bool isUnsigned) {
+    return isUnsigned ? target::MmaType::U8 : target::MmaType::S8;
+  };
+  return requireInstruction(op, chip, target::MmaKind::Mma, codes(op.getUnsignedLeft()),
+                            codes(op.getUnsignedRight()), 32);
 }
 
 // The left operand is the sparse one.
@@ -87,10 +95,12 @@ template <typename OpTy> static LogicalResult checkBuffers(OpTy op) {
 static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
   std::string name;
   llvm::raw_string_ostream os(name);
-  os << (plan.vector   ? "qopt_gemv_"
-         : plan.wgmma  ? "qopt_wgmma_"
-         : plan.pixels ? "qopt_conv_"
-                       : "qopt_gemm_")
+  os << (plan.depthwise ? "qopt_depthwise_"
+         : plan.vector  ? "qopt_gemv_"
+         : plan.wgmma   ? "qopt_wgmma_"
+         : plan.pixels  ? "qopt_conv_"
+         : plan.product ? "qopt_bmm_"
+                        : "qopt_gemm_")
      << text(target::name(plan.floats     ? plan.floats->input
                           : plan.isSparse ? plan.mma.b
                                           : plan.mma.a));
@@ -105,9 +115,13 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
     os << "_r" << plan.codes->run;
   if (plan.floats)
     os << "_b" << plan.mma.k << "p" << plan.floats->promote;
+  if (plan.product)
+    os << "_g" << plan.blocksZ();
   int64_t elementBytes = plan.floats && !plan.floats->decodes ? 32 / plan.mma.k : 1;
   os << "_m" << plan.rows << "n" << plan.columns << "k" << plan.depth / elementBytes << "_";
-  if (plan.vector)
+  if (plan.depthwise)
+    os << plan.depthwise->rows;
+  else if (plan.vector)
     os << plan.vector->columns;
   else
     os << plan.tileRows() << "x" << plan.tileColumns();
@@ -120,7 +134,7 @@ static std::string nameOf(const GemmPlan &plan, target::Chip chip) {
 // lane still has eight loads of weights under way. Codes come in blocks of 32 columns,
 // whose k a block's warps share.
 static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
-  bool hasVectorForm = !plan.pixels && !plan.floats && !plan.isSparse;
+  bool hasVectorForm = !plan.pixels && !plan.floats && !plan.isSparse && !plan.product;
   if (plan.rows <= target::kVectorRows && hasVectorForm) {
     int64_t columns = plan.rows <= 2 ? 2 : 4;
     plan.vector = plan.codes
@@ -131,8 +145,8 @@ static LogicalResult chooseShape(GemmPlan &plan, Operation *op) {
   // Of short runs, scales and words of the next ones are under way at every step, and
   // a warp's registers hold the totals of 16 rows beside them.
   bool shortRuns = plan.codes && plan.codes->run < 64;
-  // Nor have they room for totals beside the sums of the largest tile.
-  bool hasTotals = plan.floats && plan.floats->promote > 0;
+  // Nor have they room for totals, or sums of codes, beside the sums of the largest tile.
+  bool hasTotals = plan.product || (plan.floats && plan.floats->promote > 0);
   if (plan.wgmma)
     ; // chosen already
   else if (plan.isSparse)
@@ -189,7 +203,17 @@ static void preferWgmma(GemmPlan &plan, Operation *op, target::Chip chip, int64_
                      << reason;
 }
 
-// What both ops say alike; the rest of the plan is the caller's.
+static Type signlessElement(Value value) {
+  Type element = cast<ShapedType>(value.getType()).getElementType();
+  return element.isF32() ? element
+                         : IntegerType::get(value.getContext(),
+                                            element.getIntOrFloatBitWidth());
+}
+
+template <typename OpTy> static Value inputOf(OpTy op) { return op.getInput(); }
+static Value inputOf(MmaProductOp op) { return op.getLeft(); }
+
+// What all products say alike; the rest of the plan is the caller's.
 template <typename OpTy>
 static FailureOr<GemmPlan> startPlan(OpTy op, target::Chip chip) {
   if (failed(checkBuffers(op)))
@@ -201,13 +225,9 @@ static FailureOr<GemmPlan> startPlan(OpTy op, target::Chip chip) {
   plan.rows = op.getRows();
   plan.columns = op.getColumns();
   plan.depth = op.getDepth() *
-               cast<ShapedType>(op.getInput().getType()).getElementTypeBitWidth() / 8;
+               cast<ShapedType>(inputOf(op).getType()).getElementTypeBitWidth() / 8;
   plan.mma = *mma;
-  Type element = cast<ShapedType>(op.getInit().getType()).getElementType();
-  plan.resultElement =
-      element.isF32() ? element
-                      : IntegerType::get(op.getContext(),
-                                         element.getIntOrFloatBitWidth());
+  plan.resultElement = signlessElement(op.getInit());
   plan.arguments.result = op->getNumOperands() - 1;
   return plan;
 }
@@ -216,6 +236,14 @@ static FailureOr<GemmPlan> startPlan(OpTy op, target::Chip chip) {
 template <typename OpTy> static int argumentOf(OpTy op, unsigned operand) {
   auto [index, length] = op.getODSOperandIndexAndLength(operand);
   return length ? static_cast<int>(index) : -1;
+}
+
+template <typename OpTy> static std::optional<GpuRescale> rescaleOf(OpTy op) {
+  if (!op.getMultiplier())
+    return std::nullopt;
+  return GpuRescale{static_cast<int64_t>(*op.getOutZp()),
+                    static_cast<int64_t>(*op.getLo()), static_cast<int64_t>(*op.getHi()),
+                    *op.getRounding() == RequantRounding::double_round, op.getNarrow()};
 }
 
 static bool isOne(Value scales) {
@@ -232,12 +260,7 @@ template <typename OpTy> static void planEpilogue(GemmPlan &plan, OpTy op, unsig
   arguments.columnScales = argumentOf(op, bias + 4);
   plan.oneRowScale = isOne(op.getRowScales());
   plan.oneColumnScale = isOne(op.getColumnScales());
-  if (op.getMultiplier())
-    plan.rescale = GpuRescale{static_cast<int64_t>(*op.getOutZp()),
-                              static_cast<int64_t>(*op.getLo()),
-                              static_cast<int64_t>(*op.getHi()),
-                              *op.getRounding() == RequantRounding::double_round,
-                              op.getNarrow()};
+  plan.rescale = rescaleOf(op);
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip,
@@ -317,8 +340,55 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulRunsOp op, target::Chip chip) 
   return plan;
 }
 
+FailureOr<GemmPlan> mlir::qopt::planGemm(MmaProductOp op, target::Chip chip) {
+  auto plan = startPlan(op, chip);
+  if (failed(plan))
+    return failure();
+  plan->arguments.multiplier = argumentOf(op, 2);
+  plan->arguments.shift = argumentOf(op, 3);
+  plan->rescale = rescaleOf(op);
+  plan->product = GpuProduct{op.getGeometry(), static_cast<int64_t>(op.getLeftZp()),
+                             static_cast<int64_t>(op.getRightZp())};
+  if (plan->blocksZ() > kMostBlocksZ)
+    return op.emitError() << "expected at most " << kMostBlocksZ << " products of '"
+                          << getNodeName(op) << "', got " << plan->blocksZ();
+  if (failed(chooseShape(*plan, op)))
+    return failure();
+  plan->name = nameOf(*plan, chip);
+  return plan;
+}
+
+// Weights of four channels are read once for all positions of a thread, whose sums are
+// in registers beside the codes under way: of large filters there is room for fewer.
+static DepthwiseShape chooseDepthwise(int64_t taps) {
+  return {/*rows=*/taps <= 16 ? 4 : taps <= 32 ? 2 : 1, /*threads=*/128};
+}
+
+FailureOr<GemmPlan> mlir::qopt::planGemm(DotDepthwiseOp op, target::Chip chip) {
+  if (failed(checkBuffers(op)))
+    return failure();
+  GemmPlan plan;
+  plan.rows = op.getRows();
+  plan.columns = op.getColumns();
+  plan.pixels = op.getPixels();
+  plan.depth = plan.pixels->taps();
+  plan.depthwise = chooseDepthwise(plan.depth);
+  plan.mma.a = op.getUnsignedInput() ? target::MmaType::U8 : target::MmaType::S8;
+  plan.mma.b = target::MmaType::S8;
+  plan.resultElement = signlessElement(op.getInit());
+  plan.arguments.bias = argumentOf(op, 2);
+  plan.arguments.multiplier = argumentOf(op, 3);
+  plan.arguments.shift = argumentOf(op, 4);
+  plan.arguments.result = op->getNumOperands() - 1;
+  plan.rescale = rescaleOf(op);
+  plan.name = nameOf(plan, chip);
+  return plan;
+}
+
 void mlir::qopt::emitKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan) {
-  if (plan.isSparse)
+  if (plan.depthwise)
+    emitDepthwiseKernel(kernel, plan);
+  else if (plan.isSparse)
     emitSparseKernel(kernel, plan);
   else if (plan.codes)
     plan.vector ? emitCodesVectorKernel(kernel, plan)

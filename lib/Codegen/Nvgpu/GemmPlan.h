@@ -4,12 +4,15 @@
 #ifndef QOPT_LIB_CODEGEN_NVGPU_GEMMPLAN_H
 #define QOPT_LIB_CODEGEN_NVGPU_GEMMPLAN_H
 
+#include "qopt/IR/DepthwiseOps.h"
 #include "qopt/IR/GpuOps.h"
 #include "qopt/Target/Gpu.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 
 #include "llvm/Support/MathExtras.h"
+
+#include <numeric>
 
 namespace mlir::qopt {
 
@@ -42,6 +45,12 @@ struct GpuFloats {
   bool decodes, hasConvert;
 };
 
+/// A batch of products of two activations: grid z.
+struct GpuProduct {
+  BatchGeometry geometry;
+  int64_t leftZp, rightZp;
+};
+
 /// Products of few rows are sums of lanes (dp4a), not of matrix instructions.
 struct VectorShape {
   int64_t warps;    ///< of a block
@@ -60,6 +69,12 @@ struct WgmmaShape {
   int64_t spread;
 };
 
+/// A depthwise convolution's thread has four channels.
+struct DepthwiseShape {
+  int64_t rows;    ///< neighbouring positions of a thread
+  int64_t threads; ///< of a block
+};
+
 struct GemmPlan {
   std::string name; ///< of the kernel: what it does, for which chip
   int64_t rows, columns;
@@ -68,11 +83,13 @@ struct GemmPlan {
   ::qopt::target::MmaRow mma;
   std::optional<VectorShape> vector;
   std::optional<WgmmaShape> wgmma;
+  std::optional<DepthwiseShape> depthwise;
   std::optional<GpuRescale> rescale;
   std::optional<GpuCodes> codes;
   std::optional<PixelGeometry> pixels; ///< rows are those of a convolution
   std::optional<GpuFloats> floats;
   bool isSparse = false; ///< weights are 2:4, and the instruction's left operand
+  std::optional<GpuProduct> product; ///< of two activations
   GemmArguments arguments;
   bool oneRowScale = false, oneColumnScale = false; ///< for all rows, columns
   Type resultElement; ///< signless
@@ -92,9 +109,17 @@ struct GemmPlan {
   }
   int64_t columnBlocks() const { return llvm::divideCeil(columns, tileColumns()); }
   /// The grid. Rows come first, so that blocks of one column follow each other.
-  int64_t blocksX() const { return vector ? columnBlocks() : rowBlocks(); }
-  int64_t blocksY() const { return vector ? 1 : columnBlocks(); }
+  int64_t blocksX() const {
+    if (depthwise)
+      return llvm::divideCeil(llvm::divideCeil(rows, depthwise->rows) * columns / 4,
+                              depthwise->threads);
+    return vector ? columnBlocks() : rowBlocks();
+  }
+  int64_t blocksY() const { return vector || depthwise ? 1 : columnBlocks(); }
+  int64_t blocksZ() const { return product ? product->geometry.count() : 1; }
   int64_t threads() const {
+    if (depthwise)
+      return depthwise->threads;
     if (vector)
       return vector->warps * ::qopt::target::kWarpThreads;
     return wgmma ? wgmma->tile.threads() : tile.threads();
@@ -103,6 +128,24 @@ struct GemmPlan {
   int64_t dynamicShared() const { return wgmma ? wgmma->tile.sharedBytes() : 0; }
   int64_t depthTiles() const {
     return llvm::divideCeil(depth, wgmma ? wgmma->tile.depth : tile.depth);
+  }
+  /// Elements from row to row of the result, and of the operands in bytes.
+  int64_t resultStride() const { return product ? product->geometry.result.row : columns; }
+  int64_t inputStride() const { return product ? product->geometry.left.row : depth; }
+  int64_t weightStride() const {
+    return product ? product->geometry.right.row : getMmaRowBytes(depth);
+  }
+  /// Bytes to which all products of a batch are aligned on a side.
+  int64_t alignOf(bool isRight) const {
+    int64_t align = 16;
+    if (product)
+      for (int64_t stride : (isRight ? product->geometry.right : product->geometry.left).batch)
+        align = std::gcd(align, stride);
+    return align;
+  }
+  /// Bytes of a row of the right side that exist.
+  int64_t weightDepth() const {
+    return product ? product->geometry.rightDepth : getMmaRowBytes(depth);
   }
   /// Of one warp's tile.
   int64_t warpRows() const { return tile.rows / tile.warpRows; }
@@ -118,6 +161,8 @@ FailureOr<GemmPlan> planGemm(MmaMatmulRunsOp op, ::qopt::target::Chip chip);
 FailureOr<GemmPlan> planGemm(MmaSparseMatmulOp op, ::qopt::target::Chip chip);
 FailureOr<GemmPlan> planGemm(MmaFloatMatmulOp op, ::qopt::target::Chip chip,
                              int64_t blocks);
+FailureOr<GemmPlan> planGemm(MmaProductOp op, ::qopt::target::Chip chip);
+FailureOr<GemmPlan> planGemm(DotDepthwiseOp op, ::qopt::target::Chip chip);
 
 /// Emits the body of `kernel`, whose arguments are the operands of the op in order,
 /// without the terminator.
@@ -131,6 +176,7 @@ void emitVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitCodesVectorKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 void emitSparseKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
+void emitDepthwiseKernel(gpu::GPUFuncOp kernel, const GemmPlan &plan);
 
 } // namespace mlir::qopt
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // qopt-launch-linalg: linalg ops on buffers become gpu.launch. See Passes.td for
 // before and after.
+#include "RowGroups.h"
 #include "ThreadBody.h"
 
 #include "qopt/Analysis/LinalgLoops.h"
@@ -159,9 +160,12 @@ struct LaunchLinalg final : mlir::qopt::impl::LaunchLinalgBase<LaunchLinalg> {
       replaceStridedCopy(rewriter, copy);
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    if (llvm::any_of(ops, [](linalg::LinalgOp op) { return failed(check(op)); }))
+      return signalPassFailure();
+    launchGroups(rewriter);
+    ops.clear();
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     for (linalg::LinalgOp op : ops) {
-      if (failed(check(op)))
-        return signalPassFailure();
       if (countResults(op) != 0) {
         op = mergeDims(rewriter, op, getMergeableDims(op));
         sinkNumbers(rewriter, launch(rewriter, op));
@@ -172,6 +176,16 @@ struct LaunchLinalg final : mlir::qopt::impl::LaunchLinalgBase<LaunchLinalg> {
   }
 
 private:
+  void launchGroups(IRRewriter &rewriter) {
+    for (Block &block : getOperation().getBody())
+      for (const RowGroup &group : findRowGroups(block)) {
+        sinkNumbers(rewriter, launchRows(rewriter, group));
+        for (linalg::LinalgOp op : group.ops)
+          rewriter.eraseOp(op);
+        numLaunches += group.ops.size();
+      }
+  }
+
   // A copy of bytes side by side stays: the device copies them without a kernel.
   static void replaceStridedCopy(IRRewriter &rewriter, memref::CopyOp copy) {
     if (isContiguousView(copy.getSource()) && isContiguousView(copy.getTarget()))

@@ -204,6 +204,7 @@ template <typename Op> Value NvvmEmit::special() {
 Value NvvmEmit::threadIndex() { return special<NVVM::ThreadIdXOp>(); }
 Value NvvmEmit::blockX() { return special<NVVM::BlockIdXOp>(); }
 Value NvvmEmit::blockY() { return special<NVVM::BlockIdYOp>(); }
+Value NvvmEmit::blockZ() { return special<NVVM::BlockIdZOp>(); }
 
 // Whole pieces of 16 bytes bypass the first-level cache; smaller ones cannot.
 void NvvmEmit::copyAsync(Value shared, Value global, unsigned bytes,
@@ -342,6 +343,12 @@ Value NvvmEmit::shuffleXor(Value value, int64_t mask) {
   return NVVM::ShflOp::create(*this, value.getType(), word(-1), value, word(mask),
                               word(target::kWarpThreads - 1),
                               NVVM::ShflKind::bfly, UnitAttr());
+}
+
+Value NvvmEmit::shuffleFrom(Value value, Value source) {
+  return NVVM::ShflOp::create(*this, value.getType(), word(-1), value, source,
+                              word(target::kWarpThreads - 1), NVVM::ShflKind::idx,
+                              UnitAttr());
 }
 
 Value NvvmEmit::permute(Value low, Value high, Value selector) {

@@ -89,6 +89,7 @@ public:
   Value threadIndex(); ///< of the block, along x
   Value blockX();
   Value blockY();
+  Value blockZ();
   /// cp.async of `bytes` (4, 8 or 16): the first `valid` (i32: 0 or bytes) from
   /// global memory, zeros after them.
   void copyAsync(Value shared, Value global, unsigned bytes, Value valid);
@@ -118,6 +119,8 @@ public:
   Value dot4(Value a, bool isUnsigned, Value b, Value sum);
   /// shfl.sync.bfly: `value` of the lane whose number differs in the bits `mask`.
   Value shuffleXor(Value value, int64_t mask);
+  /// shfl.sync.idx: `value` of lane `source`.
+  Value shuffleFrom(Value value, Value source);
   /// prmt: four bytes of low and high, chosen by the nibbles of `selector`; where a
   /// nibble's highest bit is set, the chosen byte's sign eight times.
   Value permute(Value low, Value high, Value selector);

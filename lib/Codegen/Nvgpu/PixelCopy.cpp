@@ -11,9 +11,7 @@ PixelCopy::PixelCopy(NvvmEmit &b, const Source &source, uint32_t threads, Value 
     : b(b), source(source), g(source.geometry),
       width(static_cast<unsigned>(std::gcd(g.channels, kPieceBytes))) {
   assert(width >= kMmaPixelAlign && "the verifier asks for it");
-  pitches.assign(g.sizes.size(), g.channels);
-  for (size_t d = g.sizes.size() - 1; d-- > 0;)
-    pitches[d] = pitches[d + 1] * g.sizes[d + 1];
+  pitches = pitchesOf(g);
   bool padded = false;
   for (size_t d = 0; d < g.sizes.size(); ++d)
     padded |= g.isPadded(d);
@@ -23,43 +21,14 @@ PixelCopy::PixelCopy(NvvmEmit &b, const Source &source, uint32_t threads, Value 
   taking = share.taking;
   to = share.to;
   for (int64_t first = 0; first < source.tileRows; first += share.rowsAtOnce)
-    windows.push_back(enterWindow(b.add(source.firstRow, b.add(share.row, first)),
+    windows.push_back(windowOf(b.add(source.firstRow, b.add(share.row, first)),
                                   first * kTileRowBytes));
 }
 
-std::pair<Value, Value> PixelCopy::divide(Value value, int64_t by) {
-  return {b.createOrFold<arith::DivUIOp>(value, b.word(by)),
-          b.createOrFold<arith::RemUIOp>(value, b.word(by))};
-}
-
-// A pixel before the first is one beyond the last of unsigned numbers.
-Value PixelCopy::insideBits(size_t d, Value origin, unsigned first) {
-  Value bits = b.word(0);
-  for (int64_t i = 0; i < g.kernel[d]; ++i) {
-    Value isInside = b.below(b.add(origin, i * g.dilations[d]), g.sizes[d]);
-    bits = b.bitOr(bits, b.select(isInside, b.word(int32_t(1u << (first + i))), b.word(0)));
-  }
-  return bits;
-}
-
-PixelCopy::Window PixelCopy::enterWindow(Value row, int64_t place) {
-  Window window{b.word(0), b.word(0), place};
+PixelCopy::Window PixelCopy::windowOf(Value row, int64_t place) {
   if (g.rows() % source.tileRows != 0)
     row = b.select(b.below(row, g.rows()), row, b.word(0));
-  unsigned bit = 0;
-  for (size_t d = g.sizes.size(); d-- > 0;) {
-    auto [rest, position] = divide(row, g.positions(d));
-    row = rest;
-    Value origin = b.add(b.mul(position, g.strides[d]), -g.low[d]);
-    window.offset = b.add(window.offset, b.mul(origin, pitches[d]));
-    if (!g.isPadded(d))
-      continue;
-    window.inside = b.bitOr(window.inside, insideBits(d, origin, bit));
-    bit += g.kernel[d];
-  }
-  if (g.batch != 1)
-    window.offset = b.add(window.offset, b.mul(row, g.imageBytes()));
-  return window;
+  return {enterWindow(b, g, row), place};
 }
 
 // Channels of one tap side by side, so that one piece is of one pixel.
@@ -67,11 +36,11 @@ PixelCopy::Tap PixelCopy::enterTap(Value k) {
   Tap tap;
   if (g.depth() % kTileRowBytes != 0)
     tap.exists = b.below(k, g.depth());
-  auto [number, channel] = divide(k, g.channels);
+  auto [number, channel] = divide(b, k, g.channels);
   tap.offset = channel;
   int64_t bit = 0;
   for (size_t d = g.sizes.size(); d-- > 0;) {
-    auto [rest, index] = divide(number, g.kernel[d]);
+    auto [rest, index] = divide(b, number, g.kernel[d]);
     number = rest;
     tap.offset = b.add(tap.offset, b.mul(index, g.dilations[d] * pitches[d]));
     if (!g.isPadded(d))

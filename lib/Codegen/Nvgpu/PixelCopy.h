@@ -4,6 +4,7 @@
 #ifndef QOPT_LIB_CODEGEN_NVGPU_PIXELCOPY_H
 #define QOPT_LIB_CODEGEN_NVGPU_PIXELCOPY_H
 
+#include "PixelWindow.h"
 #include "TileCopy.h"
 
 namespace mlir::qopt {
@@ -29,10 +30,7 @@ public:
 
 private:
   /// A row's window. Of a row beyond the last one, which nobody stores, the first one's.
-  struct Window {
-    Value offset; ///< of its first tap, in bytes from the first pixel; may be negative
-    /// A bit for each tap along each padded dimension: whether it is in the input.
-    Value inside;
+  struct Window : PixelWindow {
     int64_t place; ///< in the tile
   };
   /// What a piece of k is: the same for all rows.
@@ -41,11 +39,9 @@ private:
     Value offset; ///< of the tap from the window, and of the channel, in bytes
     SmallVector<Value> bits; ///< the numbers of its bits
   };
-  Window enterWindow(Value row, int64_t place);
-  Value insideBits(size_t d, Value origin, unsigned first);
+  Window windowOf(Value row, int64_t place);
   Tap enterTap(Value k);
   void copyPiece(const Window &window, const Tap &tap, Value to);
-  std::pair<Value, Value> divide(Value value, int64_t by);
 
   NvvmEmit &b;
   Source source;

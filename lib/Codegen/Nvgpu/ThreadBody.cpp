@@ -127,6 +127,69 @@ void ThreadBody::build(Value thread, int64_t threads) {
   buildLoops();
 }
 
+int64_t ThreadBody::countShared() const {
+  int64_t count = 1;
+  for (unsigned d : parallel)
+    count *= ranges[d];
+  return count;
+}
+
+// A warp whose first result is beyond the last one has nothing to do, as a whole.
+void ThreadBody::buildRow(ArrayRef<unsigned> row, ArrayRef<Value> at, Value thread,
+                          int64_t threads) {
+  for (auto [d, index] : llvm::zip_equal(row, at)) {
+    indices[d] = index;
+    parallel.erase(llvm::find(parallel, d));
+  }
+  int64_t share = threadsPerResult(op), work = countShared() * share;
+  Type word = thread.getType();
+  auto trip = [&](Value number) {
+    Value first = number;
+    if (share != 1)
+      first = arith::AndIOp::create(
+          b, loc, number, integer(word, -int64_t(::qopt::target::kWarpThreads)));
+    OpBuilder::InsertionGuard guard(b);
+    if (work % threads != 0) {
+      Value exists = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, first,
+                                           integer(word, work));
+      auto branch = scf::IfOp::create(b, loc, exists, /*withElseRegion=*/false);
+      b.setInsertionPointToStart(branch.thenBlock());
+    }
+    buildShare(number, share);
+  };
+  if (work <= threads)
+    return trip(thread);
+  scf::ForOp::create(
+      b, loc, integer(word, 0), integer(word, llvm::alignTo(work, threads)),
+      integer(word, threads), ValueRange(),
+      [&](OpBuilder &nested, Location, Value begin, ValueRange) {
+        OpBuilder::InsertionGuard guard(b);
+        b.setInsertionPointToEnd(nested.getInsertionBlock());
+        trip(arith::AddIOp::create(b, loc, begin, thread));
+        scf::YieldOp::create(b, loc);
+      });
+}
+
+// Of a result that threads share, those beyond the last one repeat it: shuffles need all
+// threads of a warp.
+void ThreadBody::buildShare(Value number, int64_t share) {
+  if (share == 1) {
+    enterResult(number);
+    return buildLoops();
+  }
+  Type word = number.getType();
+  int64_t results = countShared();
+  Value lane = arith::RemUIOp::create(b, loc, number, integer(word, share));
+  Value result = arith::DivUIOp::create(b, loc, number, integer(word, share)), valid;
+  if (results * share % ::qopt::target::kWarpThreads != 0) {
+    valid = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, result,
+                                  integer(word, results));
+    result = arith::SelectOp::create(b, loc, valid, result, integer(word, results - 1));
+  }
+  enterResult(result);
+  buildShared(lane, share, valid);
+}
+
 void ThreadBody::enterResult(Value result) {
   Type type = result.getType();
   auto toIndex = [&](Value value) -> Value {
@@ -134,7 +197,7 @@ void ThreadBody::enterResult(Value result) {
       return value;
     return arith::IndexCastUIOp::create(b, loc, b.getIndexType(), value);
   };
-  int64_t rest = countResults(op);
+  int64_t rest = countShared();
   for (unsigned d : llvm::reverse(parallel)) {
     rest /= ranges[d];
     if (ranges[d] == 1) {

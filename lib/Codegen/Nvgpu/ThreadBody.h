@@ -26,10 +26,17 @@ public:
   ThreadBody(OpBuilder &b, linalg::LinalgOp op);
   /// `threads`: of the whole launch, at least the work.
   void build(Value thread, int64_t threads);
+  /// The same for one row: the loops `row` (parallel ones) are at the indices `at`, and
+  /// the other results are shared out to `threads` threads (a multiple of 32) of a block,
+  /// of which this is number `thread` (an i32). All threads must come here.
+  void buildRow(ArrayRef<unsigned> row, ArrayRef<Value> at, Value thread, int64_t threads);
 
 private:
   Value integer(Type type, int64_t value);
   Value index(int64_t value) { return integer(b.getIndexType(), value); }
+  /// The product of the ranges of `parallel`.
+  int64_t countShared() const;
+  void buildShare(Value number, int64_t share);
   /// Indices of the parallel dimensions from the number of a result.
   void enterResult(Value result);
   Value load(OpOperand &operand);

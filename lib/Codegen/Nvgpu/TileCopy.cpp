@@ -20,9 +20,9 @@ Value mlir::qopt::spreadRow(NvvmEmit &b, Value row, int64_t spread) {
 }
 
 // The widest copy to which both every row's start and its end are aligned.
-static unsigned copyWidth(int64_t stride, int64_t depth) {
+static unsigned copyWidth(const TileCopy::Source &source) {
   for (int64_t width : {16, 8, 4})
-    if (stride % width == 0 && depth % width == 0)
+    if (source.stride % width == 0 && source.depth % width == 0 && source.align >= width)
       return static_cast<unsigned>(width);
   return 1;
 }
@@ -43,7 +43,7 @@ TileShare mlir::qopt::shareTile(NvvmEmit &b, int64_t rows, uint32_t threads,
 
 TileCopy::TileCopy(NvvmEmit &b, const Source &source, uint32_t threads,
                    Value thread, Value shared)
-    : b(b), source(source), width(copyWidth(source.stride, source.depth)) {
+    : b(b), source(source), width(copyWidth(source)) {
   TileShare share = shareTile(b, source.tileRows, threads, thread, shared);
   taking = share.taking;
   to = share.to;

@@ -47,6 +47,8 @@ public:
     int64_t tileRows; ///< of the block's tile
     /// The order in which rows lie in the tile; see spreadRow().
     int64_t spread = 1;
+    /// Bytes to which the pointer is aligned, a power of two up to 16.
+    int64_t align = kPieceBytes;
   };
 
   /// Emits what does not change from tile to tile. Tiles go to `shared`, plus the

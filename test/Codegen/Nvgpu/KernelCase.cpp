@@ -78,6 +78,7 @@ CompiledProduct mlir::qopt::compileCase(const KernelCase &kernel) {
     compiled.kernel = launch.getKernelName().str();
     compiled.blocksX = constantOf(launch.getGridSizeX());
     compiled.blocksY = constantOf(launch.getGridSizeY());
+    compiled.blocksZ = constantOf(launch.getGridSizeZ());
     compiled.threads = constantOf(launch.getBlockSizeX());
     if (Value shared = launch.getDynamicSharedMemorySize())
       compiled.dynamicShared = constantOf(shared);
@@ -136,7 +137,7 @@ ProductResult mlir::qopt::emulateCase(const KernelCase &kernel,
     arguments.push_back(makeArgument(compiled.maps, arguments.size(), address));
   }
   ptx::LaunchOptions options;
-  options.grid = {compiled.blocksX, compiled.blocksY, 1};
+  options.grid = {compiled.blocksX, compiled.blocksY, compiled.blocksZ};
   options.block = {compiled.threads, 1, 1};
   options.dynamicShared = compiled.dynamicShared;
   options.seed = seed;

@@ -42,7 +42,7 @@ struct KernelCase {
 struct CompiledProduct {
   std::string error; ///< empty: the rest is valid
   std::string ptx, kernel;
-  uint32_t blocksX = 0, blocksY = 0, threads = 0;
+  uint32_t blocksX = 0, blocksY = 0, blocksZ = 0, threads = 0;
   uint32_t dynamicShared = 0; ///< bytes
   SmallVector<TensorMapSpec> maps; ///< arguments that are tensor maps
 };

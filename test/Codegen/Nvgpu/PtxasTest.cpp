@@ -187,6 +187,51 @@ TEST_F(NvgpuPtxas, TakesFloatWgmmaWithoutSpills) {
       }
 }
 
+TEST_F(NvgpuPtxas, TakesDepthwiseConvolutionsWithoutSpills) {
+  for (const std::string &chip : chips())
+    for (int64_t taps : {3, 5, 7}) {
+      std::string sides = std::to_string(taps) + ", " + std::to_string(taps);
+      KernelCase kernel;
+      kernel.op = "qopt.dot_depthwise %a0, %a1 bias %a2 rescale %a3, %a4 outs %a5";
+      kernel.attributes = "kernel = array<i64: " + sides +
+                          ">, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, "
+                          "padding = array<i64: 1, 1, 1, 1>, out_zp = 3 : i64, lo = -128 : i64, "
+                          "hi = 127 : i64, rounding = #qopt<requant_rounding single>";
+      int64_t positions = 30 + 2 - taps + 1;
+      kernel.operands = {{"i8", {1, 30, 30, 96}, {}}, {"i8", {taps * taps, 96}, {}}, {"i32", {96}, {}},
+                         {"i32", {96}, {}},           {"i8", {96}, {}},
+                         {"i8", {positions * positions, 96}, {}}};
+      kernel.chip = chip;
+      expectTaken(compileCase(kernel), chip);
+    }
+}
+
+// Heads of attention: scores, and values with rows of probabilities that are aligned to
+// 16 bytes or not.
+TEST_F(NvgpuPtxas, TakesBatchesWithoutSpills) {
+  for (const std::string &chip : chips())
+    for (int64_t rows : {512, 98, 1}) {
+      KernelCase scores;
+      scores.op = "qopt.mma_product %a0, %a1 rescale %a2, %a3 outs %a4";
+      scores.attributes = "left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, "
+                          "result_perm = array<i64: 0, 1, 2>, left_zp = 5 : i64, right_zp = -9 : i64, "
+                          "out_zp = 3 : i64, lo = -128 : i64, hi = 127 : i64, "
+                          "rounding = #qopt<requant_rounding single>";
+      scores.operands = {{"i8", {rows, 12, 64}, {}}, {"i8", {rows, 12, 64}, {}}, {"i32", {rows}, {}},
+                         {"i8", {rows}, {}}, {"i8", {12, rows, rows}, {}}};
+      scores.chip = chip;
+      expectTaken(compileCase(scores), chip);
+      KernelCase values = scores;
+      int64_t padded = (rows + 15) / 16 * 16;
+      values.attributes.replace(values.attributes.find("1, 0, 2"), 7, "0, 1, 2");
+      values.attributes.replace(values.attributes.find("1, 0, 2"), 7, "0, 1, 2");
+      values.attributes.replace(values.attributes.rfind("0, 1, 2"), 7, "1, 0, 2");
+      values.operands = {{"i8", {12, rows, rows}, {}}, {"i8", {12, 64, padded}, {}}, {"i32", {64}, {}},
+                         {"i8", {64}, {}}, {"i8", {rows, 12, 64}, {}}};
+      expectTaken(compileCase(values), chip);
+    }
+}
+
 TEST_F(NvgpuPtxas, TakesCodesWithoutSpills) {
   std::vector<int8_t> table = {0, 1, 2, 3, 4, 6, 8, 16, 0, -1, -2, -3, -4, -6, -8, -16};
   for (const std::string &chip : chips())

@@ -29,6 +29,14 @@ func.func @wide(%x: memref<9x16xi8>, %w: memref<4194305x16xi8>, %b: memref<41943
 
 // -----
 
+func.func @batch(%x: memref<65536x9x16xi8>, %w: memref<65536x8x16xi8>, %y: memref<65536x9x8xi32>) {
+  // expected-error @+1 {{expected at most 65535 products of}}
+  qopt.mma_product %x, %w outs %y {left_perm = array<i64: 0, 1, 2>, right_perm = array<i64: 0, 1, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 0 : i64, right_zp = 0 : i64} : (memref<65536x9x16xi8>, memref<65536x8x16xi8>, memref<65536x9x8xi32>) -> ()
+  return
+}
+
+// -----
+
 func.func @ampere(%x: memref<3x16xi8>, %w: memref<8x16xi8>, %b: memref<8xi32>, %y: memref<3x8xi32>) {
   qopt.mma_matmul %x, %w bias %b outs %y : (memref<3x16xi8>, memref<8x16xi8>, memref<8xi32>, memref<3x8xi32>) -> ()
   return

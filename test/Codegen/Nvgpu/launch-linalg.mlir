@@ -225,3 +225,88 @@ func.func @again(%at: memref<1xi64>, %row: memref<1x3xf32>, %cache: memref<5x3xf
   }
   return
 }
+
+// -----
+
+// A row's largest number, what it makes of the row, and the sum of that: one launch, a
+// block of 128 threads per row. A warp has the largest number and thread 0 the sum of floats.
+#rc = affine_map<(r, c) -> (r, c)>
+#r = affine_map<(r, c) -> (r)>
+// CHECK-LABEL: func.func @rows(
+// CHECK: gpu.launch blocks({{.*}}) in (%{{.*}} = %c40, %{{.*}} = %c1{{.*}}, %{{.*}} = %c1{{.*}}) threads({{.*}}) in (%{{.*}} = %c128{{.*}}, %{{.*}} = %c1{{.*}}, %{{.*}} = %c1{{.*}}) {
+// CHECK-COUNT-5: gpu.shuffle xor
+// CHECK: gpu.barrier
+// CHECK: arith.subi
+// CHECK: gpu.barrier
+// CHECK: scf.for
+// CHECK-NOT: gpu.launch
+func.func @rows(%x: memref<40x100xi32>, %m: memref<40xi32>, %d: memref<40x100xi32>, %s: memref<40xi64>) {
+  linalg.generic {indexing_maps = [#rc, #r], iterator_types = ["parallel", "reduction"]} ins(%x : memref<40x100xi32>) outs(%m : memref<40xi32>) {
+  ^bb0(%in: i32, %out: i32):
+    %p = arith.maxsi %in, %out : i32
+    linalg.yield %p : i32
+  }
+  linalg.generic {indexing_maps = [#rc, #r, #rc], iterator_types = ["parallel", "parallel"]} ins(%x, %m : memref<40x100xi32>, memref<40xi32>) outs(%d : memref<40x100xi32>) {
+  ^bb0(%in: i32, %most: i32, %out: i32):
+    %p = arith.subi %in, %most : i32
+    linalg.yield %p : i32
+  }
+  linalg.generic {indexing_maps = [#rc, #r], iterator_types = ["parallel", "reduction"]} ins(%d : memref<40x100xi32>) outs(%s : memref<40xi64>) {
+  ^bb0(%in: i32, %out: i64):
+    %w = arith.extsi %in : i32 to i64
+    %p = arith.muli %w, %w : i64
+    %q = arith.subi %out, %p : i64
+    linalg.yield %q : i64
+  }
+  return
+}
+
+// -----
+
+// The second op reads another row's result; the third one's row is another op's column.
+#rc = affine_map<(r, c) -> (r, c)>
+#r = affine_map<(r, c) -> (r)>
+#c = affine_map<(r, c) -> (c)>
+// CHECK-LABEL: func.func @not_rows(
+// CHECK-COUNT-3: gpu.launch
+func.func @not_rows(%x: memref<40x40xi32>, %m: memref<40xi32>, %d: memref<40x40xi32>, %s: memref<40xi32>) {
+  linalg.generic {indexing_maps = [#rc, #r], iterator_types = ["parallel", "reduction"]} ins(%x : memref<40x40xi32>) outs(%m : memref<40xi32>) {
+  ^bb0(%in: i32, %out: i32):
+    %p = arith.maxsi %in, %out : i32
+    linalg.yield %p : i32
+  }
+  linalg.generic {indexing_maps = [#rc, #c, #rc], iterator_types = ["parallel", "parallel"]} ins(%x, %m : memref<40x40xi32>, memref<40xi32>) outs(%d : memref<40x40xi32>) {
+  ^bb0(%in: i32, %most: i32, %out: i32):
+    %p = arith.subi %in, %most : i32
+    linalg.yield %p : i32
+  }
+  linalg.generic {indexing_maps = [affine_map<(r, c) -> (c, r)>, #r], iterator_types = ["parallel", "reduction"]} ins(%d : memref<40x40xi32>) outs(%s : memref<40xi32>) {
+  ^bb0(%in: i32, %out: i32):
+    %p = arith.addi %in, %out : i32
+    linalg.yield %p : i32
+  }
+  return
+}
+
+// -----
+
+// Another name for what is written may be any row of it.
+#rc = affine_map<(r, c) -> (r, c)>
+#r = affine_map<(r, c) -> (r)>
+// CHECK-LABEL: func.func @other_name(
+// CHECK-COUNT-2: gpu.launch
+func.func @other_name(%x: memref<40x100xi32>, %m: memref<80xi32>, %d: memref<40x100xi32>) {
+  %low = memref.subview %m[0] [40] [1] : memref<80xi32> to memref<40xi32, strided<[1]>>
+  %high = memref.subview %m[20] [40] [1] : memref<80xi32> to memref<40xi32, strided<[1], offset: 20>>
+  linalg.generic {indexing_maps = [#rc, #r], iterator_types = ["parallel", "reduction"]} ins(%x : memref<40x100xi32>) outs(%low : memref<40xi32, strided<[1]>>) {
+  ^bb0(%in: i32, %out: i32):
+    %p = arith.maxsi %in, %out : i32
+    linalg.yield %p : i32
+  }
+  linalg.generic {indexing_maps = [#rc, #r, #rc], iterator_types = ["parallel", "parallel"]} ins(%x, %high : memref<40x100xi32>, memref<40xi32, strided<[1], offset: 20>>) outs(%d : memref<40x100xi32>) {
+  ^bb0(%in: i32, %most: i32, %out: i32):
+    %p = arith.subi %in, %most : i32
+    linalg.yield %p : i32
+  }
+  return
+}

@@ -78,6 +78,12 @@ def LaunchLinalg : Pass<"qopt-launch-linalg", "::mlir::func::FuncOp"> {
     buffers (the place of a row in a cache) and what depends on them move into the launch,
     where nothing writes to those buffers any more.
 
+    Ops that follow each other and work on the same rows are one launch, if one of them
+    reduces what lies side by side (softmax, norms): a block has a row, its threads the
+    other results of each op, and a barrier is between the ops. What they read of each
+    other's results, and all they write, lies in the row, and an op has at most 16384 terms
+    in it (4096 where there are less than 32 rows).
+
     Refuses ops on tensors, dynamic shapes, and more results than a grid has threads.
 
     ```mlir
