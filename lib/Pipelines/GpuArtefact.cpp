@@ -94,7 +94,8 @@ static void recordProducts(ModuleOp module) {
   module->setAttr(kIntegerAttr, b.getBoolAttr(isInteger));
 }
 
-LogicalResult mlir::qopt::lowerToLaunches(ModuleOp module, StringRef chip) {
+LogicalResult mlir::qopt::lowerToLaunches(ModuleOp module, StringRef chip,
+                                          std::optional<int64_t> promote) {
   PassManager pm(module.getContext());
   if (takesBuffers(module)) {
     recordProducts(module);
@@ -102,19 +103,21 @@ LogicalResult mlir::qopt::lowerToLaunches(ModuleOp module, StringRef chip) {
     buildLowerGpuKernelsPipeline(pm);
   } else {
     recordArithmetic(module);
-    buildGpuCodegenPipeline(pm, chip);
+    buildGpuCodegenPipeline(pm, chip, promote);
   }
   return pm.run(module);
 }
 
 //===-- Files -------------------------------------------------------------===//
 
-static llvm::Error writePtx(ModuleOp module, StringRef path, const GpuTarget &target) {
+static llvm::Error writePtx(ModuleOp module, StringRef path,
+                            const GpuArtefactOptions &options) {
+  const GpuTarget &target = options.target;
   if (target.chips.size() != 1)
     return llvm::createStringError(
         "expected one chip for --emit=ptx, such as --target nvptx:sm_80, got " +
         std::to_string(target.chips.size()));
-  if (failed(lowerToLaunches(module, target.chips.front())))
+  if (failed(lowerToLaunches(module, target.chips.front(), options.promote)))
     return llvm::createStringError("expected a model that compiles for the GPU, see above");
   auto text = emitPtxText(module);
   if (!text)
@@ -146,7 +149,7 @@ static llvm::Expected<DeviceCode> makeCode(ModuleOp module, const GpuArtefactOpt
   DeviceCode code;
   for (const std::string &chip : chips) {
     OwningOpRef<ModuleOp> clone = module.clone();
-    if (failed(lowerToLaunches(*clone, chip)))
+    if (failed(lowerToLaunches(*clone, chip, options.promote)))
       return llvm::createStringError("expected a model that compiles for " + chip +
                                      ", see above");
     auto variant = makeDeviceVariant(*clone, *ptxas);
@@ -165,7 +168,7 @@ llvm::Error mlir::qopt::writeGpuArtefact(OwningOpRef<ModuleOp> module, EmitStage
                                          StringRef path, const std::optional<Recipe> &recipe,
                                          const GpuArtefactOptions &options) {
   if (stage == EmitStage::Ptx)
-    return writePtx(*module, path, options.target);
+    return writePtx(*module, path, options);
   OwningOpRef<ModuleOp> description;
   auto code = makeCode(*module, options, description);
   if (!code)

@@ -17,13 +17,14 @@ using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
 // Blocks are what an instruction of the chip takes.
-static void addFloatProducts(OpPassManager &pm, StringRef chip) {
+static void addFloatProducts(OpPassManager &pm, StringRef chip, int64_t promote) {
   auto known = target::parseChip(std::string_view(chip.data(), chip.size()));
   bool isNative =
       known && target::nativeMma(*known, target::MmaKind::Mma, target::MmaType::E4M3,
                                  target::MmaType::E4M3);
   PackGpuFloatsOptions options;
   options.block = isNative ? 32 : 16;
+  options.promote = promote;
   pm.addNestedPass<func::FuncOp>(createPackGpuFloats(options));
 }
 
@@ -38,9 +39,9 @@ static void addLayout(OpPassManager &pm) {
 }
 
 void mlir::qopt::buildGpuCodegenPipeline(OpPassManager &pm, StringRef chip,
-                                         bool floatProducts) {
-  if (floatProducts)
-    addFloatProducts(pm, chip);
+                                         std::optional<int64_t> promote) {
+  if (promote)
+    addFloatProducts(pm, chip, *promote);
   addLayout(pm);
   buildLinalgPipeline(pm);
   buildBufferizationPipeline(pm);
@@ -58,11 +59,12 @@ struct GpuPipelineOptions : PassPipelineOptions<GpuPipelineOptions> {
   Option<std::string> chip{*this, "chip",
                            llvm::cl::desc("the chip: sm_80, sm_90a, ..."),
                            llvm::cl::init("sm_80")};
-  Option<bool> floatProducts{
+  Option<int64_t> floatProducts{
       *this, "float-products",
       llvm::cl::desc("products of 8- and 16-bit floats by matrix instructions, whose sums "
-                     "round otherwise than those of CPUs"),
-      llvm::cl::init(false)};
+                     "round otherwise than those of CPUs: k after which they are added to "
+                     "f32 totals, 0: never (default -1: no such products)"),
+      llvm::cl::init(-1)};
 };
 } // namespace
 
@@ -71,6 +73,9 @@ void mlir::qopt::registerGpuPipelines() {
       "qopt-codegen-gpu-pipeline",
       "float or integer qopt ops to launches and kernels in the NVVM dialect",
       [](OpPassManager &pm, const GpuPipelineOptions &options) {
-        buildGpuCodegenPipeline(pm, options.chip, options.floatProducts);
+        buildGpuCodegenPipeline(pm, options.chip,
+                                options.floatProducts < 0
+                                    ? std::nullopt
+                                    : std::optional<int64_t>(options.floatProducts));
       });
 }

@@ -138,10 +138,24 @@ static LogicalResult lowerTo(EmitStage stage, ModuleOp module,
   return lowerToCpu(module, *target, stage == EmitStage::Linalg);
 }
 
+// k after which sums of float products are added to totals; none: no such products.
+static llvm::Expected<std::optional<int64_t>> parsePromote(StringRef text) {
+  int64_t promote = 0;
+  if (text.empty())
+    return std::nullopt;
+  if (text.getAsInteger(10, promote) || promote < 0 || promote % 64 != 0)
+    return llvm::createStringError("expected --float-products 0 or a multiple of 64, got '" +
+                                   text + "'");
+  return promote;
+}
+
 static int compileForGpu(EmitStage stage, const Options &options,
                          const std::optional<Recipe> &recipe) {
   if (!options.fallback.empty() && options.fallback != "cpu")
     return usage("expected --fallback cpu, got '" + options.fallback + "'");
+  auto promote = parsePromote(options.floatProducts);
+  if (!promote)
+    return usage(llvm::toString(promote.takeError()));
   auto target = parseGpuTarget(options.target);
   if (!target)
     return fail(target.takeError());
@@ -155,12 +169,13 @@ static int compileForGpu(EmitStage stage, const Options &options,
     return kFailure;
   if (stage == EmitStage::Llvm && target->chips.size() != 1)
     return fail("expected one chip for --emit=llvm, such as --target nvptx:sm_80");
-  if (stage == EmitStage::Llvm && failed(lowerToLaunches(**module, target->chips.front())))
+  if (stage == EmitStage::Llvm &&
+      failed(lowerToLaunches(**module, target->chips.front(), *promote)))
     return kFailure;
   if (stage <= EmitStage::Llvm)
     return finish(writeModule(**module, options.output));
   return finish(writeGpuArtefact(std::move(*module), stage, options.output, recipe,
-                                 {*target, options.ptxas, !options.fallback.empty()}));
+                                 {*target, options.ptxas, !options.fallback.empty(), *promote}));
 }
 
 int driver::runCompile(const Options &options) {
@@ -181,8 +196,8 @@ int driver::runCompile(const Options &options) {
     return fail(recipe.takeError());
   if (isGpuTarget(options.target))
     return compileForGpu(stage, options, *recipe);
-  if (!options.fallback.empty() || !options.ptxas.empty())
-    return usage("expected a target of GPUs for --fallback and --ptxas, got '" +
+  if (!options.fallback.empty() || !options.ptxas.empty() || !options.floatProducts.empty())
+    return usage("expected a target of GPUs for --fallback, --ptxas and --float-products, got '" +
                  options.target + "'");
   auto target = parseTarget(options.target);
   if (!target)

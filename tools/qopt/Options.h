@@ -26,7 +26,7 @@ struct Options {
   /// Step models: compile one; generate without.
   bool step = false, noCache = false;
   std::string tokenizer, prompt, compare, kvCache;
-  std::string ptxas, fallback; ///< of GPUs
+  std::string ptxas, fallback, floatProducts; ///< of GPUs
   int64_t tokens = -1;
   double temperature = 0, topP = 1;
   uint64_t seed = 0;

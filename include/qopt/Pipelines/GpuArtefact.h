@@ -29,6 +29,8 @@ struct GpuArtefactOptions {
   std::string ptxas;
   /// Code paths for x86-64 in the same library.
   bool fallback = false;
+  /// As of buildGpuCodegenPipeline (GpuPipeline.h).
+  std::optional<int64_t> promote;
 };
 
 /// Whether the stage is one of GPUs; the error names those.
@@ -40,7 +42,8 @@ llvm::Error checkGpuStage(EmitStage stage);
 bool takesBuffers(ModuleOp module);
 
 /// Brings a model (float or integer form, or of buffers) to launch form for one chip.
-LogicalResult lowerToLaunches(ModuleOp module, StringRef chip);
+/// `promote`: as of buildGpuCodegenPipeline.
+LogicalResult lowerToLaunches(ModuleOp module, StringRef chip, std::optional<int64_t> promote);
 
 /// Writes a model as PTX, object or library (EmitStage::Ptx of one chip only); the module
 /// is as lowerToLaunches takes it. Files as writeArtefact.

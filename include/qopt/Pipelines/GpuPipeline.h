@@ -5,6 +5,8 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <optional>
+
 namespace mlir {
 class OpPassManager;
 } // namespace mlir
@@ -25,10 +27,12 @@ namespace mlir::qopt {
 /// The context's registry needs registerCodegenCpuInterfaces,
 /// registerCodegenNvgpuInterfaces and upstream's extensions.
 ///
-/// `floatProducts`: products of 8- and 16-bit floats by matrix instructions, in the order
-/// of `qopt.mma_float_matmul`: results differ from those of CPUs within rounding errors.
+/// `promote`: where given, products of 8- and 16-bit floats are matrix instructions, in
+/// the order of `qopt.mma_float_matmul`, whose sums are added to f32 totals every
+/// `promote` k (a multiple of 64; 0: never): results differ from those of CPUs within
+/// rounding errors.
 void buildGpuCodegenPipeline(OpPassManager &pm, llvm::StringRef chip,
-                             bool floatProducts = false);
+                             std::optional<int64_t> promote = std::nullopt);
 
 /// Registers `qopt-codegen-gpu-pipeline{chip=... float-products=...}`.
 void registerGpuPipelines();

@@ -7,8 +7,8 @@
 // RUN: qopt-compare --chip=sm_80 --runs=2 --exact %t.half.mlir
 // RUN: qopt-compare --chip=sm_90a --runs=2 --exact %t.half.mlir
 // RUN: qopt-compare --chip=sm_89 --runs=2 --exact %s
-// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_89 float-products" | FileCheck %s --check-prefix=NATIVE
-// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_90a float-products" | FileCheck %s --check-prefix=HALF
+// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_89 float-products=128" | FileCheck %s --check-prefix=NATIVE
+// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_90a float-products=128" | FileCheck %s --check-prefix=HALF
 // RUN: qopt-opt %s --qopt-codegen-gpu-pipeline=chip=sm_89 | FileCheck %s --check-prefix=F32
 // NATIVE: llvm.func @qopt_gemm_e4m3e4m3f32_b32p128_m10n24k20_
 // HALF: llvm.func @qopt_gemm_e4m3e4m3f32_b16p128_m10n24k20_

@@ -25,6 +25,11 @@ class Program:
         """The op with its operands and attributes: mnemonic, operands, attributes."""
         raise NotImplementedError
 
+    def tolerance(self, inputs):
+        """How far a GPU's results may be from the interpreter's, per element; None: not
+        in a bit."""
+        return None
+
     def text(self, container):
         """A module whose main is the op on `container`, tensor or memref."""
         def spell(shape, element):
@@ -139,18 +144,101 @@ PRODUCTS = [
     Product(16, 64, 256, "ui8", True), Product(17, 33, 48, "i8", False, "double_round"),
     Product(65, 130, 36, "ui8", True, "double_round"), Product(130, 129, 192), Product(9, 1, 8),
 ]
+@dataclasses.dataclass
+class SparseProduct(Program):
+    """qopt.mma_sparse_matmul: weights of which two of four are not 0."""
+    rows: int
+    columns: int
+    depth: int
+    result: str = "i32"
+    name: str = ""
+
+    def __post_init__(self):
+        self.name = self.name or f"q{self.rows}x{self.columns}x{self.depth}"
+
+    def arguments(self):
+        steps = -(-self.columns // 32) * -(-self.depth // 64)
+        return [("x", (self.rows, self.depth), "i8"), ("v", (256 * steps,), "i32"),
+                ("positions", (64 * steps,), "i32"), ("b", (self.columns,), "i32")]
+
+    def call(self):
+        return "qopt.mma_sparse_matmul", "%x, %v, %positions bias %b", []
+
+    def inputs(self, seed):
+        """One sample of each input: any weights, positions that ascend."""
+        random, arrays = np.random.default_rng(seed), {}
+        for name, shape, element in self.arguments():
+            info = np.iinfo(DTYPES[element])
+            arrays[name] = random.integers(info.min, info.max, shape, DTYPES[element],
+                                           endpoint=True)
+        pairs = np.array([0x4, 0x8, 0xc, 0x9, 0xd, 0xe], np.uint32)  # 1 of 0, 2 of 0, ...
+        fields = random.choice(pairs, (8, arrays["positions"].size))
+        arrays["positions"] = sum(f << np.uint32(4 * i) for i, f in enumerate(fields)).view(np.int32)
+        return arrays
+
+
+def e4m3_numbers():
+    """Of all 256 codes; NaN is 0x7f and 0xff."""
+    code = np.arange(256)
+    exponent, fraction = code >> 3 & 15, code & 7
+    numbers = np.where(exponent == 0, fraction * 2.0**-9, (8 + fraction) * 2.0**(exponent - 10.0))
+    numbers[code & 127 == 127] = np.nan
+    return np.where(code & 128, -numbers, numbers)
+
+
+@dataclasses.dataclass
+class FloatProduct(Program):
+    """qopt.mma_float_matmul of E4M3, in blocks that every chip can multiply."""
+    rows: int
+    columns: int
+    depth: int
+    result: str = "f32"
+    promote: int = 128
+    block: int = 16
+    name: str = ""
+
+    def __post_init__(self):
+        self.name = self.name or f"f{self.rows}x{self.columns}x{self.depth}_p{self.promote}"
+
+    def arguments(self):
+        row = -(-self.depth // ROW_ALIGN) * ROW_ALIGN
+        return [("x", (self.rows, self.depth), "i8"), ("w", (self.columns, row), "i8")]
+
+    def call(self):
+        return "qopt.mma_float_matmul", "%x, %w", [
+            "input_type = f8E4M3FN", "weight_type = f8E4M3FN", f"block = {self.block} : i64",
+            f"promote = {self.promote} : i64"]
+
+    def inputs(self, seed):
+        """One sample of each input: codes of numbers below 16, no NaN."""
+        random = np.random.default_rng(seed)
+        return {name: (random.integers(0, 0x58, shape, np.uint8)
+                       | random.integers(0, 2, shape, np.uint8) << np.uint8(7)).view(np.int8)
+                for name, shape, _ in self.arguments()}
+
+    def tolerance(self, inputs):
+        """The bound in the op's description."""
+        numbers = np.abs(e4m3_numbers())
+        x, w = (numbers[inputs[name].view(np.uint8)] for name in "xw")
+        blocks = -(-self.depth // self.block)
+        return x @ w[:, :self.depth].T * (blocks * (self.block + 1) * 2.0**-13)
+
+
 # Both ways to multiply codes, with few rows and many, all lengths of runs.
 CODES_PRODUCTS = [
     CodesProduct(1, 64, 128), CodesProduct(3, 33, 96, 32), CodesProduct(16, 130, 256, 64),
     CodesProduct(40, 64, 192, 192), CodesProduct(129, 96, 288, 32),
 ]
-# What tools/gpu-check.sh compares, and what it times: kinds by name.
-CHECKED = PRODUCTS + CODES_PRODUCTS
-TIMED = {"s8": Product, "w4": CodesProduct}
-
+SPARSE_PRODUCTS = [SparseProduct(1, 32, 64), SparseProduct(9, 40, 100),
+                   SparseProduct(70, 130, 256)]
+FLOAT_PRODUCTS = [FloatProduct(5, 24, 40), FloatProduct(70, 65, 200, promote=64),
+                  FloatProduct(130, 129, 128, promote=0)]
 # By tensor copies and wgmma, of chips that have them.
 HOPPER_PRODUCTS = [
     Product(33, 1, 16, name="hopper_column"), Product(64, 96, 128, name="hopper_whole"),
     Product(130, 161, 592, "i8", name="hopper_ragged"),
     Product(100, 80, 64, "ui8", True, "double_round", name="hopper_unsigned"),
 ]
+# What tools/gpu-check.sh compares, and what it times: kinds by name.
+CHECKED = PRODUCTS + CODES_PRODUCTS + SPARSE_PRODUCTS + FLOAT_PRODUCTS + HOPPER_PRODUCTS
+TIMED = {"s8": Product, "w4": CodesProduct, "sparse": SparseProduct, "fp8": FloatProduct}
