@@ -115,19 +115,23 @@ static std::optional<FloatSite> matchSite(MatmulOp op, std::string &reason) {
 namespace {
 class FloatPacker {
 public:
-  FloatPacker(IRRewriter &rewriter, FloatSite site, int64_t block, int64_t promote)
-      : rewriter(rewriter), site(site), loc(site.op.getLoc()), block(block), promote(promote) {
-  }
+  FloatPacker(IRRewriter &rewriter, FloatSite site, int64_t block, int64_t align,
+              int64_t promote)
+      : rewriter(rewriter), site(site), loc(site.op.getLoc()), block(block), align(align),
+        promote(promote) {}
   void run();
 
 private:
   template <typename T> Value packWeights();
   int64_t elementBytes() const { return site.inputType.getIntOrFloatBitWidth() / 8; }
+  int64_t blockOf(int64_t depth) const {
+    return elementBytes() == 1 && depth % align == 0 ? block : 16;
+  }
 
   IRRewriter &rewriter;
   FloatSite site;
   Location loc;
-  int64_t block, promote;
+  int64_t block, align, promote;
 };
 } // namespace
 
@@ -153,6 +157,7 @@ void FloatPacker::run() {
   Value rows = flatten(rewriter, loc, site.input.getScale());
   Value columns = flatten(rewriter, loc, site.weights.getScale());
   int64_t count = type.getShape().back();
+  int64_t depth = cast<RankedTensorType>(input.getType()).getDimSize(1);
   Value init = tensor::EmptyOp::create(
       rewriter, loc, ArrayRef<int64_t>{type.getNumElements() / count, count},
       rewriter.getF32Type());
@@ -160,7 +165,7 @@ void FloatPacker::run() {
                      rewriter, loc, init.getType(), input, weights, site.op.getBias(), rows,
                      columns, init, TypeAttr::get(site.inputType),
                      TypeAttr::get(site.weightType),
-                     rewriter.getI64IntegerAttr(elementBytes() == 1 ? block : 16),
+                     rewriter.getI64IntegerAttr(blockOf(depth)),
                      rewriter.getI64IntegerAttr(promote))
                      .getResult();
   rewriter.replaceOp(site.op, fromRows(rewriter, loc, packed, type));
@@ -179,7 +184,7 @@ struct PackGpuFloats final : mlir::qopt::impl::PackGpuFloatsBase<PackGpuFloats> 
     for (MatmulOp op : candidates) {
       std::string reason;
       if (auto site = matchSite(op, reason)) {
-        FloatPacker(rewriter, *site, block, promote).run();
+        FloatPacker(rewriter, *site, block, align, promote).run();
         ++numPacked;
       } else if (!reason.empty()) {
         op->emitRemark() << "'" << getNodeName(op) << "' stays in f32: " << reason;
@@ -193,6 +198,9 @@ private:
     if (block != 16 && block != 32)
       return getOperation()->emitError()
              << "expected block to be 16 or 32, got " << block.getValue();
+    if (align < 1)
+      return getOperation()->emitError()
+             << "expected align to be positive, got " << align.getValue();
     if (promote < 0 || promote % 64 != 0)
       return getOperation()->emitError()
              << "expected promote to be 0 or a positive multiple of 64, got "

@@ -16,14 +16,18 @@ using namespace mlir;
 using namespace mlir::qopt;
 namespace target = ::qopt::target;
 
-// Blocks are what an instruction of the chip takes.
+// Blocks are what an instruction of the chip takes: of one warp, or of four, whose rows
+// tensor copies fetch.
 static void addFloatProducts(OpPassManager &pm, StringRef chip, int64_t promote) {
   auto known = target::parseChip(std::string_view(chip.data(), chip.size()));
-  bool isNative =
-      known && target::nativeMma(*known, target::MmaKind::Mma, target::MmaType::E4M3,
-                                 target::MmaType::E4M3);
+  auto multiplies = [&](target::MmaKind kind) {
+    return known && target::nativeMma(*known, kind, target::MmaType::E4M3,
+                                      target::MmaType::E4M3);
+  };
+  bool ofWarps = multiplies(target::MmaKind::Mma);
   PackGpuFloatsOptions options;
-  options.block = isNative ? 32 : 16;
+  options.block = ofWarps || multiplies(target::MmaKind::Wgmma) ? 32 : 16;
+  options.align = ofWarps ? 1 : kTensorMapAlign;
   options.promote = promote;
   pm.addNestedPass<func::FuncOp>(createPackGpuFloats(options));
 }

@@ -2,8 +2,10 @@
 // RUN: qopt-opt %s -split-input-file -verify-diagnostics --qopt-pack-gpu-floats | FileCheck %s
 // RUN: not qopt-opt %s --qopt-pack-gpu-floats=block=8 2>&1 | FileCheck %s --check-prefix=BLOCK
 // RUN: not qopt-opt %s --qopt-pack-gpu-floats=promote=96 2>&1 | FileCheck %s --check-prefix=PROMOTE
+// RUN: not qopt-opt %s --qopt-pack-gpu-floats=align=0 2>&1 | FileCheck %s --check-prefix=ALIGN
 // BLOCK: error: expected block to be 16 or 32, got 8
 // PROMOTE: error: expected promote to be 0 or a positive multiple of 64, got 96
+// ALIGN: error: expected align to be positive, got 0
 // CHECK-NOT: qopt.mma_float_matmul
 
 func.func @format(%codes: tensor<7x20xui8>, %scale: tensor<7xf32>) -> tensor<7x3xf32> {

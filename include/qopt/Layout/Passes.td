@@ -247,6 +247,9 @@ def PackGpuFloats : Pass<"qopt-pack-gpu-floats"> {
   let options = [
     Option<"block", "block", "int64_t", "32",
            "`block` of products of 8 bits: 32 for chips that multiply them, else 16">,
+    Option<"align", "align", "int64_t", "1",
+           "bytes of which the input's rows must be a multiple for blocks of 32 (16 where "
+           "tensor copies fetch them); others are 16">,
     Option<"promote", "promote", "int64_t", "128",
            "`promote` of the products: k after which sums are added to totals">,
   ];

@@ -188,7 +188,7 @@ def e4m3_numbers():
 
 @dataclasses.dataclass
 class FloatProduct(Program):
-    """qopt.mma_float_matmul of E4M3, in blocks that every chip can multiply."""
+    """qopt.mma_float_matmul of E4M3; blocks of 16 are those that every chip multiplies."""
     rows: int
     columns: int
     depth: int
@@ -231,7 +231,7 @@ CODES_PRODUCTS = [
 ]
 SPARSE_PRODUCTS = [SparseProduct(1, 32, 64), SparseProduct(9, 40, 100),
                    SparseProduct(70, 130, 256)]
-FLOAT_PRODUCTS = [FloatProduct(5, 24, 40), FloatProduct(70, 65, 200, promote=64),
+FLOAT_PRODUCTS = [FloatProduct(5, 24, 48), FloatProduct(70, 65, 208, promote=64),
                   FloatProduct(130, 129, 128, promote=0)]
 # By tensor copies and wgmma, of chips that have them.
 HOPPER_PRODUCTS = [
@@ -242,3 +242,13 @@ HOPPER_PRODUCTS = [
 # What tools/gpu-check.sh compares, and what it times: kinds by name.
 CHECKED = PRODUCTS + CODES_PRODUCTS + SPARSE_PRODUCTS + FLOAT_PRODUCTS + HOPPER_PRODUCTS
 TIMED = {"s8": Product, "w4": CodesProduct, "sparse": SparseProduct, "fp8": FloatProduct}
+
+FP8_CHIPS = ("sm_89", "sm_90a", "sm_120a")  # that multiply 8-bit floats
+
+
+def for_chips(product, target):
+    """The product and chips to compile it for: native 8-bit floats where there are any."""
+    chips = [c for c in target.partition(":")[2].split(",") if c in FP8_CHIPS]
+    if not isinstance(product, FloatProduct) or not chips:
+        return product, target
+    return dataclasses.replace(product, block=32), "nvptx:" + ",".join(chips)
