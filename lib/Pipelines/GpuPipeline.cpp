@@ -5,6 +5,7 @@
 #include "qopt/Codegen/Cpu/Passes.h"
 #include "qopt/Codegen/Cpu/Pipeline.h"
 #include "qopt/Codegen/Nvgpu/Passes.h"
+#include "qopt/IR/TensorMaps.h"
 #include "qopt/Layout/Passes.h"
 #include "qopt/Quantize/Prepare/Passes.h"
 #include "qopt/Target/Gpu.h"
@@ -25,8 +26,10 @@ static void addFloatProducts(OpPassManager &pm, StringRef chip, int64_t promote)
                                       target::MmaType::E4M3);
   };
   bool ofWarps = multiplies(target::MmaKind::Mma);
+  bool ofGroups = multiplies(target::MmaKind::Wgmma) &&
+                  promote % target::wgmmaTiles().front().depth == 0;
   PackGpuFloatsOptions options;
-  options.block = ofWarps || multiplies(target::MmaKind::Wgmma) ? 32 : 16;
+  options.block = ofWarps || ofGroups ? 32 : 16;
   options.align = ofWarps ? 1 : kTensorMapAlign;
   options.promote = promote;
   pm.addNestedPass<func::FuncOp>(createPackGpuFloats(options));

@@ -151,8 +151,8 @@ func.func @floats(%x: memref<9x96xi8>, %w: memref<40x96xi8>, %h: memref<9x48xi16
 // Heads of attention are blocks along z; both products read and write them where they lie.
 // CHECK-LABEL: func.func @heads(
 // CHECK-DAG: %[[C4:.*]] = arith.constant 4 : index
-// CHECK: gpu.launch_func @qopt_kernels::@qopt_bmm_s8s8s32_g4_m20n20k16_64x64_sm_90a blocks in (%{{.*}}, %{{.*}}, %[[C4]])
-// CHECK: gpu.func @qopt_bmm_s8s8s32_g4_m20n20k16_64x64_sm_90a(
+// CHECK: gpu.launch_func @qopt_kernels::@qopt_bmm_s8s8s32_g4_m20n20k16_64x64_sm_89 blocks in (%{{.*}}, %{{.*}}, %[[C4]])
+// CHECK: gpu.func @qopt_bmm_s8s8s32_g4_m20n20k16_64x64_sm_89(
 // CHECK: nvvm.read.ptx.sreg.ctaid.z
 func.func @heads(%q: memref<20x4x16xi8>, %k: memref<20x4x16xi8>, %y: memref<4x20x20xi32>) {
   qopt.mma_product %q, %k outs %y {left_perm = array<i64: 1, 0, 2>, right_perm = array<i64: 1, 0, 2>, result_perm = array<i64: 0, 1, 2>, left_zp = 0 : i64, right_zp = 3 : i64}

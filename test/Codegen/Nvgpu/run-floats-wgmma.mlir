@@ -1,9 +1,9 @@
 // 8-bit floats reach wgmma in a model, where tensor copies can fetch the rows of its input:
 // run by the PTX emulator, compared with the interpreter of the same packed IR.
-// RUN: qopt-opt %s --qopt-pack-gpu-floats="block=32 align=16 promote=64" -o %t.mlir
+// RUN: qopt-opt %s --qopt-pack-gpu-floats="block=32 align=16 promote=128" -o %t.mlir
 // RUN: qopt-compare --chip=sm_90a --runs=2 --exact %t.mlir
-// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_90a float-products=64" | FileCheck %s
-// CHECK: llvm.func @qopt_wgmma_e4m3e4m3f32_b32p64_m10n24k48_
+// RUN: qopt-opt %s --qopt-codegen-gpu-pipeline="chip=sm_90a float-products=128" | FileCheck %s
+// CHECK: llvm.func @qopt_wgmma_e4m3e4m3f32_b32p128_m10n24k48_
 !x = !qopt.q<#qopt.float<e4m3fn>, #qopt.token>
 !w = !qopt.q<#qopt.float<e4m3fn>, #qopt.channel<1>>
 func.func @main(%x: tensor<10x48xf32>) -> tensor<10x24xf32> {
