@@ -20,6 +20,16 @@ namespace target = ::qopt::target;
 /// Threads that a multiprocessor is to hold at least: each may have 128 registers then.
 /// Without a number the assembler aims at more threads, and spills for it.
 constexpr int64_t kResidentThreads = 512;
+/// The same for kernels that need more of them.
+constexpr int64_t kFewResidentThreads = 320;
+
+// Totals beside the sums, or a fixed-point epilogue in 64 bits behind a dense tile.
+static int64_t residentThreads(const GemmPlan &plan) {
+  bool hasTotals = plan.wgmma && plan.wgmma->promote != 0;
+  bool isWide = plan.rescale && !plan.rescale->narrow && !plan.vector && !plan.depthwise &&
+                !plan.isSparse;
+  return hasTotals || isWide ? kFewResidentThreads : kResidentThreads;
+}
 
 namespace {
 
@@ -58,7 +68,7 @@ gpu::GPUFuncOp Expander::createKernel(Operation *op, const GemmPlan &plan) {
   kernel.setKnownBlockSize(
       ArrayRef<int32_t>{static_cast<int32_t>(plan.threads()), 1, 1});
   kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                  builder.getI32IntegerAttr(kResidentThreads / plan.threads()));
+                  builder.getI32IntegerAttr(residentThreads(plan) / plan.threads()));
   SymbolTable(getKernelModule(module, chip)).insert(kernel); // renames where the name is taken
   emitKernel(kernel, plan);
   builder.setInsertionPointToEnd(&kernel.getBody().front());

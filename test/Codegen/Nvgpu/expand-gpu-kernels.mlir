@@ -12,7 +12,7 @@
 // CHECK-NOT: qopt.mma_matmul
 // CHECK: gpu.module @qopt_kernels [#nvvm.target<O = 3, chip = "sm_89", features = "+ptx90">]
 // CHECK: llvm.mlir.global internal @[[SHARED:.*]]() {addr_space = 3 : i32, alignment = 128 : i64} : !llvm.array<49152 x i8>
-// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_89(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>, nvvm.minctasm = 2 : i32}
+// CHECK: gpu.func @qopt_gemm_u8s8s8_m256n128k192_128x128_sm_89(%{{.*}}: memref<256x192xui8>, {{.*}} kernel attributes {known_block_size = array<i32: 256, 1, 1>, nvvm.minctasm = 1 : i32}
 // CHECK: nvvm.cp.async.shared.global %{{.*}}, %{{.*}}, 16, cache = cg, %{{.*}}
 // CHECK: nvvm.cp.async.commit.group
 // CHECK: scf.for

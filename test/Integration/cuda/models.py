@@ -231,7 +231,7 @@ CODES_PRODUCTS = [
 ]
 SPARSE_PRODUCTS = [SparseProduct(1, 32, 64), SparseProduct(9, 40, 100),
                    SparseProduct(70, 130, 256)]
-FLOAT_PRODUCTS = [FloatProduct(5, 24, 48), FloatProduct(70, 65, 208, promote=64),
+FLOAT_PRODUCTS = [FloatProduct(5, 24, 48), FloatProduct(70, 65, 336),
                   FloatProduct(130, 129, 128, promote=0)]
 # By tensor copies and wgmma, of chips that have them.
 HOPPER_PRODUCTS = [
