@@ -229,7 +229,7 @@ struct RaiseMask final : OpRewritePattern<SoftmaxOp> {
                                 PatternRewriter &rewriter) const override {
     if (op.getMask() || op.getLog() || stageOf(op.getType()) != Stage::Float)
       return rewriter.notifyMatchFailure(op, "not an unmasked float softmax");
-    if (op.getAxis() + 1 != typeOf(op).getRank())
+    if (static_cast<int64_t>(op.getAxis()) + 1 != typeOf(op).getRank())
       return rewriter.notifyMatchFailure(op, "not along the last dimension");
     if (auto select = op.getInput().getDefiningOp<SelectOp>())
       return raiseSelect(op, select, rewriter);

@@ -77,7 +77,7 @@ std::optional<Part> raise::selectPart(Value value) {
 static ValueRange concatenated(Value value) {
   auto concat = value.getDefiningOp<ConcatOp>();
   if (!concat || concat.getInputs().size() != 2 ||
-      concat.getAxis() + 1 != static_cast<int64_t>(shapeOf(value).size()))
+      concat.getAxis() + 1 != shapeOf(value).size())
     return {};
   return concat.getInputs();
 }
@@ -133,7 +133,7 @@ bool raise::hasEqualHalves(Value value) {
       })
       .Case([&](GatherOp op) {
         int64_t rank = shapeOf(op.getData()).size();
-        return op.getAxis() + 1 < rank && raise::hasEqualHalves(op.getData());
+        return static_cast<int64_t>(op.getAxis()) + 1 < rank && raise::hasEqualHalves(op.getData());
       })
       .Case([&](SliceOp op) {
         return keepsLine(op.getInput()) && op.getSteps().back() == 1 &&

@@ -96,7 +96,7 @@ struct RaiseConcat final : OpRewritePattern<ConcatOp> {
   LogicalResult matchAndRewrite(ConcatOp op,
                                 PatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getType());
-    if (op.getInputs().size() != 2 || op.getAxis() != type.getRank() - 1 ||
+    if (op.getInputs().size() != 2 || static_cast<int64_t>(op.getAxis()) != type.getRank() - 1 ||
         stageOf(type) != Stage::Float)
       return rewriter.notifyMatchFailure(
           op, "not two values along the last dimension in float form");
