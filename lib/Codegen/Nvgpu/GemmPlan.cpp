@@ -359,9 +359,11 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaProductOp op, target::Chip chip) {
 }
 
 // Weights of four channels are read once for all positions of a thread, whose sums are
-// in registers beside the codes under way: of large filters there is room for fewer.
-static DepthwiseShape chooseDepthwise(int64_t taps) {
-  return {/*rows=*/taps <= 16 ? 4 : taps <= 32 ? 2 : 1, /*threads=*/128};
+// in registers beside the codes under way: of large filters there is room for fewer, and
+// of codes beyond the border that are chosen by address, not by a condition.
+static DepthwiseShape chooseDepthwise(const PixelGeometry &pixels) {
+  int64_t taps = pixels.taps(), most = pixels.padValue == 0 ? 4 : 2;
+  return {std::min<int64_t>(most, taps <= 16 ? 4 : taps <= 32 ? 2 : 1), /*threads=*/128};
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(DotDepthwiseOp op, target::Chip chip) {
@@ -372,7 +374,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(DotDepthwiseOp op, target::Chip chip) {
   plan.columns = op.getColumns();
   plan.pixels = op.getPixels();
   plan.depth = plan.pixels->taps();
-  plan.depthwise = chooseDepthwise(plan.depth);
+  plan.depthwise = chooseDepthwise(*plan.pixels);
   plan.mma.a = op.getUnsignedInput() ? target::MmaType::U8 : target::MmaType::S8;
   plan.mma.b = target::MmaType::S8;
   plan.resultElement = signlessElement(op.getInit());

@@ -192,21 +192,24 @@ TEST_F(NvgpuPtxas, TakesFloatWgmmaWithoutSpills) {
 
 TEST_F(NvgpuPtxas, TakesDepthwiseConvolutionsWithoutSpills) {
   for (const std::string &chip : chips())
-    for (int64_t taps : {3, 5, 7}) {
-      std::string sides = std::to_string(taps) + ", " + std::to_string(taps);
-      KernelCase kernel;
-      kernel.op = "qopt.dot_depthwise %a0, %a1 bias %a2 rescale %a3, %a4 outs %a5";
-      kernel.attributes = "kernel = array<i64: " + sides +
-                          ">, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, "
-                          "padding = array<i64: 1, 1, 1, 1>, out_zp = 3 : i64, lo = -128 : i64, "
-                          "hi = 127 : i64, rounding = #qopt<requant_rounding single>";
-      int64_t positions = 30 + 2 - taps + 1;
-      kernel.operands = {{"i8", {1, 30, 30, 96}, {}}, {"i8", {taps * taps, 96}, {}}, {"i32", {96}, {}},
-                         {"i32", {96}, {}},           {"i8", {96}, {}},
-                         {"i8", {positions * positions, 96}, {}}};
-      kernel.chip = chip;
-      expectTaken(compileCase(kernel), chip);
-    }
+    for (int64_t taps : {3, 5, 7})
+      for (int64_t width : {30, 7})
+        for (const char *pad : {"", "pad_value = -128 : i64, narrow, "}) {
+          std::string sides = std::to_string(taps) + ", " + std::to_string(taps);
+          KernelCase kernel;
+          kernel.op = "qopt.dot_depthwise %a0, %a1 bias %a2 rescale %a3, %a4 outs %a5";
+          kernel.attributes = pad + ("kernel = array<i64: " + sides) +
+                              ">, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, "
+                              "padding = array<i64: 1, 1, 1, 1>, out_zp = 3 : i64, "
+                              "lo = -128 : i64, hi = 127 : i64, "
+                              "rounding = #qopt<requant_rounding single>";
+          int64_t positions = (30 + 3 - taps) * (width + 3 - taps);
+          kernel.operands = {{"i8", {1, 30, width, 96}, {}}, {"i8", {taps * taps, 96}, {}},
+                             {"i32", {96}, {}},              {"i32", {96}, {}},
+                             {"i8", {96}, {}},               {"i8", {positions, 96}, {}}};
+          kernel.chip = chip;
+          expectTaken(compileCase(kernel), chip);
+        }
 }
 
 // Heads of attention: scores, and values with rows of probabilities that are aligned to
