@@ -197,6 +197,9 @@ def check_refusals(suite, folder):
         "other fallback": (["--target", "nvptx", "--fallback", "gpu"], 2,
                            b"expected --fallback cpu, got 'gpu'"),
         "fallback of CPUs": (["--fallback", "cpu"], 2, b"expected a target of GPUs"),
+        "totals after 65": (["--target", "nvptx:sm_80", "--float-products", "65"], 2,
+                            b"expected --float-products 0 or a multiple of 64, got '65'"),
+        "float products of CPUs": (["--float-products", "0"], 2, b"expected a target of GPUs"),
     }
     for name, (arguments, code, expected) in wrong.items():
         done = suite.run("compile", source, *arguments, "-o", folder / "never.so")
