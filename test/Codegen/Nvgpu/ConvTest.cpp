@@ -1,34 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Convolutions that find their pixels themselves equal the interpreter's and plain ones
 // in every byte, and faults planted in the PTX are found.
-#include "Mutate.h"
-#include "Product.h"
+#include "Pixels.h"
+#include "ProductChecks.h"
 
 using namespace mlir::qopt;
 
 namespace {
-
-using Numbers = llvm::SmallVector<int64_t>;
 
 Product convolution(int64_t features, PixelGeometry pixels, bool unsignedInput,
                     const std::string &result) {
   Product product{pixels.rows(), features, pixels.depth(), unsignedInput, result};
   product.pixels = std::move(pixels);
   return product;
-}
-
-PixelGeometry geometry(int64_t batch, Numbers sizes, int64_t channels, Numbers kernel,
-                       Numbers strides, Numbers dilations, Numbers low, Numbers high) {
-  PixelGeometry pixels;
-  pixels.batch = batch;
-  pixels.channels = channels;
-  pixels.sizes = sizes;
-  pixels.kernel = kernel;
-  pixels.strides = strides;
-  pixels.dilations = dilations;
-  pixels.low = low;
-  pixels.high = high;
-  return pixels;
 }
 
 struct Case {
@@ -66,18 +50,7 @@ void expectExact(const Product &product) {
   CompiledProduct compiled = compile(product);
   ASSERT_EQ(compiled.error, "") << what;
   EXPECT_NE(compiled.kernel.find("qopt_conv_"), std::string::npos) << what;
-  for (uint64_t seed : {1, 2}) {
-    ProductData data(product, seed);
-    ProductResult expected = runInterpreter(product, data);
-    ASSERT_EQ(expected.error, "") << what;
-    if (product.result == "i32") {
-      EXPECT_EQ(expected.values, runPlainly(product, data)) << what;
-    }
-    ProductResult got = runEmulator(product, compiled, data, seed);
-    ASSERT_EQ(got.error, "") << what;
-    EXPECT_TRUE(got.values == expected.values) << what;
-    EXPECT_EQ(got.bankConflicts, 0u) << what;
-  }
+  expectExactResults(product, compiled, what);
 }
 
 TEST(Conv, SumsAreExact) {
@@ -130,15 +103,7 @@ TEST(ConvMutations, AreFound) {
   Product product = convolution(70, pixels, false, "i32");
   CompiledProduct compiled = compile(product);
   ASSERT_EQ(compiled.error, "");
-  for (const Mutation &mutation : mutations)
-    for (uint64_t seed : {1, 2, 3}) {
-      ProductData data(product, seed);
-      CompiledProduct mutant = compiled;
-      mutant.ptx = mutation.apply(compiled.ptx);
-      ProductResult got = runEmulator(product, mutant, data, seed);
-      EXPECT_TRUE(!got.error.empty() || got.values != runPlainly(product, data))
-          << mutation.name;
-    }
+  expectFound(product, compiled, mutations);
 }
 
 } // namespace

@@ -3,15 +3,12 @@
 // planted in the PTX are found.
 #include "KernelCase.h"
 #include "Mutate.h"
+#include "Pixels.h"
 #include "RandomScales.h"
-
-#include "qopt/IR/PixelGeometry.h"
 
 using namespace mlir::qopt;
 
 namespace {
-
-using Numbers = llvm::SmallVector<int64_t>;
 
 struct Depthwise {
   PixelGeometry pixels;
@@ -19,20 +16,6 @@ struct Depthwise {
   std::string result = "i32", rounding = "single";
   bool narrow = false;
 };
-
-PixelGeometry geometry(int64_t batch, Numbers sizes, int64_t channels, Numbers kernel,
-                       Numbers strides, Numbers dilations, Numbers low, Numbers high) {
-  PixelGeometry pixels;
-  pixels.batch = batch;
-  pixels.channels = channels;
-  pixels.sizes = sizes;
-  pixels.kernel = kernel;
-  pixels.strides = strides;
-  pixels.dilations = dilations;
-  pixels.low = low;
-  pixels.high = high;
-  return pixels;
-}
 
 struct Data {
   Data(const Depthwise &d, uint64_t seed) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products compiled to PTX equal the interpreter's and plain ones in every byte, and
 // faults planted in the PTX are found.
-#include "Mutate.h"
-#include "Product.h"
+#include "ProductChecks.h"
 
 using namespace mlir::qopt;
 
@@ -15,18 +14,7 @@ void expectExact(const Product &product) {
                      product.rounding + (product.unsignedInput ? ", unsigned" : "");
   CompiledProduct compiled = compile(product);
   ASSERT_EQ(compiled.error, "") << what;
-  for (uint64_t seed : {1, 2}) {
-    ProductData data(product, seed);
-    ProductResult expected = runInterpreter(product, data);
-    ASSERT_EQ(expected.error, "") << what;
-    if (product.result == "i32") {
-      EXPECT_EQ(expected.values, runPlainly(product, data)) << what;
-    }
-    ProductResult got = runEmulator(product, compiled, data, seed);
-    ASSERT_EQ(got.error, "") << what;
-    EXPECT_TRUE(got.values == expected.values) << what;
-    EXPECT_EQ(got.bankConflicts, 0u) << what;
-  }
+  expectExactResults(product, compiled, what);
 }
 
 // Each tile; M, N and K ragged or not; K shorter than a stage, and rows of it aligned
@@ -147,15 +135,7 @@ TEST(GemmMutations, AreFound) {
   Product product{100, 70, 208};
   CompiledProduct compiled = compile(product);
   ASSERT_EQ(compiled.error, "");
-  for (const Mutation &mutation : mutations)
-    for (uint64_t seed : {1, 2, 3}) {
-      ProductData data(product, seed);
-      CompiledProduct mutant = compiled;
-      mutant.ptx = mutation.apply(compiled.ptx);
-      ProductResult got = runEmulator(product, mutant, data, seed);
-      EXPECT_TRUE(!got.error.empty() || got.values != runPlainly(product, data))
-          << mutation.name;
-    }
+  expectFound(product, compiled, mutations);
 }
 
 } // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products of few rows by dp4a: exact for every number of rows, every alignment of
 // rows, several rounds of k and edges of all kinds; faults in the PTX are found.
-#include "Mutate.h"
-#include "Product.h"
+#include "ProductChecks.h"
 
 using namespace mlir::qopt;
 
@@ -15,17 +14,7 @@ void expectExact(const Product &product) {
   ASSERT_EQ(compiled.error, "") << what;
   EXPECT_EQ(count(compiled.ptx, "mma.sync"), 0u) << what;
   EXPECT_NE(compiled.kernel.find("qopt_gemv_"), std::string::npos) << what;
-  for (uint64_t seed : {1, 2}) {
-    ProductData data(product, seed);
-    ProductResult expected = runInterpreter(product, data);
-    ASSERT_EQ(expected.error, "") << what;
-    if (product.result == "i32") {
-      EXPECT_EQ(expected.values, runPlainly(product, data)) << what;
-    }
-    ProductResult got = runEmulator(product, compiled, data, seed);
-    ASSERT_EQ(got.error, "") << what;
-    EXPECT_TRUE(got.values == expected.values) << what;
-  }
+  expectExactResults(product, compiled, what);
 }
 
 // Depths: shorter than a piece; pieces but no round; a round exactly; rounds and more,
@@ -73,16 +62,10 @@ TEST(VectorMutations, AreFound) {
       {"unsigned weights", [](const std::string &t) { return replaceAll(t, "dp4a.s32.s32", "dp4a.s32.u32"); }},
       {"sums of other lanes", [](const std::string &t) { return replaceLast(t, "shfl.sync.bfly", "shfl.sync.up"); }},
   };
-  for (int64_t rows : {1, 5})
-    for (const Mutation &mutation : mutations)
-      for (uint64_t seed : {1, 2, 3}) {
-        Product product{rows, 21, 2100};
-        ProductData data(product, seed);
-        CompiledProduct mutant = compile(product);
-        mutant.ptx = mutation.apply(mutant.ptx);
-        ProductResult got = runEmulator(product, mutant, data, seed);
-        EXPECT_TRUE(!got.error.empty() || got.values != runPlainly(product, data)) << mutation.name;
-      }
+  for (int64_t rows : {1, 5}) {
+    Product product{rows, 21, 2100};
+    expectFound(product, compile(product), mutations);
+  }
 }
 
 } // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Products by wgmma with tensor copies equal the interpreter's in every byte, and faults
 // planted in the PTX are found.
-#include "Mutate.h"
-#include "Product.h"
+#include "ProductChecks.h"
 
 using namespace mlir::qopt;
 
@@ -35,17 +34,7 @@ void expectExact(const Product &product, const char *tile) {
   const std::string &what = compiled.kernel;
   EXPECT_NE(what.find("qopt_wgmma_"), std::string::npos) << what;
   EXPECT_NE(what.find(std::string("_") + tile + "_sm_90a"), std::string::npos) << what;
-  for (uint64_t seed : {1, 2}) {
-    ProductData data(product, seed);
-    ProductResult expected = runInterpreter(product, data);
-    ASSERT_EQ(expected.error, "") << what;
-    if (product.result == "i32") {
-      EXPECT_EQ(expected.values, runPlainly(product, data)) << what;
-    }
-    ProductResult got = runEmulator(product, compiled, data, seed);
-    ASSERT_EQ(got.error, "") << what;
-    EXPECT_TRUE(got.values == expected.values) << what;
-  }
+  expectExactResults(product, compiled, what);
 }
 
 TEST(Wgmma, SumsAreExact) {
@@ -158,15 +147,7 @@ TEST(WgmmaMutations, AreFound) {
   Product product = productOf({100, 96, 1040, 132, ""}, "i32");
   CompiledProduct compiled = compile(product);
   ASSERT_EQ(compiled.error, "");
-  for (const Mutation &mutation : mutations)
-    for (uint64_t seed : {1, 2, 3}) {
-      ProductData data(product, seed);
-      CompiledProduct mutant = compiled;
-      mutant.ptx = mutation.apply(compiled.ptx);
-      ProductResult got = runEmulator(product, mutant, data, seed);
-      EXPECT_TRUE(!got.error.empty() || got.values != runPlainly(product, data))
-          << mutation.name;
-    }
+  expectFound(product, compiled, mutations);
 }
 
 // What maps say is part of the kernel, too.
