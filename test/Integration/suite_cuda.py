@@ -249,6 +249,16 @@ def check_text(suite, folder):
     suite.check("the text of the CPU", texts["cpu"] and texts["gpu"] == texts["cpu"], texts)
 
 
+def check_float_products(suite, folder):
+    """8-bit floats on matrix instructions: when asked for, and only then."""
+    source = qopt_checks.ROOT / "test/Codegen/Nvgpu/run-floats-wgmma.mlir"
+    for asked in ([], ["--float-products", "128"]):
+        ptx = suite.ok(f"emit ptx {asked}", "compile", source, "--target", "nvptx:sm_90a",
+                       "--emit", "ptx", *asked, "-o", "-")
+        suite.check(f"wgmma of 8-bit floats {asked}",
+                    ptx and (b".f32.e4m3.e4m3" in ptx.stdout) == bool(asked))
+
+
 def check_tool(suite, folder):
     """tools/gpu-check.sh with small products, on the emulator."""
     artefacts, results = folder / "artefacts", folder / "results"
@@ -294,7 +304,7 @@ def check_tool(suite, folder):
 def check_all(suite, folder):
     suite.parallel(lambda product: check_product(suite, folder, product), models.CHECKED)
     for part in (check_files, check_chips, check_hopper, check_refusals, check_network, check_text,
-                 check_tool):
+                 check_float_products, check_tool):
         suite.section(part, suite, folder)
 
 

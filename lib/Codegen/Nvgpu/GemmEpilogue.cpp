@@ -33,7 +33,7 @@ GemmEpilogue::GemmEpilogue(NvvmEmit &b, const GemmPlan &plan,
 }
 
 GemmEpilogue::Row GemmEpilogue::enterRow(Value row) {
-  bool ragged = plan.rows % plan.tile.rows != 0;
+  bool ragged = plan.rows % plan.tileRows() != 0;
   Value valid = ragged ? b.below(row, plan.rows) : Value();
   Value offset = b.mul(b.zeroExtend64(row), plan.resultStride() * math.resultBytes());
   Value existing = valid ? b.select(valid, row, b.word(0)) : row;
@@ -65,7 +65,7 @@ void GemmEpilogue::storeRows(ArrayRef<Row> rows, Value column,
 
 void GemmEpilogue::storeColumns(ArrayRef<Row> rows, Value column,
                                 ArrayRef<SmallVector<Value>> sums) {
-  bool ragged = plan.columns % plan.tile.columns != 0;
+  bool ragged = plan.columns % plan.tileColumns() != 0;
   Value inside = ragged ? b.below(column, plan.columns) : Value();
   b.when(inside, [&] {
     SmallVector<EpilogueMath::Column> columns = math.enterColumns(column);

@@ -250,17 +250,29 @@ static bool isOne(Value scales) {
   return scales && cast<ShapedType>(scales.getType()).getNumElements() == 1;
 }
 
+template <typename OpTy> static void planScales(GemmPlan &plan, OpTy op, unsigned rows) {
+  plan.arguments.rowScales = argumentOf(op, rows);
+  plan.arguments.columnScales = argumentOf(op, rows + 1);
+  plan.oneRowScale = isOne(op.getRowScales());
+  plan.oneColumnScale = isOne(op.getColumnScales());
+}
+
 // The epilogues that qopt.mma_matmul and its sparse form have in common.
 template <typename OpTy> static void planEpilogue(GemmPlan &plan, OpTy op, unsigned bias) {
   GemmArguments &arguments = plan.arguments;
   arguments.bias = argumentOf(op, bias);
   arguments.multiplier = argumentOf(op, bias + 1);
   arguments.shift = argumentOf(op, bias + 2);
-  arguments.rowScales = argumentOf(op, bias + 3);
-  arguments.columnScales = argumentOf(op, bias + 4);
-  plan.oneRowScale = isOne(op.getRowScales());
-  plan.oneColumnScale = isOne(op.getColumnScales());
+  planScales(plan, op, bias + 3);
   plan.rescale = rescaleOf(op);
+}
+
+// The tile or the vector's shape, and the name.
+static FailureOr<GemmPlan> finishPlan(GemmPlan plan, Operation *op, target::Chip chip) {
+  if (failed(chooseShape(plan, op)))
+    return failure();
+  plan.name = nameOf(plan, chip);
+  return plan;
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip,
@@ -272,10 +284,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulOp op, target::Chip chip,
   plan->pixels = op.getPixels();
   if (!plan->pixels) // whose rows do not lie in memory
     preferWgmma(*plan, op, chip, blocks);
-  if (failed(chooseShape(*plan, op)))
-    return failure();
-  plan->name = nameOf(*plan, chip);
-  return plan;
+  return finishPlan(std::move(*plan), op, chip);
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaSparseMatmulOp op, target::Chip chip) {
@@ -285,10 +294,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaSparseMatmulOp op, target::Chip chip
   plan->isSparse = true;
   plan->arguments.metadata = argumentOf(op, 2);
   planEpilogue(*plan, op, /*bias=*/3);
-  if (failed(chooseShape(*plan, op)))
-    return failure();
-  plan->name = nameOf(*plan, chip);
-  return plan;
+  return finishPlan(std::move(*plan), op, chip);
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip,
@@ -296,12 +302,8 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip,
   auto plan = startPlan(op, chip);
   if (failed(plan))
     return failure();
-  GemmArguments &arguments = plan->arguments;
-  arguments.bias = argumentOf(op, 2);
-  arguments.rowScales = argumentOf(op, 3);
-  arguments.columnScales = argumentOf(op, 4);
-  plan->oneRowScale = isOne(op.getRowScales());
-  plan->oneColumnScale = isOne(op.getColumnScales());
+  plan->arguments.bias = argumentOf(op, 2);
+  planScales(*plan, op, /*rows=*/3);
   plan->floats = GpuFloats{toMma(op.getInputType()), toMma(op.getWeightType()),
                            static_cast<int64_t>(op.getPromote()) * op.getElementBytes(),
                            op.getElementBytes() == 1 && op.getBlock() == 16,
@@ -313,10 +315,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaFloatMatmulOp op, target::Chip chip,
   } else if (!plan->floats->decodes) {
     preferWgmma(*plan, op, chip, blocks);
   }
-  if (failed(chooseShape(*plan, op)))
-    return failure();
-  plan->name = nameOf(*plan, chip);
-  return plan;
+  return finishPlan(std::move(*plan), op, chip);
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulRunsOp op, target::Chip chip) {
@@ -334,10 +333,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaMatmulRunsOp op, target::Chip chip) 
     codes.table = op.getIntegers();
   codes.shifted = codes.table.empty() && 16 * codes.largest <= INT32_MAX;
   plan->codes = std::move(codes);
-  if (failed(chooseShape(*plan, op)))
-    return failure();
-  plan->name = nameOf(*plan, chip);
-  return plan;
+  return finishPlan(std::move(*plan), op, chip);
 }
 
 FailureOr<GemmPlan> mlir::qopt::planGemm(MmaProductOp op, target::Chip chip) {
@@ -352,10 +348,7 @@ FailureOr<GemmPlan> mlir::qopt::planGemm(MmaProductOp op, target::Chip chip) {
   if (plan->blocksZ() > kMostBlocksZ)
     return op.emitError() << "expected at most " << kMostBlocksZ << " products of '"
                           << getNodeName(op) << "', got " << plan->blocksZ();
-  if (failed(chooseShape(*plan, op)))
-    return failure();
-  plan->name = nameOf(*plan, chip);
-  return plan;
+  return finishPlan(std::move(*plan), op, chip);
 }
 
 // Weights of four channels are read once for all positions of a thread, whose sums are

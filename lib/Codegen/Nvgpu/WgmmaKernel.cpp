@@ -6,8 +6,8 @@
 // warpgroup per 64 rows multiplies them. Every stage has two mbarriers: `full` counts the
 // bytes of its copies, `empty` the warps that have read it. Edges are zeros, which
 // tensor copies write by themselves.
+#include "GemmEpilogue.h"
 #include "TmaEmit.h"
-#include "WgmmaEpilogue.h"
 
 #include "qopt/IR/TensorMaps.h"
 
@@ -42,6 +42,7 @@ private:
   void produce();
   void copyStage(Ring ring, Value tileNumber, Value input, Value weights);
   void consume();
+  void store(ArrayRef<Value> sums);
   void multiplyStage(Ring ring, bool fresh, MutableArrayRef<Value> sums);
   /// `sums` and those of stages `begin` to `end`; totals of runs.
   using Values = SmallVector<Value>;
@@ -209,11 +210,27 @@ void WgmmaKernel::consume() {
     sums = sumStages(b.word(0), b.word(plan.depthTiles()),
                      Values(tile.columns / 2, zero()), ring);
   }
+  store(sums);
+}
+
+// Of every 8 columns a thread has four sums: of two rows, two columns each. Those of
+// `spread` eights are neighbours.
+void WgmmaKernel::store(ArrayRef<Value> sums) {
   Value warp = b.shiftRight(thread, 5), lane = b.bitAnd(thread, target::kWarpThreads - 1);
   Value row = b.add(firstRow, b.add(b.mul(warp, 16), b.shiftRight(lane, 2)));
-  WgmmaEpilogue(b, plan, kernel)
-      .store(row, b.mul(b.blockY(), tile.columns), b.bitAnd(lane, 3),
-             sums);
+  int64_t spread = plan.wgmma->spread, together = 2 * spread;
+  GemmEpilogue epilogue(b, plan, kernel, together);
+  SmallVector<GemmEpilogue::Row> rows{epilogue.enterRow(row),
+                                      epilogue.enterRow(b.add(row, 8))};
+  Value begin = b.add(b.mul(b.blockY(), tile.columns),
+                      b.mul(b.bitAnd(lane, 3), together));
+  for (int64_t group = 0; group < tile.columns; group += 8 * spread) {
+    SmallVector<SmallVector<Value>> ofRows(rows.size());
+    for (size_t r = 0; r < rows.size(); ++r)
+      for (int64_t c = 0; c < together; ++c)
+        ofRows[r].push_back(sums[4 * (group / 8 + c / 2) + 2 * r + c % 2]);
+    epilogue.storeRows(rows, b.add(begin, group), ofRows);
+  }
 }
 
 void WgmmaKernel::emit() {
